@@ -1,0 +1,79 @@
+import type { AnyClerkCerbosError, DeniedError } from '../errors';
+import type { StepUp } from '../StepUp';
+
+/** An HTTP answer, whatever the framework. */
+export interface Problem {
+  readonly status: 401 | 403 | 404 | 500 | 503;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/** No shared cache may keep what was made for one caller. */
+export const NO_STORE = 'private, no-store';
+
+/**
+ * Says over HTTP what an error says in code, with RFC 9457 problem details: never attributes,
+ * never the principal, and of a hidden resource not even whether it exists.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function toProblem(error: AnyClerkCerbosError): Problem {
+  switch (error.name) {
+    case 'DeniedError':
+      return denied(error);
+    case 'UnavailableError':
+      return problem(503, 'Service Unavailable', { code: error.code }, { 'Retry-After': '1' });
+    case 'RejectedError':
+    case 'ConfigurationError':
+      return problem(500, 'Internal Server Error', { code: error.code });
+  }
+}
+
+function denied({ code, resource, actions, cerbosCallId, stepUp }: DeniedError): Problem {
+  const [action] = actions;
+  const asked = actions.length === 1 ? { action } : { actions };
+  // Nobody who is signed out, and nobody who gets a 404, can tell what is hidden from what is not
+  // there: the PDP is only asked about what is, so even its call id would give that away.
+  if (code === 'not_found') return problem(404, 'Not Found', { code });
+  if (code === 'signed_out') {
+    return problem(401, 'Unauthorized', { code, ...asked }, { 'WWW-Authenticate': 'Bearer' });
+  }
+  if (stepUp !== undefined) return reverification(stepUp);
+  return problem(403, 'Forbidden', { code, ...asked, resource, cerbosCallId });
+}
+
+/**
+ * What `useReverification()` looks for in a body.
+ *
+ * @see https://clerk.com/docs/guides/secure/reverification
+ */
+function reverification(stepUp: StepUp): Problem {
+  return {
+    status: 403,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': NO_STORE },
+    body: {
+      clerk_error: {
+        type: 'forbidden',
+        reason: 'reverification-error',
+        metadata: { reverification: stepUp },
+      },
+    },
+  };
+}
+
+function problem(
+  status: Problem['status'],
+  title: string,
+  members: object,
+  headers: Readonly<Record<string, string>> = {},
+): Problem {
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': NO_STORE,
+      ...headers,
+    },
+    body: { title, status, ...members },
+  };
+}

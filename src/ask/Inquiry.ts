@@ -1,0 +1,31 @@
+import type { ClerkAuth } from '../identify/ClerkAuth';
+import type { Principal } from '../identify/Principal';
+import type { Decision } from './Decision';
+import type { ReadyResource } from './loadResources';
+import type { Plan } from './Plan';
+import type { AskOptions } from './Question';
+import type { AskedQuestion, AskedResource } from './readQuestion';
+
+/** A decision, and the resource that it is about: `undefined` where there is no such thing. */
+export interface Answer {
+  readonly decision: Decision;
+  readonly ready: ReadyResource | undefined;
+}
+
+/** How to ask, beside what. */
+export interface InquiryOptions extends AskOptions {
+  readonly includeMetadata?: boolean;
+}
+
+/** Everything that can be asked for one principal: what all verbs and guards are made of. */
+export interface Inquiry {
+  readonly auth: ClerkAuth;
+  readonly principal: Principal;
+  /** Answers come in the order of the questions. */
+  check(questions: readonly AskedQuestion[], options?: InquiryOptions): Promise<Answer[]>;
+  plan(
+    query: Omit<AskedResource, 'id'>,
+    actions: readonly string[],
+    options?: AskOptions,
+  ): Promise<Plan>;
+}

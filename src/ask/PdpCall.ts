@@ -1,0 +1,23 @@
+import type { Principal } from '../identify/Principal';
+import type { Attributes } from '../value';
+import type { CerbosClient } from './CerbosClient';
+
+/** Everything a call to the PDP needs beside the question. */
+export interface PdpCall {
+  readonly cerbos: CerbosClient;
+  readonly principal: Principal;
+  readonly includeMetadata: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** One resource, with all its attributes, and the actions asked about it. */
+export interface ResourceCheck {
+  readonly resource: {
+    readonly kind: string;
+    readonly id: string;
+    readonly attr: Attributes;
+    readonly policyVersion?: string;
+    readonly scope?: string;
+  };
+  readonly actions: readonly string[];
+}

@@ -1,0 +1,48 @@
+import { askPdp, invalidAnswer } from './askPdp';
+import type { ClientResourceQuery } from './CerbosClient';
+import type { PdpCall } from './PdpCall';
+import type { Plan } from './Plan';
+import type { AskedResource } from './readQuestion';
+
+/**
+ * Asks the PDP for a plan.
+ *
+ * @throws UnavailableError where the answer is missing or can't be understood.
+ */
+export async function askPlan(
+  call: PdpCall,
+  query: Omit<AskedResource, 'id'>,
+  actions: readonly string[],
+): Promise<Plan> {
+  // Clients take mutable types, but only read them.
+  const resource = { ...query, attr: query.attr ?? {} } as ClientResourceQuery;
+  const [action] = actions;
+  const answer = await askPdp(call, (head, options) =>
+    call.cerbos.planResources(
+      // Older PDPs and SDKs know one action only.
+      action !== undefined && actions.length === 1
+        ? { ...head, resource, action }
+        : { ...head, resource, actions: [...actions] },
+      options,
+    ),
+  );
+  const { kind, condition } = answer;
+  const base = {
+    cerbosCallId: answer.cerbosCallId ?? '',
+    requestId: answer.requestId,
+    validationErrors: answer.validationErrors ?? [],
+  };
+  switch (kind) {
+    case 'KIND_ALWAYS_ALLOWED':
+      return { ...base, kind, match: ({ allowed }) => allowed() };
+    case 'KIND_ALWAYS_DENIED':
+      return { ...base, kind, match: ({ denied }) => denied() };
+    case 'KIND_CONDITIONAL':
+      if (typeof condition !== 'object' || condition === null) {
+        throw invalidAnswer('its plan has no condition');
+      }
+      return { ...base, kind, condition, match: ({ conditional }) => conditional(condition) };
+    default:
+      throw invalidAnswer(`it has a plan of kind ${JSON.stringify(kind)}`);
+  }
+}

@@ -1,0 +1,59 @@
+import { ConfigurationError, RejectedError, UnavailableError } from '../errors';
+
+// INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED,
+// UNAUTHENTICATED: the PDP understood the call and won't ever answer it.
+// https://grpc.github.io/grpc/core/md_doc_statuscodes.html
+const FINAL_CODES = new Set([3, 5, 7, 9, 11, 12, 16]);
+
+/**
+ * Tells by its shape what a Cerbos client threw, since several copies of the SDK's classes may be
+ * installed: did the PDP refuse the question, was it never given an address, or is there no answer?
+ */
+export function clientError(
+  thrown: unknown,
+): RejectedError | UnavailableError | ConfigurationError {
+  const code = property(thrown, 'code');
+  const details = property(thrown, 'details');
+  if (typeof code === 'number' && FINAL_CODES.has(code)) {
+    const reason = typeof details === 'string' ? details : `gRPC status ${code}`;
+    return new RejectedError({
+      code: 'pdp_rejected',
+      message: `The PDP refuses the question: ${reason}`,
+      cause: thrown,
+    });
+  }
+  if (Array.isArray(property(thrown, 'validationErrors'))) {
+    return new RejectedError({
+      code: 'pdp_rejected',
+      message: 'The principal or the resource does not fit the schemas of the policies.',
+      cause: thrown,
+    });
+  }
+  if (hasInvalidUrl(thrown)) {
+    return new ConfigurationError({
+      code: 'invalid_configuration',
+      message:
+        "The Cerbos client was not given an address that is a URL. Is an environment variable missing? Write new HTTP('http://127.0.0.1:3592').",
+      cause: thrown,
+    });
+  }
+  return new UnavailableError({
+    code: 'pdp_unreachable',
+    message: `The PDP can't be reached${
+      typeof details === 'string' && details !== '' ? `: ${details}` : ''
+    }. Is it running, and at the address that the Cerbos client was given?`,
+    cause: thrown,
+  });
+}
+
+function hasInvalidUrl(thrown: unknown): boolean {
+  for (let error = thrown, depth = 0; error !== undefined && depth < 4; depth += 1) {
+    if (property(error, 'code') === 'ERR_INVALID_URL') return true;
+    error = property(error, 'cause');
+  }
+  return false;
+}
+
+function property(thrown: unknown, name: string): unknown {
+  return typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
+}

@@ -1,0 +1,33 @@
+import { ConfigurationError } from '../errors';
+
+// Cerbos looks up the policy of such a kind under a name in which these characters are `_`, so
+// `org:invoice` and `org_invoice` are one kind to it, though they would be two here.
+const ALIASED = /[^A-Za-z0-9_.]+/g;
+
+const canonical = (kind: string) => kind.replace(ALIASED, '_');
+
+/**
+ * Makes the guard against kinds that Cerbos would take for another one that has a loader: asked
+ * under its alias, a resource's attributes would not come from the loader that the app trusts.
+ *
+ * @throws ConfigurationError `ambiguous_kind` if two of the kinds are aliases of each other.
+ */
+export function createKindGuard(known: readonly string[]): (kind: string) => void {
+  const names = new Map<string, string>();
+  for (const kind of known) {
+    const other = names.get(canonical(kind));
+    if (other !== undefined) throw ambiguous(kind, other);
+    names.set(canonical(kind), kind);
+  }
+  return (kind) => {
+    const other = names.get(canonical(kind));
+    if (other !== undefined && other !== kind) throw ambiguous(kind, other);
+  };
+}
+
+function ambiguous(kind: string, other: string): ConfigurationError {
+  return new ConfigurationError({
+    code: 'ambiguous_kind',
+    message: `Cerbos takes the resource kind ${JSON.stringify(kind)} for ${JSON.stringify(other)}. Write one and the same name everywhere.`,
+  });
+}

@@ -1,0 +1,101 @@
+import { RejectedError } from '../errors';
+import { type Attributes, isWellFormed, toAttributes } from '../value';
+
+/** A resource as it was when it was asked about: checked, copied and encoded. */
+export interface AskedResource {
+  readonly kind: string;
+  readonly id: string;
+  /** Absent where a loader has to find it. */
+  readonly attr?: Attributes;
+  readonly policyVersion?: string;
+  readonly scope?: string;
+}
+
+/** A question as it was when it was asked. */
+export interface AskedQuestion {
+  readonly resource: AskedResource;
+  readonly actions: readonly string[];
+}
+
+/**
+ * Checks and copies a question, so that changing it afterwards changes nothing.
+ *
+ * @throws RejectedError `invalid_question` or `invalid_value`, naming the path.
+ */
+export function readQuestion(input: unknown, path = ''): AskedQuestion {
+  if (!isObject(input)) throw invalid(path || 'question', 'must be { resource, actions }');
+  return {
+    resource: readResource(Reflect.get(input, 'resource'), join(path, 'resource')),
+    actions: readActions(input, path),
+  };
+}
+
+/**
+ * Checks and copies a resource.
+ *
+ * @throws RejectedError `invalid_question` or `invalid_value`, naming the path.
+ */
+export function readResource(input: unknown, path: string): AskedResource {
+  const query = readResourceQuery(input, path);
+  return { ...query, id: readName(Reflect.get(Object(input), 'id'), join(path, 'id')) };
+}
+
+/** As {@link readResource}, for a question about all resources of a kind. */
+export function readResourceQuery(input: unknown, path: string): Omit<AskedResource, 'id'> {
+  if (!isObject(input)) throw invalid(path, 'must be an object with a kind and an id');
+  const attr: unknown = Reflect.get(input, 'attr');
+  const policyVersion = readOptionalName(input, 'policyVersion', path);
+  const scope = readOptionalName(input, 'scope', path);
+  return {
+    kind: readName(Reflect.get(input, 'kind'), join(path, 'kind')),
+    ...(attr === undefined ? {} : { attr: toAttributes(attr, join(path, 'attr')) }),
+    ...(policyVersion === undefined ? {} : { policyVersion }),
+    ...(scope === undefined ? {} : { scope }),
+  };
+}
+
+/**
+ * Reads `action` or `actions`, whichever there is.
+ *
+ * @throws RejectedError `invalid_question` where there is none, or both.
+ */
+export function readActions(input: object, path = ''): readonly string[] {
+  const action: unknown = Reflect.get(input, 'action');
+  const actions: unknown = Reflect.get(input, 'actions');
+  if (action !== undefined && actions !== undefined) {
+    throw invalid(join(path, 'action'), 'and actions are both given: name either one');
+  }
+  if (action !== undefined) return [readName(action, join(path, 'action'))];
+  if (!Array.isArray(actions) || actions.length === 0) {
+    throw invalid(join(path, 'actions'), "must name at least one action, as in ['view']");
+  }
+  const names = Array.from<unknown, string>(actions, (name, index) =>
+    readName(name, `${join(path, 'actions')}[${index}]`),
+  );
+  // The PDP refuses repetitions.
+  return [...new Set(names)];
+}
+
+/** A question that can't be asked. */
+export function invalid(path: string, reason: string): RejectedError {
+  return new RejectedError({ code: 'invalid_question', path, message: `${path} ${reason}.` });
+}
+
+function readName(input: unknown, path: string): string {
+  if (typeof input !== 'string' || input === '') throw invalid(path, 'must be a non-empty string');
+  if (!isWellFormed(input)) throw invalid(path, 'must be well-formed Unicode');
+  return input;
+}
+
+function readOptionalName(input: object, name: string, path: string): string | undefined {
+  const value: unknown = Reflect.get(input, name);
+  return value === undefined || value === '' ? undefined : readName(value, join(path, name));
+}
+
+function isObject(input: unknown): input is object {
+  return typeof input === 'object' && input !== null;
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}

@@ -1,0 +1,46 @@
+import type { Principal } from '../identify/Principal';
+import { isFreshEnough, readStepUp, strictestStepUp } from '../identify/reverification';
+import { SESSION_TOKEN } from '../identify/tokenTypes';
+import type { StepUp } from '../StepUp';
+import type { Output } from './Decision';
+
+/**
+ * What would the policy want before it said yes? Only a person in a session of their own can be
+ * asked to verify it again, only if that would allow everything that was denied, and only if it
+ * was not done already.
+ *
+ * A policy demands it with an output: `{"clerk": {"reverification": "strict"}}`, or with
+ * `{"level": "first_factor", "afterMinutes": 10}` in place of the name.
+ *
+ * @see https://docs.cerbos.dev/cerbos/latest/policies/outputs
+ */
+export function findStepUp(
+  principal: Principal,
+  denied: readonly string[],
+  outputs: readonly Output[],
+): StepUp | undefined {
+  const { tokenType, actorId } = principal.attr;
+  if (tokenType !== SESSION_TOKEN || actorId !== '' || !principal.roles.includes('user')) {
+    return undefined;
+  }
+  const demands: StepUp[] = [];
+  for (const action of denied) {
+    const ofAction = outputs.filter((output) => output.action === action).flatMap(readDemand);
+    if (ofAction.length === 0) return undefined;
+    demands.push(...ofAction);
+  }
+  const strictest = strictestStepUp(demands);
+  if (strictest === undefined || isFreshEnough(principal.attr, strictest)) return undefined;
+  return strictest;
+}
+
+function readDemand({ value }: Output): StepUp[] {
+  const demand = readStepUp(member(member(value, 'clerk'), 'reverification'));
+  return demand === undefined ? [] : [demand];
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}

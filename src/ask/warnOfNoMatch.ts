@@ -1,0 +1,13 @@
+import { isDevelopment, warnOnce } from '../development';
+import type { Decision } from './Decision';
+
+/** Says in development which kind or action no policy knows: a typo is otherwise a silent no. */
+export function warnOfNoMatch({ resource, metadata }: Decision): void {
+  if (!isDevelopment()) return;
+  for (const [action, matched] of Object.entries(metadata?.actions ?? {})) {
+    if (matched?.matchedPolicy !== 'NO_MATCH') continue;
+    warnOnce(
+      `No policy decides ${JSON.stringify(action)} on ${JSON.stringify(resource.kind)}, so it is denied. Is either name misspelt, or its policy not deployed?`,
+    );
+  }
+}

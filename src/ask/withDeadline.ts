@@ -1,0 +1,53 @@
+import { UnavailableError } from '../errors';
+
+/** How long to wait, and who may say that nobody waits any more. */
+export interface Deadline {
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Does the work, but not for longer than the deadline, whether or not the work listens to the
+ * signal that it is given.
+ *
+ * @throws UnavailableError `deadline_exceeded`; the caller's own reason where it aborts.
+ */
+export function withDeadline<T>(
+  { timeoutMs, signal }: Deadline,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const controller = new AbortController();
+    const stop = (reason: unknown) => {
+      release();
+      reject(toError(reason));
+      controller.abort(reason);
+    };
+    const aborted = () => {
+      stop(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      stop(
+        new UnavailableError({
+          code: 'deadline_exceeded',
+          message: `There was no answer within ${timeoutMs} ms. Is the PDP overloaded, or a resource loader slow?`,
+        }),
+      );
+    }, timeoutMs);
+    const release = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', aborted);
+    };
+    if (signal?.aborted === true) {
+      aborted();
+      return;
+    }
+    signal?.addEventListener('abort', aborted, { once: true });
+    work(controller.signal).then(resolve, reject).finally(release);
+  });
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('The question was aborted.', { cause: reason });
+}

@@ -1,0 +1,115 @@
+import type { CerbosClient } from './ask/CerbosClient';
+import { createInquiry } from './ask/createInquiry';
+import { createVerbs } from './ask/createVerbs';
+import type { Inquiry } from './ask/Inquiry';
+import { createKindGuard } from './ask/kinds';
+import type { Loaders } from './ask/Loader';
+import type { LoaderTable } from './ask/loadResources';
+import type { Kind } from './ask/Policies';
+import type { Authorizer } from './ask/Verbs';
+import { withDeadline } from './ask/withDeadline';
+import { ConfigurationError } from './errors';
+import type { ClerkAuth } from './identify/ClerkAuth';
+import { checkMapping, type PrincipalMapping } from './identify/PrincipalMapping';
+import { resolvePrincipal } from './identify/toPrincipal';
+
+/** How the bridge is put together. */
+export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policies>> {
+  /** A client of Cerbos' own SDK, for example `new HTTP('http://127.0.0.1:3592')`. */
+  readonly cerbos: CerbosClient;
+  /** What the app adds to the principal. */
+  readonly principal?: PrincipalMapping;
+  /** How resources are found on the server, by kind; only kinds that have policies. */
+  readonly resources?: L & Readonly<Record<Exclude<keyof L, Kind<Policies>>, never>>;
+  /** Milliseconds until a question is given up, loaders included. Default 2000. */
+  readonly timeoutMs?: number;
+}
+
+/** What the core and every adapter are built on. */
+export interface Bridge<Policies extends object> {
+  /** Identifies the caller; everything that is asked then is asked for them. */
+  open(auth: ClerkAuth): Promise<Inquiry>;
+  /** The verbs for one caller. */
+  authorizer(inquiry: Inquiry): Authorizer<Policies>;
+}
+
+const DEFAULT_TIMEOUT_MS = 2_000;
+// Node fires timers that are longer than this at once.
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/**
+ * Checks the options and joins identify and ask.
+ *
+ * @throws ConfigurationError for options that can't work, saying what to write instead.
+ */
+export function createBridge<Policies extends object, L>(
+  options: ClerkCerbosOptions<Policies, L>,
+): Bridge<Policies> {
+  const { cerbos, principal: mapping = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = readOptions(options);
+  checkClient(cerbos);
+  checkMapping(mapping);
+  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
+    throw misconfigured(`timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`);
+  }
+  const loaders = readLoaders(options.resources ?? {});
+  const guardKind = createKindGuard(Object.keys(loaders));
+  return {
+    async open(auth) {
+      const principal = await withDeadline({ timeoutMs }, () => resolvePrincipal(auth, mapping));
+      return createInquiry({ cerbos, loaders, timeoutMs, guardKind }, auth, principal);
+    },
+    authorizer: (inquiry) => ({
+      principal: inquiry.principal,
+      ...createVerbs<Policies, []>(0, () => Promise.resolve(inquiry)),
+    }),
+  };
+}
+
+function readOptions<Options extends object>(options: Options): Options {
+  const given: unknown = options;
+  if (typeof given === 'object' && given !== null) return options;
+  throw misconfigured(
+    "createClerkCerbos needs options: createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') }).",
+  );
+}
+
+function checkClient(cerbos: unknown): void {
+  const isClient =
+    typeof cerbos === 'object' &&
+    cerbos !== null &&
+    typeof Reflect.get(cerbos, 'checkResources') === 'function' &&
+    typeof Reflect.get(cerbos, 'planResources') === 'function';
+  if (isClient) return;
+  throw misconfigured(
+    `cerbos must be a Cerbos client, with checkResources and planResources; it is ${
+      cerbos === undefined ? 'undefined' : `a ${typeof cerbos} without them`
+    }. Pass cerbos: new HTTP('http://127.0.0.1:3592') of @cerbos/http, or new GRPC('127.0.0.1:3593', { tls: false }) of @cerbos/grpc.`,
+  );
+}
+
+/** Copied without a prototype: a kind called `constructor` has a loader only if it was given one. */
+function readLoaders(resources: object): LoaderTable {
+  const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // no members yet
+  for (const [kind, loader] of Object.entries(resources) as [string, unknown][]) {
+    if (!isLoader(loader)) {
+      throw misconfigured(
+        `resources.${kind} must be a function (id, context) => ({ attr, value }) | null, or { loadMany }.`,
+      );
+    }
+    loaders[kind] = loader;
+  }
+  return loaders;
+}
+
+function isLoader(loader: unknown): loader is NonNullable<LoaderTable[string]> {
+  return (
+    typeof loader === 'function' ||
+    (typeof loader === 'object' &&
+      loader !== null &&
+      typeof Reflect.get(loader, 'loadMany') === 'function')
+  );
+}
+
+function misconfigured(message: string): ConfigurationError {
+  return new ConfigurationError({ code: 'invalid_configuration', message });
+}

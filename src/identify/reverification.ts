@@ -1,0 +1,69 @@
+import type { StepUp, StepUpLevel } from '../StepUp';
+import { type PrincipalAttributes, NEVER } from './Principal';
+
+interface Requirement {
+  readonly level: StepUpLevel;
+  readonly afterMinutes: number;
+}
+
+// https://clerk.com/docs/guides/secure/reverification
+const PRESETS: Readonly<Record<string, Requirement>> = {
+  strict_mfa: { level: 'multi_factor', afterMinutes: 10 },
+  strict: { level: 'second_factor', afterMinutes: 10 },
+  moderate: { level: 'second_factor', afterMinutes: 60 },
+  lax: { level: 'second_factor', afterMinutes: 1_440 },
+};
+
+const LEVELS: readonly StepUpLevel[] = ['first_factor', 'second_factor', 'multi_factor'];
+
+/** Reads a demand for reverification, if it is one that Clerk would understand. */
+export function readStepUp(input: unknown): StepUp | undefined {
+  if (typeof input === 'string') {
+    // Its presence among the presets is what makes it one of them.
+    return Object.hasOwn(PRESETS, input) ? (input as StepUp) : undefined;
+  }
+  if (typeof input !== 'object' || input === null) return undefined;
+  const level = LEVELS.find((known) => known === Reflect.get(input, 'level'));
+  const afterMinutes: unknown = Reflect.get(input, 'afterMinutes');
+  if (level === undefined || typeof afterMinutes !== 'number') return undefined;
+  if (!Number.isFinite(afterMinutes) || afterMinutes <= 0) return undefined;
+  return { level, afterMinutes };
+}
+
+/** The demand that satisfies all of them: the highest level, the shortest time. */
+export function strictestStepUp(demands: readonly StepUp[]): StepUp | undefined {
+  const [first, ...rest] = demands;
+  if (first === undefined) return undefined;
+  return rest.reduce((strictest, demand) => {
+    const [a, b] = [requirement(strictest), requirement(demand)];
+    const level = LEVELS.indexOf(a.level) >= LEVELS.indexOf(b.level) ? a.level : b.level;
+    const afterMinutes = Math.min(a.afterMinutes, b.afterMinutes);
+    const same = (one: Requirement) => one.level === level && one.afterMinutes === afterMinutes;
+    if (same(a)) return strictest;
+    return same(b) ? demand : { level, afterMinutes };
+  }, first);
+}
+
+/**
+ * Does the session already satisfy the demand, as Clerk's own `has({ reverification })` decides?
+ * Like Clerk, it falls back to the factor there is where the other was never verified.
+ *
+ * @see https://clerk.com/docs/guides/secure/reverification
+ */
+export function isFreshEnough(
+  { firstFactorAge, secondFactorAge }: PrincipalAttributes,
+  demand: StepUp,
+): boolean {
+  const { level, afterMinutes } = requirement(demand);
+  const first = firstFactorAge !== NEVER && afterMinutes > firstFactorAge;
+  const second = secondFactorAge !== NEVER && afterMinutes > secondFactorAge;
+  if (level === 'first_factor' || secondFactorAge === NEVER) return first;
+  return level === 'multi_factor' ? first && second : second;
+}
+
+function requirement(demand: StepUp): Requirement {
+  if (typeof demand !== 'string') return demand;
+  const preset = PRESETS[demand];
+  if (preset === undefined) throw new TypeError(`Unknown reverification ${demand}`);
+  return preset;
+}

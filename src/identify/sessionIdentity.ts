@@ -1,0 +1,89 @@
+import type { ClerkAuth } from './ClerkAuth';
+import { readFactorAges } from './factorAges';
+import type { Identity } from './Identity';
+import { ABSENT, type PrincipalAttributes } from './Principal';
+import { malformed, readString, readStrings } from './readAuth';
+import { readScopedClaim } from './scopedClaim';
+import { MACHINE_TOKENS, SESSION_TOKEN } from './tokenTypes';
+
+/**
+ * Reads an authenticated session token; `undefined` where it names no session of a user.
+ *
+ * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
+ */
+export function sessionIdentity(auth: ClerkAuth): Identity | undefined {
+  const id = readUserId(auth);
+  const sessionId = readString(auth.sessionId, 'sessionId');
+  const sessionStatus = readString(auth.sessionStatus, 'sessionStatus');
+  // A token of a JWT template has a user but no session: @clerk/backend 2 lets it through.
+  if (id === '' || sessionId === '') return undefined;
+  // Instances that have not opted in to session statuses leave it out of the token.
+  if (sessionStatus !== '' && sessionStatus !== 'active' && sessionStatus !== 'pending') {
+    return undefined;
+  }
+  const sessionClaims = readClaims(auth.sessionClaims);
+  const organization = readOrganization(auth);
+  const pending = sessionStatus === 'pending';
+  const roles = pending ? ['pending'] : ['user', organization.orgRole].filter((role) => role !== '');
+  const [firstFactorAge, secondFactorAge] = readFactorAges(auth.factorVerificationAge);
+  return {
+    id,
+    roles,
+    attr: {
+      ...ABSENT,
+      tokenType: SESSION_TOKEN,
+      userId: id,
+      sessionId,
+      sessionStatus,
+      ...organization,
+      firstFactorAge,
+      secondFactorAge,
+      features: readScopedClaim(Reflect.get(sessionClaims, 'fea')),
+      plans: readScopedClaim(Reflect.get(sessionClaims, 'pla')),
+      ...readActor(auth.actor),
+    },
+    auth,
+    sessionClaims,
+    takesRoles: !pending,
+  };
+}
+
+function readUserId(auth: ClerkAuth): string {
+  const id = readString(auth.userId, 'userId');
+  const reserved = id === 'anonymous' || MACHINE_TOKENS.some((type) => id.startsWith(`${type}:`));
+  if (reserved) throw malformed('userId', 'is the id of another kind of principal');
+  return id;
+}
+
+function readClaims(claims: unknown): object {
+  if (claims === undefined || claims === null) return {};
+  if (typeof claims !== 'object') throw malformed('sessionClaims', 'is not an object');
+  return claims;
+}
+
+type OrganizationAttributes = Pick<
+  PrincipalAttributes,
+  'orgId' | 'orgSlug' | 'orgRole' | 'orgPermissions'
+>;
+
+function readOrganization(auth: ClerkAuth): OrganizationAttributes {
+  const orgId = readString(auth.orgId, 'orgId');
+  const { orgSlug, orgRole, orgPermissions } = ABSENT;
+  if (orgId === '') return { orgId, orgSlug, orgRole, orgPermissions };
+  // Old tokens omit the prefix and odd ones double it; Clerk's has() evens both out.
+  const role = readString(auth.orgRole, 'orgRole').replace(/^(org:)*/, '');
+  return {
+    orgId,
+    orgSlug: readString(auth.orgSlug, 'orgSlug'),
+    orgRole: role === '' ? '' : `org:${role}`,
+    orgPermissions: readStrings(auth.orgPermissions, 'orgPermissions'),
+  };
+}
+
+function readActor(actor: unknown): Pick<PrincipalAttributes, 'actorId' | 'actorType'> {
+  if (actor === undefined || actor === null) return { actorId: '', actorType: '' };
+  if (typeof actor !== 'object') throw malformed('actor', 'is not an object');
+  const actorId = readString(Reflect.get(actor, 'sub'), 'actor.sub');
+  if (actorId === '') throw malformed('actor.sub', 'is missing');
+  return { actorId, actorType: Reflect.get(actor, 'type') === 'agent' ? 'agent' : 'user' };
+}

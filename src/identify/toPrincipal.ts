@@ -1,0 +1,96 @@
+import { ConfigurationError } from '../errors';
+import { type Attributes, setOwn, toAttributes, type Value } from '../value';
+import type { ClerkAuth } from './ClerkAuth';
+import { customClaims } from './customClaims';
+import { identify } from './identify';
+import type { Identity } from './Identity';
+import { mapClaims } from './mapClaims';
+import { mapRoles } from './mapRoles';
+import type { Principal } from './Principal';
+import {
+  checkAttributeName,
+  checkMapping,
+  type PrincipalMapping,
+  type PrincipalSource,
+} from './PrincipalMapping';
+
+/**
+ * Turns a Clerk auth object into the principal that policies are written for. Pure and
+ * synchronous; whatever is not surely a signed-in caller becomes the anonymous principal.
+ *
+ * @param auth - what `auth()`, `getAuth(req)` or `toAuth()` of any Clerk server SDK returns.
+ * @param mapping - what the app adds: claims, roles, attributes (here only synchronous ones).
+ * @throws RejectedError `invalid_auth` or `invalid_value`, naming the path of the value.
+ * @throws ConfigurationError for what is no auth object, and for a mapping that can't be used.
+ * @example
+ * ```ts
+ * import { toPrincipal } from 'clerk-cerbos';
+ *
+ * const principal = toPrincipal({ tokenType: 'session_token', isAuthenticated: false });
+ * console.log(principal.id, principal.roles); // anonymous [ 'anonymous' ]
+ * ```
+ * @see https://clerk.com/docs/reference/backend/types/auth-object
+ */
+export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Principal {
+  checkMapping(mapping);
+  const identity = identify(auth);
+  const source = sourceOf(identity, mapping);
+  const added = mapping.attr?.(source) ?? {};
+  if (typeof Reflect.get(added, 'then') === 'function') {
+    throw new ConfigurationError({
+      code: 'invalid_configuration',
+      message:
+        'principal.attr is asynchronous, and toPrincipal is not. Take `(await authorizer(auth)).principal` instead.',
+    });
+  }
+  return assemble(identity, mapping, source, added);
+}
+
+/** As {@link toPrincipal}, for mappings that may be asynchronous and were checked before. */
+export async function resolvePrincipal(
+  auth: ClerkAuth,
+  mapping: PrincipalMapping,
+): Promise<Principal> {
+  const identity = identify(auth);
+  const source = sourceOf(identity, mapping);
+  return assemble(identity, mapping, source, (await mapping.attr?.(source)) ?? {});
+}
+
+function sourceOf({ auth, sessionClaims }: Identity, mapping: PrincipalMapping): PrincipalSource {
+  const used = mapping.roles !== undefined || mapping.attr !== undefined;
+  return { auth, claims: used ? customClaims(sessionClaims) : {} };
+}
+
+function assemble(
+  identity: Identity,
+  mapping: PrincipalMapping,
+  source: PrincipalSource,
+  added: object,
+): Principal {
+  const { id, roles, attr, sessionClaims, takesRoles } = identity;
+  const mapped: Record<string, Value> = mapClaims(sessionClaims, mapping.claims);
+  for (const [name, value] of Object.entries(toAttributes(added, 'principal.attr'))) {
+    checkAttributeName(name);
+    setOwn(mapped, name, value);
+  }
+  const claims =
+    mapping.claims === 'all' ? toAttributes(customClaims(sessionClaims), 'sessionClaims') : {};
+  const own = takesRoles && mapping.roles !== undefined ? mapRoles(mapping.roles(source)) : [];
+  return freeze({
+    id,
+    roles: [...new Set([...roles, ...own])],
+    attr: { ...attr, claims, ...mapped },
+  });
+}
+
+function freeze(principal: Principal): Principal {
+  deepFreeze(principal.roles);
+  deepFreeze(principal.attr);
+  return Object.freeze(principal);
+}
+
+function deepFreeze(value: Value | Attributes): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+}

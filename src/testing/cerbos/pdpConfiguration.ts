@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import type { StartCerbosOptions } from './CerbosServer';
+
+interface Addresses {
+  readonly httpPort: number;
+  readonly grpcPort: number;
+  readonly auditLogPath: string | undefined;
+}
+
+/**
+ * The PDP's configuration file. It is JSON, which is YAML too.
+ *
+ * By itself the PDP listens on all interfaces, answers any web page (CORS) and reports usage.
+ *
+ * @see https://docs.cerbos.dev/cerbos/latest/configuration/
+ */
+export function pdpConfiguration(options: StartCerbosOptions, addresses: Addresses): string {
+  const { policies, watchForChanges = false, schemaEnforcement, config } = options;
+  const { httpPort, grpcPort, auditLogPath } = addresses;
+  return JSON.stringify({
+    ...config,
+    ...(schemaEnforcement && { schema: { enforcement: schemaEnforcement } }),
+    ...(auditLogPath !== undefined && {
+      audit: {
+        enabled: true,
+        accessLogsEnabled: false,
+        decisionLogsEnabled: true,
+        backend: 'file',
+        file: { path: auditLogPath },
+      },
+    }),
+    server: {
+      httpListenAddr: `127.0.0.1:${String(httpPort)}`,
+      grpcListenAddr: `127.0.0.1:${String(grpcPort)}`,
+      cors: { disabled: true },
+      adminAPI: { enabled: false },
+    },
+    storage: { driver: 'disk', disk: { directory: resolve(policies), watchForChanges } },
+    telemetry: { disabled: true },
+  });
+}

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ConfigurationError } from '../../errors';
+import { cerbosBinary } from './cerbosBinary';
+import type { CerbosServer, StartCerbosOptions } from './CerbosServer';
+import { pdpConfiguration } from './pdpConfiguration';
+import { type PdpProcess, spawnPdp } from './pdpProcess';
+import { type PortReservation, reservePort } from './portReservation';
+import { waitUntilHealthy } from './waitUntilHealthy';
+
+const maxAttempts = 3;
+
+/**
+ * Starts a real Cerbos PDP on free ports of 127.0.0.1, from the binary in the npm package `cerbos`,
+ * and resolves when it is healthy. It ends with this process, however that ends.
+ *
+ * @param options - Which policies, and what differs from the quietest possible PDP.
+ * @throws ConfigurationError if there is no binary for this machine, or if the PDP does not start;
+ *   the message then has the PDP's own words, such as the line of a policy that does not compile.
+ *
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { startCerbos } from 'clerk-cerbos/testing';
+ *
+ * const pdp = await startCerbos({ policies: 'policies' });
+ * const cerbos = new HTTP(pdp.httpUrl);
+ * await pdp.stop();
+ * ```
+ *
+ * @see https://docs.cerbos.dev/cerbos/latest/cli/cerbos#server
+ */
+export async function startCerbos(options: StartCerbosOptions): Promise<CerbosServer> {
+  const { resolveFrom = process.cwd(), audit = false, startTimeoutMs = 10_000 } = options;
+  const binary = cerbosBinary(resolveFrom);
+  const policies = resolve(options.policies);
+  if (!existsSync(policies)) {
+    throw new ConfigurationError({
+      code: 'invalid_configuration',
+      message: `There is no folder ${policies}; \`policies\` names the folder of the Cerbos policies.`,
+    });
+  }
+
+  const folder = await mkdtemp(join(tmpdir(), 'clerk-cerbos-pdp-'));
+  const configFile = join(folder, 'config.json');
+  const auditLogPath = audit ? join(folder, 'decisions.jsonl') : undefined;
+
+  const start = async ({ http, grpc }: Ports): Promise<PdpProcess> => {
+    const addresses = { httpPort: http.port, grpcPort: grpc.port, auditLogPath };
+    await writeFile(configFile, pdpConfiguration(options, addresses));
+    const leftovers = [folder, http.lockFile, grpc.lockFile];
+    const pdp = await spawnPdp({ binary, configFile, leftovers });
+    await waitUntilHealthy(pdp, { httpUrl: urlOf(http), policies, timeoutMs: startTimeoutMs });
+    return pdp;
+  };
+
+  const { ports, pdp } = await startOnFreePorts(options, start).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
+
+  let current = pdp;
+  const stop = async () => {
+    await current.end();
+    release(ports);
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  return {
+    httpUrl: urlOf(ports.http),
+    grpcTarget: `127.0.0.1:${String(ports.grpc.port)}`,
+    get pid() {
+      return current.pid;
+    },
+    ...(auditLogPath !== undefined && { auditLogPath }),
+    async kill(signal) {
+      current.signal(signal);
+      if (signal === 'SIGKILL' || signal === 'SIGTERM') await current.ended;
+    },
+    async restart() {
+      await current.end();
+      current = await start(ports);
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+interface Ports {
+  readonly http: PortReservation;
+  readonly grpc: PortReservation;
+}
+
+const urlOf = ({ port }: PortReservation) => `http://127.0.0.1:${String(port)}`;
+
+function release({ http, grpc }: Ports): void {
+  http.release();
+  grpc.release();
+}
+
+/** A free port can be taken by another program before the PDP has it; then others are tried. */
+async function startOnFreePorts(
+  options: StartCerbosOptions,
+  start: (ports: Ports) => Promise<PdpProcess>,
+): Promise<{ ports: Ports; pdp: PdpProcess }> {
+  for (let attempt = 1; ; attempt++) {
+    const ports = {
+      http: await reservePort(options.httpPort),
+      grpc: await reservePort(options.grpcPort),
+    };
+    try {
+      return { ports, pdp: await start(ports) };
+    } catch (error) {
+      release(ports);
+      const taken = error instanceof Error && error.message.includes('address already in use');
+      if (!taken || attempt === maxAttempts) throw error;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export type { CerbosServer, StartCerbosOptions } from './cerbos/CerbosServer';
+export { startCerbos } from './cerbos/startCerbos';

@@ -1,0 +1,167 @@
+import { RejectedError } from './errors';
+
+/** What Cerbos accepts as an attribute: JSON. */
+export type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Value[]
+  | { readonly [key: string]: Value };
+
+/** Attributes of a principal or a resource. */
+export type Attributes = Readonly<Record<string, Value>>;
+
+// Protobuf libraries stop at a depth of 100, and an attribute stands some levels below the top.
+const MAX_DEPTH = 64;
+// The PDP takes 4 MiB a request; objects that share members could unfold into far more than that.
+const MAX_VALUES = 100_000;
+
+interface Progress {
+  readonly parents: object[];
+  values: number;
+}
+
+/**
+ * Copies a value into the JSON that Cerbos will see: `Date` and anything else with a JSON form
+ * through `toJSON`, `bigint` as a string, `undefined` dropped.
+ *
+ * @throws RejectedError `invalid_value`, naming the path, for what JSON can't carry faithfully.
+ */
+export function toValue(input: unknown, path: string): Value {
+  const value = encode(input, path, { parents: [], values: 0 });
+  if (value === undefined) throw refused(path, 'is undefined');
+  return value;
+}
+
+/**
+ * Copies an object into attributes, by the rules of {@link toValue}.
+ *
+ * @throws RejectedError `invalid_value`, naming the path.
+ */
+export function toAttributes(input: unknown, path: string): Record<string, Value> {
+  if (!isRecord(input)) throw refused(path, 'is not a plain object');
+  if (Object.hasOwn(input, '')) throw refused(at(path, ''), 'has an empty name');
+  return encodeRecord(input, path, { parents: [input], values: 0 });
+}
+
+/** Is it a well-formed Unicode string? The PDP refuses any other. */
+export function isWellFormed(text: string): boolean {
+  return text.isWellFormed();
+}
+
+/** The path of a member, as one would write it in code. */
+export function at(path: string, key: string | number): string {
+  if (typeof key === 'number') return `${path}[${key}]`;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
+
+/** Is it an object that holds data only, rather than an instance of a class? */
+export function isRecord(input: unknown): input is Record<string, unknown> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
+  const prototype: unknown = Object.getPrototypeOf(input);
+  // Objects of another realm (a test environment, a vm context) have another Object.prototype.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function encode(input: unknown, path: string, progress: Progress): Value | undefined {
+  progress.values += 1;
+  if (progress.values > MAX_VALUES) throw refused(path, `follows more than ${MAX_VALUES} values`);
+  switch (typeof input) {
+    case 'undefined':
+      return undefined;
+    case 'boolean':
+      return input;
+    case 'bigint':
+      return input.toString();
+    case 'string':
+      if (!isWellFormed(input)) throw refused(path, 'is not well-formed Unicode');
+      return input;
+    case 'number':
+      if (!Number.isFinite(input)) throw refused(path, `is ${input}, which JSON can't carry`);
+      return input;
+    case 'function':
+    case 'symbol':
+      throw refused(path, `is a ${typeof input}`);
+    case 'object':
+      return input === null ? null : encodeObject(input, path, progress);
+  }
+}
+
+function encodeObject(input: object, path: string, progress: Progress): Value | undefined {
+  const { parents } = progress;
+  if (parents.includes(input)) throw refused(path, 'refers to itself');
+  if (parents.length >= MAX_DEPTH) throw refused(path, `is nested over ${MAX_DEPTH} levels deep`);
+  parents.push(input);
+  const value = Array.isArray(input)
+    ? encodeList(input, path, progress)
+    : isRecord(input)
+      ? encodeRecord(input, path, progress)
+      : encode(jsonForm(input, path), path, progress);
+  parents.pop();
+  return value;
+}
+
+function encodeList(input: readonly unknown[], path: string, progress: Progress): Value[] {
+  const list: Value[] = [];
+  for (let index = 0; index < input.length; index += 1) {
+    const value = encode(input[index], at(path, index), progress);
+    if (value !== undefined) list.push(value);
+  }
+  return list;
+}
+
+function encodeRecord(
+  input: Record<string, unknown>,
+  path: string,
+  progress: Progress,
+): Record<string, Value> {
+  const record: Record<string, Value> = {};
+  for (const [key, item] of Object.entries(input)) {
+    const place = at(path, key);
+    if (!isWellFormed(key)) throw refused(place, 'has a name that is not well-formed Unicode');
+    const value = encode(item, place, progress);
+    if (value !== undefined) setOwn(record, key, value);
+  }
+  return record;
+}
+
+/** Sets a member of that very name, also where a plain assignment would set the prototype. */
+export function setOwn<T>(record: Record<string, T>, key: string, value: T): void {
+  if (key === '__proto__') {
+    Object.defineProperty(record, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  } else {
+    record[key] = value;
+  }
+}
+
+function jsonForm(input: object, path: string): unknown {
+  if (input instanceof Date && Number.isNaN(input.getTime())) {
+    throw refused(path, 'is an invalid date');
+  }
+  const toJSON: unknown = Reflect.get(input, 'toJSON');
+  if (typeof toJSON !== 'function') {
+    throw refused(path, `is an instance of ${className(input)}, which has no JSON form`);
+  }
+  return Reflect.apply(toJSON, input, ['']);
+}
+
+function className(input: object): string {
+  const constructor: unknown = Reflect.get(input, 'constructor');
+  return typeof constructor === 'function' && constructor.name !== ''
+    ? constructor.name
+    : 'an anonymous class';
+}
+
+function refused(path: string, reason: string): RejectedError {
+  return new RejectedError({
+    code: 'invalid_value',
+    path,
+    message: `${path} ${reason}. Cerbos takes JSON: strings, finite numbers, booleans, null, arrays and plain objects.`,
+  });
+}
