@@ -10,6 +10,4 @@ export type StepUpPreset = 'strict_mfa' | 'strict' | 'moderate' | 'lax';
  *
  * @see https://clerk.com/docs/guides/secure/reverification
  */
-export type StepUp =
-  | StepUpPreset
-  | { readonly level: StepUpLevel; readonly afterMinutes: number };
+export type StepUp = StepUpPreset | { readonly level: StepUpLevel; readonly afterMinutes: number };

@@ -6,8 +6,10 @@ import { type ClerkCerbosOptions, createBridge } from './createBridge';
 import type { ClerkAuth } from './identify/ClerkAuth';
 
 /** The verbs, each after the auth object of whoever is asking. */
-export interface ClerkCerbos<Policies extends object = RegisteredPolicies>
-  extends Verbs<Policies, [auth: ClerkAuth]> {
+export interface ClerkCerbos<Policies extends object = RegisteredPolicies> extends Verbs<
+  Policies,
+  [auth: ClerkAuth]
+> {
   /** Binds the verbs to one caller, and shows the principal that policies see. */
   authorizer(auth: ClerkAuth): Promise<Authorizer<Policies>>;
 }

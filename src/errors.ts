@@ -172,10 +172,7 @@ function kindOf(error: unknown): unknown {
 
 /** Any of the errors of this package; `code` tells them apart. */
 export type AnyClerkCerbosError =
-  | DeniedError
-  | UnavailableError
-  | RejectedError
-  | ConfigurationError;
+  DeniedError | UnavailableError | RejectedError | ConfigurationError;
 
 /**
  * Is this an error of this package, whichever copy of it threw?

@@ -2,12 +2,7 @@ import { RejectedError } from './errors';
 
 /** What Cerbos accepts as an attribute: JSON. */
 export type Value =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Value[]
-  | { readonly [key: string]: Value };
+  string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
 
 /** Attributes of a principal or a resource. */
 export type Attributes = Readonly<Record<string, Value>>;

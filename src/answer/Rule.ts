@@ -30,8 +30,7 @@ export type Rule<
    * something else. Whatever it returns, the handler does not run.
    */
   readonly onDenied?:
-    | 'not-found'
-    | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | undefined>);
+    'not-found' | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | undefined>);
   /** Which tokens Clerk accepts here. Default: session tokens only. */
   readonly acceptsToken?: TokenType | readonly TokenType[] | 'any';
 };

@@ -2,12 +2,7 @@ import type { Value } from '../value';
 
 /** {@link Value}, as Cerbos' SDK spells it: it takes mutable types, though it only reads them. */
 export type ClientValue =
-  | string
-  | number
-  | boolean
-  | null
-  | ClientValue[]
-  | { [key: string]: ClientValue };
+  string | number | boolean | null | ClientValue[] | { [key: string]: ClientValue };
 
 interface ClientRequest {
   requestId: string;
@@ -36,8 +31,7 @@ export interface ClientCheckRequest extends ClientRequest {
 
 /** What {@link CerbosClient.planResources} is asked. */
 export type ClientPlanRequest = ClientRequest & { resource: ClientResourceQuery } & (
-    | { action: string }
-    | { actions: string[] }
+    { action: string } | { actions: string[] }
   );
 
 /** A schema that the principal or the resource does not fit. */
@@ -60,7 +54,10 @@ export interface ClientCheckResult {
   readonly metadata?:
     | {
         readonly actions: Readonly<
-          Record<string, { readonly matchedPolicy: string; readonly matchedScope: string } | undefined>
+          Record<
+            string,
+            { readonly matchedPolicy: string; readonly matchedScope: string } | undefined
+          >
         >;
         readonly effectiveDerivedRoles: readonly string[];
       }

@@ -48,6 +48,5 @@ export type LoadedValue<L, K> = K extends keyof L
       : unknown
   : undefined;
 
-type ValueOf<Loaded> = NonNullable<Loaded> extends { readonly value: infer Value }
-  ? Value
-  : undefined;
+type ValueOf<Loaded> =
+  NonNullable<Loaded> extends { readonly value: infer Value } ? Value : undefined;

@@ -55,8 +55,10 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
 }
 
 /** The verbs, for one principal. */
-export interface Authorizer<Policies extends object = RegisteredPolicies>
-  extends Verbs<Policies, []> {
+export interface Authorizer<Policies extends object = RegisteredPolicies> extends Verbs<
+  Policies,
+  []
+> {
   /** Who is asking, as the policies see them. */
   readonly principal: Principal;
 }

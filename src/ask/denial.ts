@@ -7,11 +7,18 @@ export function denial(principal: Principal, decision: Decision): DeniedError {
   const { resource, actions, found, stepUp, cerbosCallId } = decision;
   const denied = Object.keys(actions).filter((action) => actions[action] !== 'EFFECT_ALLOW');
   // Whoever is not signed in learns nothing else, not even whether the thing exists.
-  if (isAnonymous(principal)) return new DeniedError({ code: 'signed_out', actions: denied, cerbosCallId });
+  if (isAnonymous(principal))
+    return new DeniedError({ code: 'signed_out', actions: denied, cerbosCallId });
   if (!found) return missing(denied);
-  const about = { resource: { kind: resource.kind, id: resource.id }, actions: denied, cerbosCallId };
+  const about = {
+    resource: { kind: resource.kind, id: resource.id },
+    actions: denied,
+    cerbosCallId,
+  };
   return new DeniedError(
-    stepUp === undefined ? { code: 'denied', ...about } : { code: 'step_up_required', ...about, stepUp },
+    stepUp === undefined
+      ? { code: 'denied', ...about }
+      : { code: 'step_up_required', ...about, stepUp },
   );
 }
 

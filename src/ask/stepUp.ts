@@ -23,15 +23,17 @@ export function findStepUp(
   if (tokenType !== SESSION_TOKEN || actorId !== '' || !principal.roles.includes('user')) {
     return undefined;
   }
-  const demands: StepUp[] = [];
+  const open: StepUp[] = [];
   for (const action of denied) {
-    const ofAction = outputs.filter((output) => output.action === action).flatMap(readDemand);
-    if (ofAction.length === 0) return undefined;
-    demands.push(...ofAction);
+    const unmet = outputs
+      .filter((output) => output.action === action)
+      .flatMap(readDemand)
+      .filter((demand) => !isFreshEnough(principal.attr, demand));
+    // It asks for nothing, or for what is done already: verifying again would not change its mind.
+    if (unmet.length === 0) return undefined;
+    open.push(...unmet);
   }
-  const strictest = strictestStepUp(demands);
-  if (strictest === undefined || isFreshEnough(principal.attr, strictest)) return undefined;
-  return strictest;
+  return strictestStepUp(open);
 }
 
 function readDemand({ value }: Output): StepUp[] {

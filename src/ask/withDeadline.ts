@@ -49,5 +49,7 @@ export function withDeadline<T>(
 }
 
 function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('The question was aborted.', { cause: reason });
+  return reason instanceof Error
+    ? reason
+    : new Error('The question was aborted.', { cause: reason });
 }

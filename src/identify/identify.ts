@@ -37,7 +37,9 @@ export function identify(auth: ClerkAuth): Identity {
 function checkShape(auth: unknown): void {
   if (typeof auth === 'function') throw notAuth('a function: call it first, as in `await auth()`');
   if (typeof auth !== 'object' || auth === null) {
-    throw notAuth(`${auth === undefined ? 'undefined' : `a ${typeof auth}`}: is Clerk's middleware missing?`);
+    throw notAuth(
+      `${auth === undefined ? 'undefined' : `a ${typeof auth}`}: is Clerk's middleware missing?`,
+    );
   }
   if (typeof Reflect.get(auth, 'then') === 'function') {
     throw notAuth('a promise: await it first, as in `await auth()`');

@@ -30,18 +30,13 @@ export function readStepUp(input: unknown): StepUp | undefined {
   return { level, afterMinutes };
 }
 
-/** The demand that satisfies all of them: the highest level, the shortest time. */
+/** The strictest of several demands: the highest level, and of those the shortest time. */
 export function strictestStepUp(demands: readonly StepUp[]): StepUp | undefined {
-  const [first, ...rest] = demands;
-  if (first === undefined) return undefined;
-  return rest.reduce((strictest, demand) => {
-    const [a, b] = [requirement(strictest), requirement(demand)];
-    const level = LEVELS.indexOf(a.level) >= LEVELS.indexOf(b.level) ? a.level : b.level;
-    const afterMinutes = Math.min(a.afterMinutes, b.afterMinutes);
-    const same = (one: Requirement) => one.level === level && one.afterMinutes === afterMinutes;
-    if (same(a)) return strictest;
-    return same(b) ? demand : { level, afterMinutes };
-  }, first);
+  const [strictest] = [...demands].sort((one, other) => {
+    const [a, b] = [requirement(one), requirement(other)];
+    return LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level) || a.afterMinutes - b.afterMinutes;
+  });
+  return strictest;
 }
 
 /**

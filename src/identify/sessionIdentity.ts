@@ -24,7 +24,9 @@ export function sessionIdentity(auth: ClerkAuth): Identity | undefined {
   const sessionClaims = readClaims(auth.sessionClaims);
   const organization = readOrganization(auth);
   const pending = sessionStatus === 'pending';
-  const roles = pending ? ['pending'] : ['user', organization.orgRole].filter((role) => role !== '');
+  const roles = pending
+    ? ['pending']
+    : ['user', organization.orgRole].filter((role) => role !== '');
   const [firstFactorAge, secondFactorAge] = readFactorAges(auth.factorVerificationAge);
   return {
     id,

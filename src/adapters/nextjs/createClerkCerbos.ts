@@ -25,11 +25,7 @@ export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Polic
    *
    * @throws ConfigurationError for a rule that could never be asked.
    */
-  withCerbos<
-    const K extends Kind<Policies>,
-    Req extends Request = Request,
-    Context = RouteContext,
-  >(
+  withCerbos<const K extends Kind<Policies>, Req extends Request = Request, Context = RouteContext>(
     rule: Rule<Policies, K, [request: Req, context: Context], Response>,
     handler: (
       request: Req,

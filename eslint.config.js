@@ -1,0 +1,139 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** An assertion silences the compiler, so it needs a comment that says why it is right. */
+const explainedAssertions = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { unexplained: 'Say in a comment why this assertion is right, or do without it.' },
+  },
+  create(context) {
+    const { sourceCode } = context;
+    const isStep = ({ type }) => /(?:Statement|Declaration|Definition|Property)$/.test(type);
+    const firstLine = (node) => {
+      let step = node;
+      while (step.parent !== null && !isStep(step)) step = step.parent;
+      return Math.min(step.loc.start.line, node.loc.start.line) - 1;
+    };
+    return {
+      TSAsExpression(node) {
+        if (sourceCode.getText(node.typeAnnotation) === 'const') return;
+        const from = firstLine(node);
+        const explained = sourceCode
+          .getAllComments()
+          .some(({ loc }) => loc.end.line >= from && loc.start.line <= node.loc.end.line);
+        if (!explained) context.report({ node, messageId: 'unexplained' });
+      },
+    };
+  },
+};
+
+// The way of a request. Each layer imports itself and what stands left of it; the base, below them
+// all, are a few files directly in src. test/house/walls.test.ts proves the same of the whole graph; this says it in the editor.
+const ladder = ['identify', 'ask', 'answer', 'adapters'];
+const sdks = [
+  '@cerbos/*',
+  '@clerk/*',
+  '@remix-run/*',
+  'express',
+  'fastify',
+  'hono',
+  'next',
+  'next/*',
+  'react',
+  'react-dom',
+  'react-router',
+];
+
+/** The wall in front of one layer: what its files must not import. */
+function wall(files, above) {
+  return {
+    files,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^\\.{1,2}/(?:.*/)?(?:${[...above, 'testing', 'index'].join('|')})(?:/|$)`,
+              message: 'Imports run one way: base, identify, ask, answer, adapters.',
+            },
+            { group: sdks, message: 'Only an adapter knows a framework or an SDK.' },
+            { group: ['node:*'], message: 'The core runs wherever there is fetch.' },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+export default defineConfig(
+  globalIgnores([
+    '**/.next/**',
+    '**/coverage/**',
+    '**/dist/**',
+    '**/next-env.d.ts',
+    'test-results/**',
+    // Programs that must not compile are part of the type tests.
+    'test/types/programs/**',
+  ]),
+  js.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { house: { rules: { 'explained-assertions': explainedAssertions } } },
+    rules: {
+      'house/explained-assertions': 'error',
+      '@typescript-eslint/consistent-type-assertions': [
+        'error',
+        { assertionStyle: 'as', objectLiteralTypeAssertions: 'never' },
+      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // An app adds its policies to this empty interface.
+      '@typescript-eslint/no-empty-object-type': ['error', { allowWithName: '^Register$' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  wall(['src/{development,errors,StepUp,value}.ts'], ladder),
+  wall(['src/identify/**'], ladder.slice(1)),
+  wall(['src/ask/**'], ladder.slice(2)),
+  wall(['src/answer/**'], ladder.slice(3)),
+  {
+    // These two speak to a developer, and to whoever reads the log.
+    files: ['src/development.ts', 'src/answer/respond.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**', 'examples/**', '*.{js,ts}'],
+    rules: {
+      'no-console': 'off',
+      // A stand-in for something asynchronous has nothing to wait for.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: {
+        console: 'readonly',
+        fetch: 'readonly',
+        performance: 'readonly',
+        process: 'readonly',
+        setTimeout: 'readonly',
+        URL: 'readonly',
+      },
+    },
+  },
+);

@@ -1,0 +1,14 @@
+'use client';
+
+/** Shown when nobody can tell what may be shown, for example because the PDP can't be reached. */
+export default function ErrorPage({ reset }: { readonly reset: () => void }) {
+  return (
+    <main>
+      <h1>This can’t be shown right now</h1>
+      <p>What you may see could not be decided, so nothing is shown. Please try again in a moment.</p>
+      <button type="button" onClick={reset}>
+        Try again
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Principal } from 'clerk-cerbos';
+import type { Document } from '@/lib/schema';
+import { DocumentActions } from './DocumentActions';
+
+interface DocumentCardProps {
+  readonly document: Document;
+  /** What the policy allows here, and nothing else is offered. */
+  readonly actions: readonly string[];
+  readonly principal: Principal;
+}
+
+export function DocumentCard({ document, actions, principal }: DocumentCardProps) {
+  const { id, title, body } = document;
+  return (
+    <article aria-labelledby={`title-${id}`}>
+      <h2 id={`title-${id}`}>{title}</h2>
+      <p>{body}</p>
+      <p className="quiet">{relation(document, principal)}</p>
+      <DocumentActions
+        id={id}
+        title={title}
+        body={body}
+        mayEdit={actions.includes('edit')}
+        mayShare={actions.includes('share')}
+        mayDelete={actions.includes('delete')}
+      />
+    </article>
+  );
+}
+
+function relation({ ownerId, orgId }: Document, { id, attr }: Principal): string {
+  if (ownerId === id) return 'Written by you';
+  return orgId === attr.orgId ? `Written by ${ownerId}` : 'Shared with you';
+}

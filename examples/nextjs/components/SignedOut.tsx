@@ -1,0 +1,18 @@
+import { SignInButton } from '@clerk/nextjs';
+
+export function SignedOut() {
+  return (
+    <main className="signed-out">
+      <h1>Documents</h1>
+      <p>
+        You are not signed in, so there is nothing to show: every document belongs to an
+        organization, and only its people and its guests may see it.
+      </p>
+      <SignInButton>
+        <button type="button" className="primary">
+          Sign in
+        </button>
+      </SignInButton>
+    </main>
+  );
+}

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+const title = z.string().trim().min(1).max(120);
+const body = z.string().max(10_000);
+
+// Strict: an ownerId or orgId in a body is a mistake or an attempt, and neither is passed over.
+
+export const NewDocument = z.strictObject({ title, body: body.default('') });
+
+export const DocumentChanges = z
+  .strictObject({ title: title.optional(), body: body.optional() })
+  .refine((changes) => Object.keys(changes).length > 0, 'Nothing to change.');
+
+export const ShareWith = z.union([
+  z.strictObject({ userId: z.string().regex(/^user_\w{1,60}$/) }),
+  z.strictObject({ organizationId: z.string().regex(/^org_\w{1,60}$/) }),
+]);

@@ -1,0 +1,35 @@
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite';
+import { seed } from './seed';
+import { documents } from './schema';
+
+declare global {
+  // Development reloads modules, and a second instance would have other documents.
+  var openedDatabase: Promise<PgliteDatabase> | undefined;
+}
+
+/** The database: opened when it is first needed, once per process, and never by `next build`. */
+export function database(): Promise<PgliteDatabase> {
+  return (globalThis.openedDatabase ??= open());
+}
+
+async function open(): Promise<PgliteDatabase> {
+  const folder = process.env.DATABASE_DIR;
+  const client = folder ? await PGlite.create(folder) : await PGlite.create();
+  const db = drizzle({ client });
+  const { rows } = await client.query("select 1 from pg_tables where tablename = 'documents'");
+  if (rows.length > 0) return db;
+  // An app with a database of its own has migrations here.
+  await client.exec(`
+    create table documents (
+      id text primary key,
+      title text not null,
+      body text not null,
+      owner_id text not null,
+      org_id text not null constraint documents_have_an_organization check (org_id <> ''),
+      shared_with_users text[] not null,
+      shared_with_organizations text[] not null
+    )`);
+  await db.insert(documents).values(seed);
+  return db;
+}

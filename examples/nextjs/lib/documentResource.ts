@@ -1,0 +1,23 @@
+import type { Principal } from 'clerk-cerbos';
+import type { DocumentAttributes } from './Policies';
+import type { Document } from './schema';
+
+/** What policies read of a document: its row's word, and nothing a request says. */
+export function documentAttributes(document: Document): DocumentAttributes {
+  const { ownerId, orgId, sharedWithUsers, sharedWithOrganizations } = document;
+  return { ownerId, orgId, sharedWithUsers, sharedWithOrganizations };
+}
+
+/** A document that is loaded already, to ask about. */
+export function documentResource(document: Document) {
+  return { kind: 'document', id: document.id, attr: documentAttributes(document) } as const;
+}
+
+/** The document that somebody would create: their own, in the organization they are active in. */
+export function newDocumentResource({ id, attr }: Principal) {
+  return {
+    kind: 'document',
+    id: 'new',
+    attr: { ownerId: id, orgId: attr.orgId, sharedWithUsers: [], sharedWithOrganizations: [] },
+  } as const;
+}

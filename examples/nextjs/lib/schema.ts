@@ -1,0 +1,19 @@
+import { sql } from 'drizzle-orm';
+import { check, pgTable, text } from 'drizzle-orm/pg-core';
+
+export const documents = pgTable(
+  'documents',
+  {
+    id: text().primaryKey(),
+    title: text().notNull(),
+    body: text().notNull(),
+    ownerId: text('owner_id').notNull(),
+    orgId: text('org_id').notNull(),
+    sharedWithUsers: text('shared_with_users').array().notNull(),
+    sharedWithOrganizations: text('shared_with_organizations').array().notNull(),
+  },
+  // Clerk has no organization called "", and clerk-cerbos says "" where there is none.
+  (table) => [check('documents_have_an_organization', sql`${table.orgId} <> ''`)],
+);
+
+export type Document = typeof documents.$inferSelect;

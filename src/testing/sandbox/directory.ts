@@ -1,0 +1,88 @@
+import { ConfigurationError } from '../../errors';
+import type {
+  ClerkSandboxOptions,
+  SandboxMembership,
+  SandboxOrganization,
+  SandboxUser,
+} from './ClerkSandbox';
+
+/** A user, and in which organization; no organization is the personal account. */
+export interface Account {
+  readonly user: SandboxUser;
+  readonly active: ActiveMembership | undefined;
+}
+
+/** A membership together with its organization. */
+export interface ActiveMembership {
+  readonly organization: SandboxOrganization;
+  readonly membership: SandboxMembership;
+}
+
+/** Who and what there is in a sandbox. */
+export interface Directory {
+  readonly users: readonly SandboxUser[];
+  findUser(matches: (user: SandboxUser) => boolean): SandboxUser | undefined;
+  membershipsOf(user: SandboxUser): ActiveMembership[];
+  findMembership(user: SandboxUser, orgId: string): ActiveMembership | undefined;
+  /** @throws ConfigurationError if there is no such user, or no such membership. */
+  account(userId: string, orgId: string | null | undefined): Account;
+}
+
+/**
+ * Reads the users and organizations of the options.
+ *
+ * @throws ConfigurationError if a user is a member of an organization that is not there, or if a
+ *   role, permission, feature or plan is not spelled as Clerk spells it.
+ */
+export function createDirectory({ users, organizations }: ClerkSandboxOptions): Directory {
+  const membershipsOf = (user: SandboxUser): ActiveMembership[] =>
+    Object.entries(user.memberships ?? {}).map(([orgId, membership]) => {
+      const organization = organizations.find(({ id }) => id === orgId);
+      if (organization === undefined) {
+        throw misspelled(`${user.id} is a member of ${orgId}, which is not among \`organizations\`.`);
+      }
+      return { organization, membership };
+    });
+  const findMembership = (user: SandboxUser, orgId: string) =>
+    membershipsOf(user).find(({ organization }) => organization.id === orgId);
+
+  users.forEach(requireClerkSpelling);
+  users.forEach(membershipsOf);
+
+  return {
+    users,
+    membershipsOf,
+    findMembership,
+    findUser: (matches) => users.find(matches),
+    account(userId, orgId) {
+      const user = users.find(({ id }) => id === userId);
+      if (user === undefined) {
+        const known = users.map(({ id }) => id).join(', ');
+        throw misspelled(`The sandbox has no user ${userId}; it has ${known || 'none'}.`);
+      }
+      const active = orgId ? findMembership(user, orgId) : undefined;
+      if (orgId && active === undefined) {
+        throw misspelled(`${userId} is no member of ${orgId}; add it to \`memberships\`.`);
+      }
+      return { user, active };
+    },
+  };
+}
+
+function requireClerkSpelling({ id, memberships = {}, features = [], plans = [] }: SandboxUser) {
+  for (const { role, permissions = [] } of Object.values(memberships)) {
+    if (!/^org:\w+$/.test(role)) throw misspelled(`The role ${role} of ${id} is not like org:admin.`);
+    for (const permission of permissions) {
+      if (/^org:\w+:\w+$/.test(permission)) continue;
+      throw misspelled(`The permission ${permission} of ${id} is not like org:invoices:manage.`);
+    }
+  }
+  for (const scoped of [...features, ...plans]) {
+    if (/^(org|user):[\w-]+$/.test(scoped)) continue;
+    throw misspelled(`The feature or plan ${scoped} of ${id} is not like org:dashboard or user:beta.`);
+  }
+}
+
+function misspelled(message: string): ConfigurationError {
+  return new ConfigurationError({ code: 'invalid_configuration', message });
+}

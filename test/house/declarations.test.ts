@@ -1,0 +1,30 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { root } from '../setup/publishedPackage';
+
+function declarations(suffix: string): { readonly file: string; readonly text: string }[] {
+  return readdirSync(join(root, 'dist'))
+    .filter((file) => file.endsWith(suffix))
+    .map((file) => ({ file, text: readFileSync(join(root, 'dist', file), 'utf8') }));
+}
+
+describe.each(['.d.ts', '.d.cts'])('the published %s declarations', (suffix) => {
+  it('import no package, so that no peer is needed to compile', () => {
+    const imports = declarations(suffix).flatMap(({ file, text }) => {
+      const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(text, true, true);
+      return [...importedFiles, ...typeReferenceDirectives]
+        .filter(({ fileName }) => !fileName.startsWith('./'))
+        .map(({ fileName }) => `${file} imports ${fileName}`);
+    });
+    expect(imports).toEqual([]);
+  });
+
+  it('declare Register once, or an app that registers its policies would reach only one entry', () => {
+    const declaring = declarations(suffix).flatMap(({ file, text }) =>
+      [...text.matchAll(/^\s*(?:export )?(?:declare )?interface Register\b/gm)].map(() => file),
+    );
+    expect(declaring).toHaveLength(1);
+  });
+});

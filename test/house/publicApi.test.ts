@@ -1,0 +1,129 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { entries } from '../setup/publishedPackage';
+import { entrySources, publicNames } from './publicEntries';
+
+const require = createRequire(import.meta.url);
+const face = publicNames();
+const specifiers = entries().map(({ specifier }) => specifier);
+
+function keysOf(module: unknown): string[] {
+  return typeof module === 'object' && module !== null ? Object.keys(module).sort() : [];
+}
+
+function valuesOf(specifier: string): string[] {
+  const names = face.get(specifier) ?? [];
+  return names
+    .filter(({ isValue }) => isValue)
+    .map(({ name }) => name)
+    .sort();
+}
+
+describe('the public face', () => {
+  it('has these entries', () => {
+    expect(specifiers).toEqual(Object.keys(entrySources));
+  });
+
+  // To change one of these lists is to change what users may rely on: say so in the changelog.
+  it('exports these names', () => {
+    const typesOf = (specifier: string) =>
+      (face.get(specifier) ?? [])
+        .filter(({ isValue }) => !isValue)
+        .map(({ name }) => name)
+        .sort();
+    const names = specifiers.map((specifier) => [
+      specifier,
+      { values: valuesOf(specifier), types: typesOf(specifier) },
+    ]);
+    expect(Object.fromEntries(names)).toMatchInlineSnapshot(`
+      {
+        "clerk-cerbos": {
+          "types": [
+            "Action",
+            "AnyClerkCerbosError",
+            "AnyPolicies",
+            "AskOptions",
+            "Attr",
+            "Attributes",
+            "Authorizer",
+            "CerbosClient",
+            "CheckEntry",
+            "CheckQuestion",
+            "ClaimMapping",
+            "ClerkAuth",
+            "ClerkCerbos",
+            "ClerkCerbosOptions",
+            "Decision",
+            "DecisionMetadata",
+            "Effect",
+            "ErrorCode",
+            "Kind",
+            "LoadMany",
+            "LoadOne",
+            "LoadedResource",
+            "LoaderContext",
+            "Loaders",
+            "Output",
+            "Plan",
+            "PlanCases",
+            "Principal",
+            "PrincipalAttributes",
+            "PrincipalMapping",
+            "PrincipalSource",
+            "Register",
+            "RegisteredPolicies",
+            "ResourceInput",
+            "StepUp",
+            "StepUpLevel",
+            "StepUpPreset",
+            "Value",
+            "Verbs",
+          ],
+          "values": [
+            "ClerkCerbosError",
+            "ConfigurationError",
+            "DeniedError",
+            "RejectedError",
+            "UnavailableError",
+            "createClerkCerbos",
+            "isClerkCerbosError",
+            "isDenied",
+            "isUnavailable",
+            "toPrincipal",
+          ],
+        },
+        "clerk-cerbos/nextjs": {
+          "types": [
+            "AnyGrant",
+            "Grant",
+            "GrantTypes",
+            "NextClerkCerbos",
+            "RouteContext",
+            "Rule",
+            "TokenType",
+          ],
+          "values": [
+            "createClerkCerbos",
+          ],
+        },
+        "clerk-cerbos/testing": {
+          "types": [
+            "CerbosServer",
+            "StartCerbosOptions",
+          ],
+          "values": [
+            "startCerbos",
+          ],
+        },
+      }
+    `);
+  });
+
+  it.each(specifiers)('exports the same from %s when it is imported', async (specifier) => {
+    expect(keysOf(await import(specifier))).toEqual(valuesOf(specifier));
+  });
+
+  it.each(specifiers)('exports the same from %s when it is required', (specifier) => {
+    expect(keysOf(require(specifier))).toEqual(valuesOf(specifier));
+  });
+});

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entries } from '../setup/publishedPackage';
+import { installAlone, packedFiles } from './packedPackage';
+
+describe('the published package, with every optional peer deleted', () => {
+  let installed: ReturnType<typeof installAlone>;
+  beforeAll(() => {
+    installed = installAlone();
+  });
+  afterAll(() => {
+    installed.remove();
+  });
+
+  it('really has no peer to find', () => {
+    const program = `
+      const peers = ['next', 'react', '@clerk/nextjs', '@clerk/backend', '@cerbos/core', '@cerbos/http'];
+      const found = peers.filter((name) => { try { require.resolve(name); return true; } catch { return false; } });
+      console.log(JSON.stringify(found));
+    `;
+    expect(installed.run('peers.cjs', program).trim()).toBe('[]');
+  });
+
+  it.each(entries())('loads $specifier as an ES module', ({ specifier }) => {
+    const program = `import * as entry from '${specifier}'; console.log(typeof entry.createClerkCerbos, Object.keys(entry).length > 0);`;
+    expect(installed.run('entry.mjs', program)).toContain('true');
+  });
+
+  it.each(entries())('loads $specifier as CommonJS', ({ specifier }) => {
+    const program = `console.log(Object.keys(require('${specifier}')).length > 0);`;
+    expect(installed.run('entry.cjs', program)).toContain('true');
+  });
+
+  it.each(['entry.mjs', 'entry.cjs'])('answers in %s with a client of its own', (file) => {
+    const load =
+      file === 'entry.mjs'
+        ? `import { createClerkCerbos } from 'clerk-cerbos';`
+        : `const { createClerkCerbos } = require('clerk-cerbos');`;
+    const program = `${load}
+      const cerbos = {
+        checkResources: async ({ requestId, resources }) => ({
+          requestId,
+          cerbosCallId: 'call',
+          results: resources.map(({ resource, actions }) => ({
+            resource,
+            actions: Object.fromEntries(actions.map((action) => [action, 'EFFECT_ALLOW'])),
+          })),
+        }),
+        planResources: async () => { throw new Error('not asked'); },
+      };
+      const { isAllowed } = createClerkCerbos({ cerbos });
+      const question = { resource: { kind: 'document', id: '1', attr: {} }, action: 'view' };
+      isAllowed({ userId: null }, question).then(console.log, console.error);
+    `;
+    expect(installed.run(file, program).trim()).toBe('true');
+  });
+});
+
+describe('the published files', () => {
+  it('are the built package, its papers and nothing else', () => {
+    const strangers = packedFiles().filter(
+      (file) =>
+        !/^dist\/[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(file) &&
+        !['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'].includes(file),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('hold the license, the changelog and the security policy', () => {
+    expect(packedFiles()).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']),
+    );
+  });
+});

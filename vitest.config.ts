@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config';
+import { failOnSkipped } from './test/setup/failOnSkipped';
+
+const inCI = process.env.CI !== undefined;
+const seconds = 1000;
+
+// What runs against the built package, and what starts whole apps, browsers and servers.
+const built = ['test/house/**/*.test.ts', 'test/types/**/*.test.ts'];
+const apps = ['test/examples/**/*.test.ts', 'test/browser/**/*.test.ts'];
+const build = './test/setup/ensureBuilt.ts';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', ...(inCI ? [failOnSkipped] : [])],
+    allowOnly: !inCI,
+    coverage: { provider: 'v8', include: ['src/**/*.ts'] },
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...built, ...apps],
+          testTimeout: 20 * seconds,
+          hookTimeout: 30 * seconds,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'built',
+          include: built,
+          globalSetup: build,
+          testTimeout: 90 * seconds,
+          hookTimeout: 90 * seconds,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'apps',
+          include: apps,
+          globalSetup: build,
+          // Each of these keeps two cores busy by itself: a Next.js build, a browser, a PDP.
+          maxWorkers: 1,
+          testTimeout: 180 * seconds,
+          hookTimeout: 180 * seconds,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
