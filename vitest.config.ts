@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { failOnSkipped } from './test/setup/failOnSkipped';
 
 const inCI = process.env.CI !== undefined;
 const seconds = 1000;
@@ -11,7 +10,7 @@ const build = './test/setup/ensureBuilt.ts';
 
 export default defineConfig({
   test: {
-    reporters: ['default', ...(inCI ? [failOnSkipped] : [])],
+    reporters: ['default', ...(inCI ? ['./test/setup/failOnSkipped.ts'] : [])],
     allowOnly: !inCI,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
     projects: [

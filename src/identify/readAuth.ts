@@ -21,15 +21,13 @@ export function readString(input: unknown, path: string): string {
 export function readStrings(input: unknown, path: string): readonly string[] {
   if (input === undefined || input === null) return [];
   if (!Array.isArray(input)) throw malformed(path, 'is not a list of strings');
-  const items: readonly unknown[] = input;
-  return [
-    ...new Set(
-      items.map((item, index) => {
-        if (typeof item !== 'string') throw malformed(`${path}[${index}]`, 'is not a string');
-        return readString(item, `${path}[${index}]`);
-      }),
-    ),
-  ];
+  // Unlike map, from doesn't skip the holes of a sparse array.
+  const items = Array.from<unknown, string>(input, (item, index) => {
+    const place = `${path}[${index}]`;
+    if (typeof item !== 'string') throw malformed(place, 'is not a string');
+    return readString(item, place);
+  });
+  return [...new Set(items)];
 }
 
 /** A part of the auth object that Clerk would not have made. */

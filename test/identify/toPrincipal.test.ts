@@ -252,6 +252,7 @@ describe('what is no auth object', () => {
     [{ orgRole: ['admin'] }, 'orgRole'],
     [{ orgPermissions: 'org:a:b' }, 'orgPermissions'],
     [{ orgPermissions: ['org:a:b', 1] }, 'orgPermissions[1]'],
+    [{ orgPermissions: new Array(1) }, 'orgPermissions[0]'],
     [{ userId: 'user_\ud800' }, 'userId'],
     [{ sessionClaims: 'claims' }, 'sessionClaims'],
   ])('is refused by the path of the value: %j', (override, path) => {

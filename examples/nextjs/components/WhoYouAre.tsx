@@ -1,5 +1,6 @@
 import { SignOutButton } from '@clerk/nextjs';
 import type { Principal } from 'clerk-cerbos';
+import { OrganizationPicker } from './OrganizationPicker';
 
 /** The caller, in the words that the policies are written in. */
 export function WhoYouAre({ principal }: { readonly principal: Principal }) {
@@ -21,9 +22,12 @@ export function WhoYouAre({ principal }: { readonly principal: Principal }) {
         </div>
       </dl>
       {actorId !== '' && <p className="notice">{actorId} is acting in this user’s name.</p>}
-      <SignOutButton>
-        <button type="button">Sign out</button>
-      </SignOutButton>
+      <div className="actions">
+        <OrganizationPicker />
+        <SignOutButton>
+          <button type="button">Sign out</button>
+        </SignOutButton>
+      </div>
     </header>
   );
 }

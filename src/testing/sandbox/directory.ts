@@ -71,9 +71,9 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
 
 function requireClerkSpelling({ id, memberships = {}, features = [], plans = [] }: SandboxUser) {
   for (const { role, permissions = [] } of Object.values(memberships)) {
-    if (!/^org:\w+$/.test(role)) throw misspelled(`The role ${role} of ${id} is not like org:admin.`);
+    if (!/^org:[\w-]+$/.test(role)) throw misspelled(`The role ${role} of ${id} is not like org:admin.`);
     for (const permission of permissions) {
-      if (/^org:\w+:\w+$/.test(permission)) continue;
+      if (/^org:[\w-]+:[\w-]+$/.test(permission)) continue;
       throw misspelled(`The permission ${permission} of ${id} is not like org:invoices:manage.`);
     }
   }

@@ -1,3 +1,4 @@
+import type { SandboxMembership } from './ClerkSandbox';
 import type { ActiveMembership } from './directory';
 
 /** The claims of an organization in a version 1 token. */
@@ -6,7 +7,7 @@ export function organizationClaimsV1({ organization, membership }: ActiveMembers
     org_id: organization.id,
     org_slug: organization.slug,
     org_role: membership.role,
-    org_permissions: membership.permissions ?? [],
+    org_permissions: tokenPermissions(membership),
   };
 }
 
@@ -24,7 +25,7 @@ export function organizationClaimsV2(
   { organization, membership }: ActiveMembership,
   features: readonly string[],
 ) {
-  const permissions = (membership.permissions ?? []).map((permission) => {
+  const permissions = tokenPermissions(membership).map((permission) => {
     const [, feature = '', name = ''] = permission.split(':');
     return { feature, name };
   });
@@ -44,6 +45,11 @@ export function organizationClaimsV2(
       ...(names.length > 0 && { per: names.join(','), fpm: allFeatures.map(bitmask).join(',') }),
     },
   };
+}
+
+/** Clerk keeps its system permissions, `org:sys_…`, out of tokens. */
+function tokenPermissions({ permissions = [] }: SandboxMembership): string[] {
+  return permissions.filter((permission) => !permission.startsWith('org:sys_'));
 }
 
 function unique(values: readonly string[]): string[] {

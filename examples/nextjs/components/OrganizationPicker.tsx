@@ -1,0 +1,34 @@
+'use client';
+
+import { useAuth, useOrganizationList } from '@clerk/nextjs';
+import { useRouter } from 'next/navigation';
+import { type ChangeEvent, useId } from 'react';
+
+/** Chooses in which organization to be active; who one is to a document depends on it. */
+export function OrganizationPicker() {
+  const { orgId } = useAuth();
+  const { isLoaded, setActive, userMemberships } = useOrganizationList({ userMemberships: true });
+  const { refresh } = useRouter();
+  const id = useId();
+  const memberships = userMemberships.data ?? [];
+  if (!isLoaded || memberships.length === 0) return null;
+
+  const onChange = async ({ target }: ChangeEvent<HTMLSelectElement>) => {
+    await setActive({ organization: target.value === '' ? null : target.value });
+    refresh();
+  };
+
+  return (
+    <div className="picker">
+      <label htmlFor={id}>Work for</label>
+      <select id={id} value={orgId ?? ''} onChange={(event) => void onChange(event)}>
+        <option value="">no organization</option>
+        {memberships.map(({ organization }) => (
+          <option key={organization.id} value={organization.id}>
+            {organization.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+'use client';
+
+import { type SubmitEvent, useId } from 'react';
+import { useSend } from './useSend';
+
+export function ShareForm({ path }: { readonly path: string }) {
+  const { send, problem, isPending } = useSend();
+  const id = useId();
+
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const guest = new FormData(event.currentTarget).get('guest');
+    const isOrganization = typeof guest === 'string' && guest.startsWith('org_');
+    send('POST', `${path}/share`, isOrganization ? { organizationId: guest } : { userId: guest });
+  };
+
+  return (
+    <form onSubmit={onSubmit}>
+      <label htmlFor={id}>Person or organization, by id</label>
+      <input
+        id={id}
+        name="guest"
+        required
+        pattern="(user|org)_\w+"
+        placeholder="user_… or org_…"
+        title="An id of Clerk: user_… or org_…"
+      />
+      <button type="submit" className="primary" disabled={isPending}>
+        Share
+      </button>
+      <p role="status">{problem}</p>
+    </form>
+  );
+}

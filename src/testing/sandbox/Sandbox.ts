@@ -1,0 +1,40 @@
+import { type Client, factorVerificationAge, type Session } from './clients';
+import type { ClientCookies } from './clientCookies';
+import type { Directory } from './directory';
+import type { SandboxRequest } from './SandboxRequest';
+import type { SigningKey } from './signingKey';
+import type { TokenIssuer } from './tokenIssuer';
+
+/** Everything that a request to the sandbox can be about. */
+export interface Sandbox {
+  readonly basePath: string;
+  readonly resolveFrom: string;
+  readonly directory: Directory;
+  readonly key: SigningKey;
+  readonly tokens: TokenIssuer;
+  readonly cookies: ClientCookies;
+  /** The browsers, by the value of their `__client` cookie. */
+  readonly clients: Map<string, Client>;
+  /** Whom a ticket signs in; each is good once. */
+  readonly tickets: Map<string, string>;
+}
+
+/** The browser that made the request, if the sandbox knows it. */
+export function clientOf({ clients }: Sandbox, { cookies }: SandboxRequest): Client | undefined {
+  return clients.get(cookies.get('__client') ?? '');
+}
+
+/** The session's token for the site that the browser sees, for its organization or another one. */
+export function tokenOf(
+  { tokens }: Sandbox,
+  session: Session,
+  site: URL,
+  account = session.account,
+): string {
+  return tokens.sessionTokenOf(account, {
+    sessionId: session.id,
+    factorVerificationAge: factorVerificationAge(session),
+    azp: site.origin,
+    ...(session.actor && { actor: session.actor }),
+  });
+}

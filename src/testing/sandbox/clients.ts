@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import type { SandboxActor } from './ClerkSandbox';
+import type { Account } from './directory';
+
+/** One sign-in of one user. */
+export interface Session {
+  readonly id: string;
+  /** Changes when another organization is chosen. */
+  account: Account;
+  readonly createdAt: number;
+  /** Milliseconds since 1970 at which each factor was verified. */
+  factorsVerifiedAt: readonly [number | undefined, number | undefined];
+  readonly actor: SandboxActor | undefined;
+  /** The level of the reverification that is under way. */
+  verificationLevel: string;
+}
+
+/** One browser, in Clerk's words: what the `__client` cookie stands for. */
+export interface Client {
+  readonly id: string;
+  sessions: readonly Session[];
+  lastActiveSessionId: string | undefined;
+  readonly createdAt: number;
+  /** Becomes the `__client_uat` cookie, and a token must not be older than that. */
+  updatedAt: number;
+}
+
+const minute = 60_000;
+
+/** A new browser, with nobody signed in. */
+export function createClient(): Client {
+  const now = Date.now();
+  return {
+    id: createId('client'),
+    sessions: [],
+    lastActiveSessionId: undefined,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+interface SessionStart {
+  readonly actor?: SandboxActor | undefined;
+  readonly factorVerificationAge?: readonly [number, number] | undefined;
+}
+
+/** Signs the user in, beside whoever is signed in already, and makes that the active session. */
+export function addSession(client: Client, account: Account, start: SessionStart = {}): Session {
+  const now = Date.now();
+  const [first, second] = start.factorVerificationAge ?? [0, -1];
+  const verifiedAt = (age: number) => (age < 0 ? undefined : now - age * minute);
+  const session: Session = {
+    id: createId('sess'),
+    account,
+    createdAt: now,
+    factorsVerifiedAt: [verifiedAt(first), verifiedAt(second)],
+    actor: start.actor,
+    verificationLevel: 'first_factor',
+  };
+  client.sessions = [...client.sessions, session];
+  client.lastActiveSessionId = session.id;
+  client.updatedAt = now;
+  return session;
+}
+
+/** Ends some of a browser's sessions. */
+export function endSessions(client: Client, ends: (session: Session) => boolean): void {
+  client.sessions = client.sessions.filter((session) => !ends(session));
+  client.lastActiveSessionId = activeSession(client)?.id;
+  client.updatedAt = Date.now();
+}
+
+/** The session of the tab that was in focus last. */
+export function activeSession(client: Client): Session | undefined {
+  return client.sessions.find(({ id }) => id === client.lastActiveSessionId) ?? client.sessions[0];
+}
+
+/** Minutes since each factor was verified, as in the `fva` claim. */
+export function factorVerificationAge({ factorsVerifiedAt }: Session): [number, number] {
+  const [first, second] = factorsVerifiedAt;
+  const age = (at: number | undefined) =>
+    at === undefined ? -1 : Math.floor((Date.now() - at) / minute);
+  return [age(first), age(second)];
+}
+
+/** An id as Clerk writes them: a prefix that says of what, and randomness. */
+export function createId(prefix: string): string {
+  return `${prefix}_${randomBytes(12).toString('hex')}`;
+}
