@@ -1,7 +1,10 @@
 import { isDevelopment, warnOnce } from '../development';
 import type { Decision } from './Decision';
 
-/** Says in development which kind or action no policy knows: a typo is otherwise a silent no. */
+/**
+ * Says in development which kind no policy knows: a typo is otherwise a silent no. Of an action
+ * that the policy of a known kind does not mention, the PDP does not say so.
+ */
 export function warnOfNoMatch({ resource, metadata }: Decision): void {
   if (!isDevelopment()) return;
   for (const [action, matched] of Object.entries(metadata?.actions ?? {})) {

@@ -1,2 +1,14 @@
 export type { CerbosServer, StartCerbosOptions } from './cerbos/CerbosServer';
 export { startCerbos } from './cerbos/startCerbos';
+export type {
+  ClerkSandbox,
+  ClerkSandboxOptions,
+  SandboxActor,
+  SandboxMembership,
+  SandboxOrganization,
+  SandboxSignIn,
+  SandboxSignInOptions,
+  SandboxUser,
+} from './sandbox/ClerkSandbox';
+export type { SessionTokenOptions } from './sandbox/SessionTokenOptions';
+export { startClerkSandbox } from './sandbox/startClerkSandbox';

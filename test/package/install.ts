@@ -92,8 +92,7 @@ async function tryApp(
       strict: true,
       exactOptionalPropertyTypes: true,
       noEmit: true,
-      // The declarations of the clients do not compile in every mode; ours must, and are tested.
-      skipLibCheck: true,
+      skipLibCheck: false,
     };
     write(`tsconfig.${name}.json`, JSON.stringify({ compilerOptions, files: ['typed.ts'] }));
   }

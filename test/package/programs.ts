@@ -32,6 +32,7 @@ export const typedProgram = (client: Client): string => `
 import { ${client.name} } from '${client.module}';
 import { type Decision, createClerkCerbos } from 'clerk-cerbos';
 import { createClerkCerbos as createForNext } from 'clerk-cerbos/nextjs';
+import 'clerk-cerbos/testing';
 
 interface Policies {
   document: { actions: 'view' | 'edit'; attr: { ownerId: string } };

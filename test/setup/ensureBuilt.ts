@@ -31,11 +31,8 @@ export default function ensureBuilt(): void {
   if (isFresh()) return;
   console.log('Building dist, since the sources are newer …');
   const started = performance.now();
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new Error('The build failed; its own message stands above.');
+  const build = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, encoding: 'utf8' });
+  if (build.status !== 0) throw new Error(`The build failed:\n${build.stdout}${build.stderr}`);
   console.log(`Built dist in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 

@@ -9,7 +9,8 @@ export default class FailOnSkipped implements Reporter {
     const skipped = modules.flatMap((module) =>
       [...module.children.allTests('skipped')].map((test) => {
         const result = test.result();
-        const reason = (result.state === 'skipped' && result.note) || `marked ${test.options.mode}`;
+        const note = result.state === 'skipped' ? result.note : undefined;
+        const reason = note ?? `marked ${test.options.mode}`;
         return `  ${module.relativeModuleId} > ${test.fullName} (${reason})`;
       }),
     );

@@ -8,14 +8,14 @@ import { type ChangeEvent, useId } from 'react';
 export function OrganizationPicker() {
   const { orgId } = useAuth();
   const { isLoaded, setActive, userMemberships } = useOrganizationList({ userMemberships: true });
-  const { refresh } = useRouter();
+  const router = useRouter();
   const id = useId();
   const memberships = userMemberships.data ?? [];
   if (!isLoaded || memberships.length === 0) return null;
 
   const onChange = async ({ target }: ChangeEvent<HTMLSelectElement>) => {
     await setActive({ organization: target.value === '' ? null : target.value });
-    refresh();
+    router.refresh();
   };
 
   return (

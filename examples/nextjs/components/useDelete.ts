@@ -16,7 +16,7 @@ export interface Verification {
  * succeeded or was cancelled. Clerk recognizes the API's answer and sends the request again.
  */
 export function useDelete(path: string) {
-  const { refresh } = useRouter();
+  const router = useRouter();
   const [problem, setProblem] = useState('');
   const [verification, setVerification] = useState<Verification>();
   const [isPending, startTransition] = useTransition();
@@ -30,7 +30,7 @@ export function useDelete(path: string) {
       try {
         const failure = await sendDelete();
         if (failure !== null) setProblem('That did not work. Please try again.');
-        else refresh();
+        else router.refresh();
       } catch (error) {
         if (!isReverificationCancelledError(error)) setProblem('You can’t be verified right now.');
       } finally {

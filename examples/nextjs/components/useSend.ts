@@ -5,7 +5,7 @@ import { useState, useTransition } from 'react';
 
 /** Sends to the API, refreshes the page when something changed, and keeps what went wrong. */
 export function useSend() {
-  const { refresh } = useRouter();
+  const router = useRouter();
   const [problem, setProblem] = useState('');
   const [isPending, startTransition] = useTransition();
 
@@ -17,7 +17,7 @@ export function useSend() {
         body: JSON.stringify(body),
       }).catch(() => undefined);
       setProblem(response?.ok ? '' : describe(response?.status));
-      if (response?.ok) refresh();
+      if (response?.ok) router.refresh();
     });
 
   return { send, problem, isPending };

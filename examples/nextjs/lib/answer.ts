@@ -16,7 +16,8 @@ export function toJson({ id, title, body, ownerId, orgId }: Document): object {
   return { id, title, body, ownerId, orgId };
 }
 
-/** For what was there when it was asked about, and is gone now. */
+/** For what was there when it was decided on, and was deleted by somebody else in the meantime. */
 export function gone(): Response {
-  return Response.json({ title: 'Gone', status: 410, code: 'gone' }, { status: 410 });
+  const headers = { 'Content-Type': 'application/problem+json' };
+  return Response.json({ title: 'Gone', status: 410, code: 'gone' }, { status: 410, headers });
 }

@@ -8,7 +8,7 @@ const body = z.string().max(10_000);
 export const NewDocument = z.strictObject({ title, body: body.default('') });
 
 export const DocumentChanges = z
-  .strictObject({ title: title.optional(), body: body.optional() })
+  .strictObject({ title: title.exactOptional(), body: body.exactOptional() })
   .refine((changes) => Object.keys(changes).length > 0, 'Nothing to change.');
 
 export const ShareWith = z.union([

@@ -14,10 +14,12 @@ export function documentResource(document: Document) {
 }
 
 /** The document that somebody would create: their own, in the organization they are active in. */
-export function newDocumentResource({ id, attr }: Principal) {
-  return {
-    kind: 'document',
-    id: 'new',
-    attr: { ownerId: id, orgId: attr.orgId, sharedWithUsers: [], sharedWithOrganizations: [] },
-  } as const;
+export function newDocumentResource(principal: Principal) {
+  const attr: DocumentAttributes = {
+    ownerId: principal.id,
+    orgId: principal.attr.orgId,
+    sharedWithUsers: [],
+    sharedWithOrganizations: [],
+  };
+  return { kind: 'document', id: 'new', attr } as const;
 }

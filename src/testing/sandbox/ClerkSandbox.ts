@@ -103,7 +103,10 @@ export interface ClerkSandbox {
   /** The same token, but signed with a key that nobody trusts. */
   forgedSessionToken(options: SessionTokenOptions): string;
   /** Any other JWT, signed with the sandbox's key: a machine's token, or one that is none. */
-  signJwt(claims: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, unknown>>): string;
+  signJwt(
+    claims: Readonly<Record<string, unknown>>,
+    header?: Readonly<Record<string, unknown>>,
+  ): string;
   /**
    * Signs a user in, in a browser of their own.
    *

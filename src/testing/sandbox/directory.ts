@@ -39,7 +39,9 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
     Object.entries(user.memberships ?? {}).map(([orgId, membership]) => {
       const organization = organizations.find(({ id }) => id === orgId);
       if (organization === undefined) {
-        throw misspelled(`${user.id} is a member of ${orgId}, which is not among \`organizations\`.`);
+        throw misspelled(
+          `${user.id} is a member of ${orgId}, which is not among \`organizations\`.`,
+        );
       }
       return { organization, membership };
     });
@@ -71,7 +73,8 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
 
 function requireClerkSpelling({ id, memberships = {}, features = [], plans = [] }: SandboxUser) {
   for (const { role, permissions = [] } of Object.values(memberships)) {
-    if (!/^org:[\w-]+$/.test(role)) throw misspelled(`The role ${role} of ${id} is not like org:admin.`);
+    if (!/^org:[\w-]+$/.test(role))
+      throw misspelled(`The role ${role} of ${id} is not like org:admin.`);
     for (const permission of permissions) {
       if (/^org:[\w-]+:[\w-]+$/.test(permission)) continue;
       throw misspelled(`The permission ${permission} of ${id} is not like org:invoices:manage.`);
@@ -79,7 +82,9 @@ function requireClerkSpelling({ id, memberships = {}, features = [], plans = [] 
   }
   for (const scoped of [...features, ...plans]) {
     if (/^(org|user):[\w-]+$/.test(scoped)) continue;
-    throw misspelled(`The feature or plan ${scoped} of ${id} is not like org:dashboard or user:beta.`);
+    throw misspelled(
+      `The feature or plan ${scoped} of ${id} is not like org:dashboard or user:beta.`,
+    );
   }
 }
 

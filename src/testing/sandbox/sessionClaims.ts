@@ -61,8 +61,7 @@ function authorizationClaimsV1({ active }: Account) {
 }
 
 function authorizationClaimsV2({ user, active }: Account) {
-  const organization =
-    active && organizationClaimsV2(active, namesInScope(user.features, 'org'));
+  const organization = active && organizationClaimsV2(active, namesInScope(user.features, 'org'));
   const features = [
     ...(organization?.features ?? []).map((name) => `o:${name}`),
     ...namesInScope(user.features, 'user').map((name) => `u:${name}`),

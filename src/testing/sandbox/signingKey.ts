@@ -23,7 +23,9 @@ export function createSigningKey(keyId = `ins_${randomBytes(8).toString('hex')}`
   return {
     keyId,
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    jwks: { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: keyId, alg: 'RS256', use: 'sig' }] },
+    jwks: {
+      keys: [{ ...publicKey.export({ format: 'jwk' }), kid: keyId, alg: 'RS256', use: 'sig' }],
+    },
     sign(claims, header) {
       const protectedHeader = encode({ alg: 'RS256', kid: keyId, typ: 'JWT', ...header });
       const input = `${protectedHeader}.${encode(claims)}`;

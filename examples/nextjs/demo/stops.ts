@@ -1,0 +1,108 @@
+import type { CallerName } from './callers';
+
+/** One request of the tour, made by several callers one after another. */
+export interface Stop {
+  readonly name: string;
+  /** What it is about, for people. */
+  readonly about: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: object;
+  readonly callers: readonly CallerName[];
+}
+
+/** The tour, in order: later stops see what earlier ones changed. */
+export const stops: Stop[] = [
+  {
+    name: 'read roadmap',
+    about: 'Read the roadmap: Acme’s, written by Ben, shared with nobody',
+    method: 'GET',
+    path: '/api/documents/roadmap',
+    callers: [
+      'nobody',
+      'expired',
+      'forged',
+      'pending',
+      'cleo',
+      'ben',
+      'ada',
+      'gus',
+      'nora',
+      'benAtGlobex',
+    ],
+  },
+  {
+    name: 'read brand',
+    about: 'Read the brand guide: Acme’s, shared with Globex',
+    method: 'GET',
+    path: '/api/documents/brand',
+    callers: ['gus', 'nora'],
+  },
+  {
+    name: 'read contract',
+    about: 'Read the contract: Acme’s, shared with Nora herself',
+    method: 'GET',
+    path: '/api/documents/contract',
+    callers: ['nora', 'gus'],
+  },
+  {
+    name: 'read nothing',
+    about: 'Read a document that is not there',
+    method: 'GET',
+    path: '/api/documents/nothing',
+    callers: ['ada'],
+  },
+  {
+    name: 'list',
+    about: 'List documents: each is decided by itself, all in one call',
+    method: 'GET',
+    path: '/api/documents',
+    callers: ['nobody', 'cleo', 'gus', 'nora'],
+  },
+  {
+    name: 'create',
+    about: 'Write a new document in the active organization',
+    method: 'POST',
+    path: '/api/documents',
+    body: { title: 'Minutes', body: 'We met.' },
+    callers: ['nobody', 'nora', 'cleo'],
+  },
+  {
+    name: 'edit roadmap',
+    about: 'Edit the roadmap',
+    method: 'PATCH',
+    path: '/api/documents/roadmap',
+    body: { title: 'Roadmap, revised' },
+    callers: ['cleo', 'gus', 'ben', 'ada'],
+  },
+  {
+    name: 'edit brand',
+    about: 'Edit the brand guide',
+    method: 'PATCH',
+    path: '/api/documents/brand',
+    body: { title: 'Brand guide, revised' },
+    callers: ['gus'],
+  },
+  {
+    name: 'share roadmap',
+    about: 'Share the roadmap with Globex',
+    method: 'POST',
+    path: '/api/documents/roadmap/share',
+    body: { organizationId: 'org_globex' },
+    callers: ['cleo', 'ben', 'gus', 'adaImpersonated', 'ada'],
+  },
+  {
+    name: 'delete roadmap',
+    about: 'Delete the roadmap, which is shared with Globex by now',
+    method: 'DELETE',
+    path: '/api/documents/roadmap',
+    callers: ['cleoLongAgo', 'gus', 'nora', 'adaLongAgo', 'adaImpersonated', 'benLongAgo', 'ben'],
+  },
+  {
+    name: 'read deleted roadmap',
+    about: 'Read the roadmap once more',
+    method: 'GET',
+    path: '/api/documents/roadmap',
+    callers: ['ada'],
+  },
+];

@@ -1,0 +1,93 @@
+import { activeSession, addSession, createClient, endSessions } from './clients';
+import type { Account } from './directory';
+import { escapeHtml, page } from './hostedPage';
+import { localRedirect } from './localRedirect';
+import { clientOf, type Sandbox, tokenOf } from './Sandbox';
+import type { SandboxRequest } from './SandboxRequest';
+import { redirect, type SandboxResponse } from './SandboxResponse';
+
+/** The page on which anybody signs in as anybody, and what its buttons do. */
+export function hostedSignIn(sandbox: Sandbox, request: SandboxRequest): SandboxResponse {
+  if (request.method !== 'POST') return signInPage(sandbox, request);
+  if (request.isCrossOrigin) return refusal();
+
+  const user = sandbox.directory.findUser(({ id }) => id === request.form.get('user_id'));
+  const orgId = request.form.get('organization_id') ?? '';
+  const active = user && sandbox.directory.findMembership(user, orgId);
+  if (user === undefined || (orgId !== '' && active === undefined)) {
+    return page({ status: 400, title: 'There is no such account', body: '' });
+  }
+
+  const client = clientOf(sandbox, request) ?? createClient();
+  sandbox.clients.set(client.id, client);
+  endSessions(client, () => true);
+  const session = addSession(client, { user, active });
+  const token = tokenOf(sandbox, session, request.url);
+  return redirect(303, returnPath(request), [
+    ...sandbox.cookies.withSession(client, request.cookies.get('__clerk_db_jwt'), token),
+  ]);
+}
+
+/** The page on which the user signs out, and what its button does. */
+export function hostedSignOut(sandbox: Sandbox, request: SandboxRequest): SandboxResponse {
+  const client = clientOf(sandbox, request);
+  if (request.method === 'POST') {
+    if (request.isCrossOrigin) return refusal();
+    if (client !== undefined) endSessions(client, () => true);
+    const devBrowser = request.cookies.get('__clerk_db_jwt');
+    return redirect(303, returnPath(request), [
+      ...sandbox.cookies.withSession(client, devBrowser, undefined),
+    ]);
+  }
+  const session = client && activeSession(client);
+  const who = session ? `You are ${nameOf(session.account)}.` : 'Nobody is signed in.';
+  return page({
+    title: 'Sign out',
+    body: `<p>${escapeHtml(who)}</p>
+      <form method="post">${hidden('redirect_url', returnPath(request))}<button>Sign out</button></form>`,
+  });
+}
+
+function signInPage({ directory }: Sandbox, request: SandboxRequest): SandboxResponse {
+  const accounts = directory.users.flatMap((user): Account[] => [
+    ...directory.membershipsOf(user).map((active) => ({ user, active })),
+    { user, active: undefined },
+  ]);
+  const items = accounts.map(
+    (account) => `<li><form method="post">
+        ${hidden('user_id', account.user.id)}
+        ${hidden('organization_id', account.active?.organization.id ?? '')}
+        ${hidden('redirect_url', returnPath(request))}
+        <button>${escapeHtml(nameOf(account))}</button>
+      </form></li>`,
+  );
+  return page({
+    title: 'Sign in',
+    body: `<p>This sandbox stands in for Clerk. Choose who you are; there are no passwords.</p>
+      <ul>${items.join('\n')}</ul>`,
+  });
+}
+
+/** `Ada Lovelace — admin of Acme`. */
+function nameOf({ user, active }: Account): string {
+  const name = `${user.firstName} ${user.lastName}`.trim() || user.email;
+  if (active === undefined) return `${name} — personal account`;
+  return `${name} — ${active.membership.role.replace(/^org:/, '')} of ${active.organization.name}`;
+}
+
+function returnPath({ form, url }: SandboxRequest): string {
+  const target = form.get('redirect_url') ?? url.searchParams.get('redirect_url');
+  return localRedirect(target, url) ?? '/';
+}
+
+function hidden(name: string, value: string): string {
+  return `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
+}
+
+function refusal(): SandboxResponse {
+  return page({
+    status: 403,
+    title: 'Not from another site',
+    body: '<p>The sandbox signs nobody in or out at the request of another site.</p>',
+  });
+}

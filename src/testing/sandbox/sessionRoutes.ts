@@ -1,0 +1,101 @@
+import { sessionJson, verificationJson } from './clientJson';
+import { type Client, endSessions, type Session } from './clients';
+import type { Account } from './directory';
+import type { Exchange } from './Exchange';
+import { tokenOf } from './Sandbox';
+import { clerkError, type SandboxResponse } from './SandboxResponse';
+
+/** A request about one session of the browser that made it. */
+export interface SessionExchange extends Exchange {
+  readonly session: Session;
+  readonly client: Client;
+}
+
+/** `GET /client/sessions/:id` */
+export function read({ session, context, answerWithClient }: SessionExchange): SandboxResponse {
+  return answerWithClient(sessionJson(session, context));
+}
+
+/** `POST …/touch`: the tab has the focus, or another organization was chosen. */
+export function touch(exchange: SessionExchange): SandboxResponse {
+  const { session, client, context, answerWithClient } = exchange;
+  const account = requestedAccount(exchange, 'active_organization_id');
+  if (account === undefined) return notAMember();
+  session.account = account;
+  client.lastActiveSessionId = session.id;
+  return answerWithClient(sessionJson(session, context));
+}
+
+/** `POST …/tokens`: a new session token, for this or another organization. */
+export function token(exchange: SessionExchange): SandboxResponse {
+  const { sandbox, session, request, answer } = exchange;
+  const account = requestedAccount(exchange, 'organization_id');
+  if (account === undefined) return notAMember();
+  return answer({ object: 'token', jwt: tokenOf(sandbox, session, request.url, account) });
+}
+
+/** `POST …/tokens/:template`: a JWT for a third party. */
+export function templateToken({ sandbox, session, request, answer }: SessionExchange) {
+  const facts = { azp: request.url.origin };
+  return answer({ object: 'token', jwt: sandbox.tokens.templateTokenOf(session.account, facts) });
+}
+
+/** `POST …/end` */
+export function end(exchange: SessionExchange): SandboxResponse {
+  return endAs(exchange, 'ended');
+}
+
+/** `POST …/remove` */
+export function remove(exchange: SessionExchange): SandboxResponse {
+  return endAs(exchange, 'removed');
+}
+
+function endAs(exchange: SessionExchange, status: 'ended' | 'removed') {
+  const { session, client, context, answerWithClient } = exchange;
+  endSessions(client, (one) => one === session);
+  return answerWithClient(sessionJson(session, context, status));
+}
+
+/** `POST …/verify`: the user shall prove anew who they are. */
+export function startVerification(exchange: SessionExchange): SandboxResponse {
+  const { session, request } = exchange;
+  session.verificationLevel = request.form.get('level') ?? 'first_factor';
+  return prepareFirstFactor(exchange);
+}
+
+/** `POST …/verify/prepare_first_factor`: a password needs no preparation. */
+export function prepareFirstFactor({ session, context, answerWithClient }: SessionExchange) {
+  return answerWithClient(verificationJson(session, context, 'needs_first_factor'));
+}
+
+/** `POST …/verify/attempt_first_factor`, by password only. */
+export function attemptFirstFactor(exchange: SessionExchange): SandboxResponse {
+  const { session, request, context, answerWithClient } = exchange;
+  const { password } = session.account.user;
+  if (password === undefined || request.form.get('password') !== password) {
+    return clerkError(422, 'form_password_incorrect', 'Password is incorrect. Try again.');
+  }
+  session.factorsVerifiedAt = [Date.now(), session.factorsVerifiedAt[1]];
+  return answerWithClient(verificationJson(session, context, 'complete'));
+}
+
+/** The session's account, or the one that the form asks for; an empty value is the personal one. */
+function requestedAccount(
+  { sandbox, session, request }: SessionExchange,
+  field: string,
+): Account | undefined {
+  const orgId = request.form.get(field);
+  if (orgId === null) return session.account;
+  const { user } = session.account;
+  if (orgId === '') return { user, active: undefined };
+  const active = sandbox.directory.findMembership(user, orgId);
+  return active && { user, active };
+}
+
+function notAMember(): SandboxResponse {
+  return clerkError(
+    404,
+    'organization_not_found_or_unauthorized',
+    'The user is no member of that organization.',
+  );
+}

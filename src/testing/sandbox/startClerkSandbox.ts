@@ -1,0 +1,146 @@
+/**
+ * A stand-in for Clerk, for development and tests. It signs anybody in without a password and
+ * trusts whoever asks, so it must never be exposed: it listens on 127.0.0.1 only, and a tunnel or
+ * a deployment that forwards to it gives everything away.
+ */
+import { randomBytes } from 'node:crypto';
+import { ConfigurationError } from '../../errors';
+import type { ClerkSandbox, ClerkSandboxOptions } from './ClerkSandbox';
+import { clerkScripts } from './clerkScripts';
+import { createClientCookies } from './clientCookies';
+import { addSession, type Client, createClient, createId } from './clients';
+import { createDirectory } from './directory';
+import { frontendApi } from './frontendApi';
+import { hostedSignIn, hostedSignOut } from './hostedPages';
+import type { Sandbox } from './Sandbox';
+import { clerkError, json, type SandboxResponse } from './SandboxResponse';
+import type { SandboxRequest } from './SandboxRequest';
+import { sandboxEnvironment } from './sandboxEnvironment';
+import { serve } from './serve';
+import { createSigningKey } from './signingKey';
+import { createTokenIssuer } from './tokenIssuer';
+
+// `.invalid` never resolves (RFC 2606), so an app that lacks `proxyUrl` can't reach anybody's Clerk.
+const frontendApiHost = 'clerk.sandbox.invalid';
+
+/**
+ * Starts a local stand-in for Clerk: its Frontend API for the real clerk-js, its keys for the real
+ * server SDKs, and a page on which to sign in as any of the given users. Nothing leaves the machine.
+ *
+ * The app forwards `/__clerk/*` to {@link ClerkSandbox.url} and runs with {@link ClerkSandbox.env};
+ * it needs no code that it would not have with Clerk behind a proxy.
+ *
+ * **For development only.** It signs anybody in without a password. It listens on 127.0.0.1; never
+ * forward to it from anything that others can reach.
+ *
+ * @param options - Who there is, and where to listen.
+ * @throws ConfigurationError if the users don't fit the organizations, or the port is taken.
+ *
+ * @example
+ * ```ts
+ * import { startClerkSandbox } from 'clerk-cerbos/testing';
+ *
+ * const clerk = await startClerkSandbox({
+ *   organizations: [{ id: 'org_acme', name: 'Acme', slug: 'acme' }],
+ *   users: [
+ *     {
+ *       id: 'user_ada',
+ *       firstName: 'Ada',
+ *       lastName: 'Lovelace',
+ *       email: 'ada@example.com',
+ *       memberships: { org_acme: { role: 'org:admin', permissions: ['org:invoices:manage'] } },
+ *     },
+ *   ],
+ * });
+ * const token = clerk.sessionToken({ userId: 'user_ada', orgId: 'org_acme' });
+ * const request = new Request('http://localhost:3000/', { headers: { authorization: `Bearer ${token}` } });
+ * await clerk.close();
+ * ```
+ *
+ * @see https://clerk.com/docs/guides/dashboard/dns-domains/proxy-fapi
+ */
+export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<ClerkSandbox> {
+  const { basePath = '/__clerk', tokenLifetimeSeconds = 60, resolveFrom = process.cwd() } = options;
+  const directory = createDirectory(options);
+  const key = createSigningKey();
+  const publishableKey = `pk_test_${Buffer.from(`${frontendApiHost}$`).toString('base64').replace(/=+$/, '')}`;
+  const secretKey = `sk_test_${randomBytes(20).toString('hex')}`;
+  const tokens = createTokenIssuer({
+    directory,
+    key,
+    issuer: `https://${frontendApiHost}`,
+    tokenLifetimeSeconds,
+  });
+  const clients = new Map<string, Client>();
+  const tickets = new Map<string, string>();
+  const cookies = createClientCookies(publishableKey);
+  const sandbox: Sandbox = {
+    basePath,
+    resolveFrom,
+    directory,
+    key,
+    tokens,
+    cookies,
+    clients,
+    tickets,
+  };
+
+  const { port, close } = await serve((request) => route(sandbox, request), options.port).catch(
+    (cause: unknown) => {
+      throw new ConfigurationError({
+        code: 'invalid_configuration',
+        message: `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1; name another, or none to get a free one.`,
+        cause,
+      });
+    },
+  );
+  const url = `http://127.0.0.1:${String(port)}`;
+
+  // Made when it is first wanted, since a key takes a while to make.
+  let forger: ReturnType<typeof createSigningKey> | undefined;
+
+  return {
+    url,
+    publishableKey,
+    secretKey,
+    jwtKey: key.publicPem,
+    env: sandboxEnvironment({ url, basePath, publishableKey, secretKey, jwtKey: key.publicPem }),
+    sessionToken: (token) => tokens.sessionToken(token),
+    forgedSessionToken(token) {
+      forger ??= createSigningKey(key.keyId);
+      return tokens.sessionToken(token, forger);
+    },
+    signJwt: (claims, header) => key.sign(claims, header),
+    signIn(userId, { orgId, ...start } = {}) {
+      const client = createClient();
+      const session = addSession(client, directory.account(userId, orgId), start);
+      clients.set(client.id, client);
+      return { cookie: { name: '__client', value: client.id }, sessionId: session.id };
+    },
+    createSignInToken(userId) {
+      const ticket = createId('ticket');
+      tickets.set(ticket, directory.account(userId, undefined).user.id);
+      return ticket;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function route(
+  sandbox: Sandbox,
+  request: SandboxRequest,
+): SandboxResponse | Promise<SandboxResponse> {
+  const { basePath, resolveFrom, key } = sandbox;
+  const { pathname } = request.url;
+  // Clerk's Backend API, as far as verifying tokens goes.
+  if (pathname === '/v1/jwks') return json(key.jwks);
+  if (!pathname.startsWith(`${basePath}/`)) {
+    return clerkError(404, 'resource_not_found', `The sandbox has no ${pathname}.`);
+  }
+  const path = pathname.slice(basePath.length);
+  if (path === '/sign-in') return hostedSignIn(sandbox, request);
+  if (path === '/sign-out') return hostedSignOut(sandbox, request);
+  if (path.startsWith('/npm/')) return clerkScripts(path, resolveFrom);
+  return frontendApi(sandbox, request, path);
+}
