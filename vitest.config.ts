@@ -5,7 +5,11 @@ const seconds = 1000;
 
 // What runs against the built package, and what starts whole apps, browsers and servers.
 const built = ['test/house/**/*.test.ts', 'test/types/**/*.test.ts'];
-const apps = ['test/examples/**/*.test.ts', 'test/browser/**/*.test.ts'];
+const apps = [
+  'test/behaviour/**/*.test.ts',
+  'test/examples/**/*.test.ts',
+  'test/browser/**/*.test.ts',
+];
 const build = './test/setup/ensureBuilt.ts';
 
 export default defineConfig({

@@ -38,15 +38,20 @@ export type Loaders<Policies extends object> = {
 };
 
 /** The type of `value` that the loader of a kind brings along. */
-export type LoadedValue<L, K> = K extends keyof L
-  ? L[K] extends { readonly loadMany: (...args: never) => infer Many }
-    ? Awaited<Many> extends readonly (infer One)[]
-      ? ValueOf<One>
-      : unknown
-    : L[K] extends (...args: never) => infer One
-      ? ValueOf<Awaited<One>>
-      : unknown
-  : undefined;
+export type LoadedValue<L, K> = string extends K
+  ? // Which kind it is shows only at run time.
+    ValueOf<L[keyof L]> | undefined
+  : K extends keyof L
+    ? ValueOf<L[K]>
+    : undefined;
 
-type ValueOf<Loaded> =
+type ValueOf<Loader> = Loader extends { readonly loadMany: (...args: never) => infer Many }
+  ? Awaited<Many> extends readonly (infer One)[]
+    ? ValueIn<One>
+    : unknown
+  : Loader extends (...args: never) => infer One
+    ? ValueIn<Awaited<One>>
+    : unknown;
+
+type ValueIn<Loaded> =
   NonNullable<Loaded> extends { readonly value: infer Value } ? Value : undefined;

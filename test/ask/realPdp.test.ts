@@ -3,6 +3,7 @@ import { HTTP } from '@cerbos/http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   type CerbosClient,
+  type ClerkCerbos,
   type ClerkAuth,
   createClerkCerbos,
   DeniedError,
@@ -33,7 +34,7 @@ const transports: [string, () => CerbosClient & { close?: () => void }][] = [
 
 describe.each(transports)('through %s', (_, connect) => {
   let client: ReturnType<typeof connect>;
-  let cerbos: ReturnType<typeof createClerkCerbos>;
+  let cerbos: ClerkCerbos;
   beforeAll(() => {
     client = connect();
     cerbos = createClerkCerbos({ cerbos: client });

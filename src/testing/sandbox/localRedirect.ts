@@ -5,7 +5,7 @@
  * @param target - Absolute, or relative to `site`.
  */
 export function localRedirect(target: string | null, site: URL): string | undefined {
-  if (target === null || !URL.canParse(target, site)) return undefined;
+  if (!target || !URL.canParse(target, site)) return undefined;
   const { protocol, host, pathname, search, hash } = new URL(target, site);
   // By host, because a proxy that ends TLS often forgets to say so.
   if (!/^https?:$/.test(protocol) || host !== site.host) return undefined;

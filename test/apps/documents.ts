@@ -1,0 +1,14 @@
+/** What every app of the behaviour suite guards. */
+export interface Document {
+  readonly ownerId: string;
+  readonly orgId: string;
+  readonly public: boolean;
+}
+
+/** The documents: one of each kind that the cases need. */
+export const documents: ReadonlyMap<string, Document> = new Map([
+  ['acme', { ownerId: 'user_owner', orgId: 'org_acme', public: false }],
+  ['globex', { ownerId: 'user_stranger', orgId: 'org_globex', public: false }],
+  ['personal', { ownerId: 'user_other', orgId: '', public: false }],
+  ['public', { ownerId: 'user_owner', orgId: 'org_acme', public: true }],
+]);

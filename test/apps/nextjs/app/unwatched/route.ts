@@ -1,0 +1,7 @@
+import { withCerbos } from '../../lib/authz';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = withCerbos({ action: 'view', resource: { kind: 'document', id: 'acme' } }, () =>
+  Response.json({ ran: true }),
+);

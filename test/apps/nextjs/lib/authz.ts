@@ -1,0 +1,25 @@
+import { HTTP } from '@cerbos/http';
+import { createClerkCerbos } from 'clerk-cerbos/nextjs';
+import { documents } from '../../documents';
+
+export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
+  createClerkCerbos({
+    cerbos: new HTTP(process.env['CERBOS_HTTP'] ?? ''),
+    timeoutMs: 1_000,
+    resources: {
+      document: (id: string) => {
+        const value = documents.get(id);
+        return value === undefined ? null : { attr: value, value };
+      },
+    },
+  });
+
+interface Context {
+  readonly params: Promise<{ id: string }>;
+}
+
+/** The document that the path names. */
+export const document = async (_request: Request, { params }: Context) => ({
+  kind: 'document' as const,
+  id: (await params).id,
+});

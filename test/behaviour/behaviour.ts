@@ -1,0 +1,106 @@
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type CerbosServer,
+  type ClerkSandbox,
+  startCerbos,
+  startClerkSandbox,
+} from '../../src/testing';
+import type { ServedApp } from '../apps/startNext';
+import { type Case, cases } from './cases';
+import { type FaultyPdp, startFaultyPdp } from './faultyPdp';
+import { callers, directory } from './people';
+
+/** What a suite of one adapter works with. */
+export interface Behaviour {
+  clerk(): ClerkSandbox;
+  pdp(): FaultyPdp;
+  app(): ServedApp;
+  send(sent: Sent): Promise<Answer>;
+}
+
+interface Sent {
+  readonly caller: Case['caller'];
+  readonly does: Case['does'];
+  /** How the token travels. */
+  readonly by?: 'header' | 'cookie';
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+const policies = fileURLToPath(new URL('../policies', import.meta.url));
+
+/** Runs the table of cases against a real app of an adapter: real tokens, SDK, PDP and HTTP. */
+export function testBehaviour(
+  start: (env: Readonly<Record<string, string>>) => Promise<ServedApp>,
+): Behaviour {
+  let running: { cerbos: CerbosServer; clerk: ClerkSandbox; pdp: FaultyPdp; app: ServedApp };
+  beforeAll(async () => {
+    const cerbos = await startCerbos({ policies });
+    const clerk = await startClerkSandbox(directory);
+    const pdp = await startFaultyPdp(cerbos.httpUrl);
+    const app = await start({ ...clerk.env, CERBOS_HTTP: pdp.url });
+    running = { cerbos, clerk, pdp, app };
+  });
+  afterAll(async () => {
+    await running.app.stop();
+    await running.pdp.stop();
+    await running.clerk.close();
+    await running.cerbos.stop();
+  });
+
+  async function send({ caller, does, by = 'header' }: Sent): Promise<Answer> {
+    const [method = '', path = ''] = does.split(' ');
+    const token = callers[caller](running.clerk);
+    const response = await fetch(`${running.app.origin}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: token === undefined ? {} : credentials(token, by),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  describe.each(['header', 'cookie'] as const)('with the token in a %s', (by) => {
+    it.each(cases)('$name → $status', async (expected) => {
+      running.pdp.fault = expected.fault ?? 'none';
+      const before = running.pdp.asked;
+      const answer = await send({ ...expected, by });
+      expectAnswer(answer, expected);
+      if (expected.asks !== undefined) expect(running.pdp.asked > before).toBe(expected.asks);
+    });
+  });
+
+  return { clerk: () => running.clerk, pdp: () => running.pdp, app: () => running.app, send };
+}
+
+/** In development, Clerk takes a session cookie only together with these two. */
+function credentials(token: string, by: 'header' | 'cookie'): Record<string, string> {
+  return by === 'header'
+    ? { authorization: `Bearer ${token}` }
+    : { cookie: `__session=${token}; __client_uat=1; __clerk_db_jwt=x` };
+}
+
+function expectAnswer(answer: Answer, { status, body, headers = {}, guarded }: Case): void {
+  expect([answer.status, answer.text]).toEqual([status, expect.any(String)]);
+  if (body !== undefined) {
+    const { cerbosCallId, ...said } = JSON.parse(answer.text) as Record<string, unknown>; // all bodies are objects
+    expect(said).toEqual(body);
+    expect(typeof cerbosCallId).toBe(
+      'code' in said && said['code'] === 'denied' ? 'string' : 'undefined',
+    );
+  }
+  const privacy = guarded === false ? null : 'private, no-store';
+  expect(answer.headers.get('cache-control')).toBe(headers['cache-control'] ?? privacy);
+  for (const [name, value] of Object.entries(headers)) expect(answer.headers.get(name)).toBe(value);
+  if (status >= 400 && status !== 418) {
+    const type = answer.text.includes('clerk_error')
+      ? 'application/json'
+      : 'application/problem+json';
+    expect(answer.headers.get('content-type')).toBe(type);
+  }
+}

@@ -1,0 +1,67 @@
+import type { ClerkSandbox, SessionTokenOptions } from '../../src/testing';
+
+/** Who the suite's apps know. */
+export const directory = {
+  organizations: [
+    { id: 'org_acme', name: 'Acme', slug: 'acme' },
+    { id: 'org_globex', name: 'Globex', slug: 'globex' },
+  ],
+  users: ['owner', 'member', 'admin', 'stranger', 'other'].map((name) => ({
+    id: `user_${name}`,
+    firstName: name,
+    lastName: 'Example',
+    email: `${name}@example.test`,
+    memberships: {
+      [name === 'stranger' ? 'org_globex' : 'org_acme']: {
+        role: name === 'admin' ? 'org:admin' : 'org:member',
+      },
+    },
+  })),
+};
+
+const azp = 'http://localhost:3000';
+const of = (userId: string, more: Partial<SessionTokenOptions> = {}): SessionTokenOptions => ({
+  userId: `user_${userId}`,
+  orgId: userId === 'stranger' ? 'org_globex' : 'org_acme',
+  azp,
+  ...more,
+});
+
+/** Each caller of the suite, and the token that makes them what they are. */
+export const callers = {
+  'signed out': () => undefined,
+  owner: (clerk) => clerk.sessionToken(of('owner')),
+  member: (clerk) => clerk.sessionToken(of('member')),
+  admin: (clerk) => clerk.sessionToken(of('admin')),
+  'other organization': (clerk) => clerk.sessionToken(of('stranger')),
+  'without an organization': (clerk) => clerk.sessionToken({ userId: 'user_other', azp }),
+  'owner, token of version 1': (clerk) => clerk.sessionToken(of('owner', { version: 1 })),
+  'owner, expired': (clerk) => clerk.sessionToken(of('owner', { expiresInSeconds: -60 })),
+  'owner, forged': (clerk) => clerk.forgedSessionToken(of('owner')),
+  'owner, garbage': () => 'not.a.token',
+  'owner, made for another origin': (clerk) =>
+    clerk.sessionToken(of('owner', { azp: 'https://evil.example' })),
+  'owner, pending': (clerk) => clerk.sessionToken(of('owner', { status: 'pending' })),
+  'owner, JWT template': (clerk) => clerk.sessionToken(of('owner', { category: 'template' })),
+  'owner, verified long ago': (clerk) =>
+    clerk.sessionToken(of('owner', { factorVerificationAge: [60, -1] })),
+  'owner, impersonated': (clerk) =>
+    clerk.sessionToken(
+      of('owner', { actor: { sub: 'user_staff' }, factorVerificationAge: [60, -1] }),
+    ),
+  machine: (clerk) =>
+    clerk.signJwt(
+      {
+        iss: 'https://clerk.sandbox.invalid',
+        sub: 'mch_1',
+        jti: 'mt_1',
+        iat: Math.floor(Date.now() / 1_000),
+        exp: Math.floor(Date.now() / 1_000) + 60,
+        scopes: 'mch_2',
+      },
+      { cat: 'cl_B7d4PD333AAA' },
+    ),
+} satisfies Record<string, (clerk: ClerkSandbox) => string | undefined>;
+
+/** The name of a caller. */
+export type Caller = keyof typeof callers;
