@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import ts59 from 'typescript-5.9';
+import { describe, expect, it } from 'vitest';
+
+// Each program holds what must compile, and behind @ts-expect-error what must not. Which policies
+// are registered is global, so each is compiled alone.
+const folder = fileURLToPath(new URL('./programs', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const programs = readdirSync(folder).filter((name) => /^[a-z].*\.ts$/.test(name));
+
+const sources = {
+  paths: {
+    'clerk-cerbos': ['./src/index.ts'],
+    'clerk-cerbos/nextjs': ['./src/adapters/nextjs/index.ts'],
+  },
+  pathsBasePath: root,
+};
+
+const setups: [string, typeof ts, ts.CompilerOptions][] = [
+  ['TypeScript 6.0, the sources', ts, { ...bundler(ts), ...sources }],
+  ['TypeScript 6.0, the package, for a bundler', ts, bundler(ts)],
+  ['TypeScript 6.0, the package, for Node', ts, node(ts)],
+  // The two declare the same API, but as types that know nothing of each other.
+  ['TypeScript 5.9, the package, for a bundler', ts59 as unknown as typeof ts, bundler(ts)],
+  ['TypeScript 5.9, the package, for Node', ts59 as unknown as typeof ts, node(ts)],
+  ['TypeScript 5.9, the sources', ts59 as unknown as typeof ts, { ...bundler(ts), ...sources }],
+];
+
+function bundler(api: typeof ts): ts.CompilerOptions {
+  return {
+    target: api.ScriptTarget.ES2022,
+    lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    module: api.ModuleKind.ESNext,
+    moduleResolution: api.ModuleResolutionKind.Bundler,
+    types: ['node'],
+    typeRoots: [`${root}/node_modules/@types`],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: true,
+    noEmit: true,
+  };
+}
+
+function node(api: typeof ts): ts.CompilerOptions {
+  return {
+    ...bundler(api),
+    module: api.ModuleKind.NodeNext,
+    moduleResolution: api.ModuleResolutionKind.NodeNext,
+  };
+}
+
+describe.each(setups)('with %s', (_, api, options) => {
+  it.each(programs)('%s compiles, and what must not compile in it does not', (name) => {
+    const file = `${folder}/${name}`;
+    const program = api.createProgram([file], options);
+    const errors = api.getPreEmitDiagnostics(program).map((diagnostic) => {
+      const at = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+      const text = api.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
+      return `${diagnostic.file?.fileName ?? ''}:${(at?.line ?? 0) + 1} ${text}`;
+    });
+    expect(errors).toEqual([]);
+  });
+});

@@ -1,0 +1,186 @@
+// An app that registered its policies: kinds, actions and attributes are known everywhere.
+import {
+  type Authorizer,
+  type CerbosClient,
+  type ClerkAuth,
+  createClerkCerbos,
+} from 'clerk-cerbos';
+import { createClerkCerbos as createNext, type Grant } from 'clerk-cerbos/nextjs';
+import type { Equal, Expect } from './Equal.js';
+
+interface Policies {
+  document: { actions: 'view' | 'edit'; attr: { ownerId: string; createdAt?: Date } };
+  folder: { actions: 'open'; attr: { depth: number } };
+}
+
+declare module 'clerk-cerbos' {
+  interface Register {
+    policies: Policies;
+  }
+}
+
+interface Row {
+  readonly title: string;
+}
+
+declare const cerbos: CerbosClient;
+declare const auth: ClerkAuth;
+declare const row: Row;
+
+export async function core() {
+  const { checkResource, checkResources, isAllowed, authorize, planResources, authorizer } =
+    createClerkCerbos({ cerbos });
+  const document = { kind: 'document', id: '1', attr: { ownerId: 'user_1' } } as const;
+
+  const decision = await checkResource(auth, { resource: document, actions: ['view', 'edit'] });
+  decision.isAllowed('edit');
+  // @ts-expect-error -- an action of another kind
+  decision.isAllowed('open');
+
+  // @ts-expect-error -- misspelt action
+  await checkResource(auth, { resource: document, actions: ['veiw'] });
+  // @ts-expect-error -- misspelt kind
+  await isAllowed(auth, { resource: { kind: 'documnet', id: '1' }, action: 'view' });
+  // prettier-ignore
+  // @ts-expect-error -- misspelt attribute
+  await isAllowed(auth, { resource: { kind: 'document', id: '1', attr: { owner: 'x' } }, action: 'view' });
+  // prettier-ignore
+  // @ts-expect-error -- an attribute of another type
+  await isAllowed(auth, { resource: { kind: 'folder', id: '1', attr: { depth: '1' } }, action: 'open' });
+  // @ts-expect-error -- an action of another kind
+  await isAllowed(auth, { resource: { kind: 'folder', id: '1' }, action: 'view' });
+  // @ts-expect-error -- both action and actions
+  await authorize(auth, { resource: document, action: 'view', actions: ['edit'] });
+  // @ts-expect-error -- no action at all
+  await authorize(auth, { resource: document });
+  // prettier-ignore
+  // @ts-expect-error -- nobody but the library says who is asking
+  await isAllowed(auth, { principal: { id: 'x', roles: ['admin'] }, resource: document, action: 'view' });
+  // @ts-expect-error -- who is asking is missing
+  await isAllowed({ resource: document, action: 'view' });
+  // @ts-expect-error -- a promise that was not awaited
+  await isAllowed(Promise.resolve(auth), { resource: document, action: 'view' });
+
+  const [one, two] = await checkResources(auth, {
+    resources: [
+      { resource: document, actions: ['view'] },
+      { resource: { kind: 'folder', id: '1' }, actions: ['open'] },
+    ],
+  });
+  one.isAllowed('view');
+  two.isAllowed('open');
+  // @ts-expect-error -- decisions keep the order, and so the kind
+  two.isAllowed('view');
+  await checkResources(auth, {
+    // @ts-expect-error -- an action of another kind
+    resources: [{ resource: { kind: 'folder', id: '1' }, actions: ['view'] }],
+  });
+
+  const plan = await planResources(auth, { resource: { kind: 'document' }, action: 'view' });
+  const filter: string = plan.match({
+    allowed: () => 'all',
+    denied: () => 'none',
+    conditional: (condition) => JSON.stringify(condition),
+  });
+  // @ts-expect-error -- "none of them" can't be left out
+  plan.match({ allowed: () => 'all', conditional: () => 'some' });
+  // @ts-expect-error -- only a conditional plan has a condition
+  const condition: object = plan.condition;
+
+  const bound: Authorizer = await authorizer(auth);
+  await bound.isAllowed({ resource: document, action: 'edit' });
+  // @ts-expect-error -- frozen
+  bound.principal.id = 'user_2';
+  return { filter, condition };
+}
+
+const { withCerbos, isAllowed } = createNext({
+  cerbos,
+  resources: {
+    document: async (id, { principal, signal }) => {
+      signal.throwIfAborted();
+      return id === principal.id ? null : { attr: { ownerId: id }, value: row };
+    },
+    folder: {
+      loadMany: (ids) =>
+        Promise.resolve(ids.map((id) => (id === '' ? null : { attr: { depth: 1 }, value: 1 }))),
+    },
+  },
+});
+
+interface Context {
+  readonly params: Promise<{ id: string }>;
+}
+
+export const GET = withCerbos(
+  {
+    action: 'edit',
+    resource: async (_request: Request, { params }: Context) => ({
+      kind: 'document',
+      id: (await params).id,
+    }),
+  },
+  async (request, context, grant) => {
+    type Checks = [
+      Expect<Equal<typeof request, Request>>,
+      Expect<Equal<typeof context, Context>>,
+      Expect<Equal<typeof grant.resource.kind, 'document'>>,
+      Expect<Equal<typeof grant.resource.value, Row>>,
+      Expect<Equal<typeof grant.resource.attr, Policies['document']['attr']>>,
+    ];
+    grant.decision.isAllowed('view');
+    // @ts-expect-error -- an action of another kind
+    grant.decision.isAllowed('open');
+    await grant.authorizer.isAllowed({ resource: { kind: 'folder', id: '1' }, action: 'open' });
+    const passed: Checks['length'] = 5;
+    return Response.json({ passed });
+  },
+);
+// It is what Next.js calls.
+export const handler: (request: Request, context: Context) => Promise<Response> = GET;
+
+export const POST = withCerbos(
+  { actions: ['open'], resource: { kind: 'folder', id: '1' } },
+  (_request, _context, grant) => Response.json(grant.resource.value.toFixed()),
+);
+
+export const PUT = withCerbos(
+  {
+    action: 'view',
+    resource: (request) => (request.method === 'PUT' ? { kind: 'document', id: '1' } : null),
+    onDenied: (error, request) =>
+      error.code === 'denied' ? Response.json({ url: request.url }) : undefined,
+  },
+  (_request, _context, grant) => Response.json(grant.resource.value.title),
+);
+
+// A helper of the app, for any grant.
+export const audit = (grant: Pick<Grant, 'decision' | 'principal'>) => [
+  grant.principal.id,
+  grant.decision.cerbosCallId,
+];
+
+// @ts-expect-error -- an action of another kind
+withCerbos({ action: 'open', resource: { kind: 'document', id: '1' } }, () => new Response());
+// @ts-expect-error -- a rule without an action
+withCerbos({ resource: { kind: 'document', id: '1' } }, () => new Response());
+// @ts-expect-error -- a rule without a resource
+withCerbos({ action: 'view' }, () => new Response());
+// @ts-expect-error -- a rule without a handler
+withCerbos({ action: 'view', resource: { kind: 'document', id: '1' } });
+// prettier-ignore
+// @ts-expect-error -- a token type that Clerk does not have
+withCerbos({ action: 'view', resource: { kind: 'document', id: '1' }, acceptsToken: 'machine_token' }, () => new Response());
+// @ts-expect-error -- a handler that answers nothing
+withCerbos({ action: 'view', resource: { kind: 'document', id: '1' } }, () => undefined);
+// @ts-expect-error -- the auth object is not passed here
+void isAllowed(auth, { resource: { kind: 'document', id: '1' }, action: 'view' });
+
+// @ts-expect-error -- a loader for a kind without policies
+createNext({ cerbos, resources: { invoice: () => null } });
+// @ts-expect-error -- a loader that finds other attributes than the policies read
+createNext({ cerbos, resources: { folder: () => ({ attr: { depth: 'deep' } }) } });
+// @ts-expect-error -- no client
+createNext({});
+// @ts-expect-error -- an address in place of a client
+createNext({ cerbos: 'http://127.0.0.1:3592' });
