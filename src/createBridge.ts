@@ -28,9 +28,9 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
 /** What the core and every adapter are built on. */
 export interface Bridge<Policies extends object> {
   /** Identifies the caller; everything that is asked then is asked for them. */
-  open(auth: ClerkAuth): Promise<Inquiry>;
+  open: (auth: ClerkAuth) => Promise<Inquiry>;
   /** The verbs for one caller. */
-  authorizer(inquiry: Inquiry): Authorizer<Policies>;
+  authorizer: (inquiry: Inquiry) => Authorizer<Policies>;
 }
 
 const DEFAULT_TIMEOUT_MS = 2_000;

@@ -11,7 +11,7 @@ export interface ClerkCerbos<Policies extends object = RegisteredPolicies> exten
   [auth: ClerkAuth]
 > {
   /** Binds the verbs to one caller, and shows the principal that policies see. */
-  authorizer(auth: ClerkAuth): Promise<Authorizer<Policies>>;
+  authorizer: (auth: ClerkAuth) => Promise<Authorizer<Policies>>;
 }
 
 /**

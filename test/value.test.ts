@@ -25,7 +25,7 @@ describe('a value for Cerbos', () => {
   });
 
   const cycle: Record<string, unknown> = {};
-  cycle['self'] = { cycle };
+  cycle.self = { cycle };
   const deep = Array.from({ length: 70 }).reduce<unknown>((inner) => [inner], 1);
   const unfolding = Array.from({ length: 40 }).reduce<unknown>((inner) => [inner, inner], 1);
   it.each([

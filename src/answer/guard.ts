@@ -68,7 +68,7 @@ export async function guard<T extends GrantTypes>(
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   const { decision, ready } = answer;
   if (ready === undefined || !decision.allAllowed()) throw denial(principal, decision);
-  const attr: unknown = Reflect.get(Object(input), 'attr');
+  const attr: unknown = typeof input === 'object' ? Reflect.get(input, 'attr') : undefined;
   const resource = {
     kind: asked.kind,
     id: asked.id,
@@ -76,7 +76,7 @@ export async function guard<T extends GrantTypes>(
     value: ready.value,
   };
   // The rule was typed together with T: this is the resource that it names, as its loader found it.
-  return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
+  return { authorizer, decision, resource: resource, principal, auth };
 }
 
 function misconfigured(reason: string, cause?: unknown): ConfigurationError {

@@ -44,11 +44,11 @@ export interface Decision<Action extends string = string> {
   /** What the policy demands before it would allow all that it denied. */
   readonly stepUp: StepUp | undefined;
   /** Was this action asked and explicitly allowed? */
-  isAllowed(action: Action): boolean;
+  isAllowed: (action: Action) => boolean;
   /** Was every action that was asked explicitly allowed? */
-  allAllowed(): boolean;
+  allAllowed: () => boolean;
   /** The actions that were asked and explicitly allowed. */
-  allowedActions(): Action[];
+  allowedActions: () => Action[];
   /** The value of the first output of that source. */
-  output(source: string): Value | undefined;
+  output: (source: string) => Value | undefined;
 }

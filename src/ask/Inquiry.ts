@@ -22,10 +22,10 @@ export interface Inquiry {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
   /** Answers come in the order of the questions. */
-  check(questions: readonly AskedQuestion[], options?: InquiryOptions): Promise<Answer[]>;
-  plan(
+  check: (questions: readonly AskedQuestion[], options?: InquiryOptions) => Promise<Answer[]>;
+  plan: (
     query: Omit<AskedResource, 'id'>,
     actions: readonly string[],
     options?: AskOptions,
-  ): Promise<Plan>;
+  ) => Promise<Plan>;
 }

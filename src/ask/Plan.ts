@@ -8,7 +8,7 @@ interface PlanBase {
    * Turns the plan into a query. There is no way to leave out "none of them", which a query
    * without a filter would turn into "all of them".
    */
-  match<T>(cases: PlanCases<T>): T;
+  match: <T>(cases: PlanCases<T>) => T;
 }
 
 /** What to do with each kind of {@link Plan}. */

@@ -1,9 +1,11 @@
 /**
- * Where an app registers its policies, once; every entry reads it.
+ * Where an app registers its policies, once, in a file that is a module; every entry reads it.
  *
  * @example
  * ```ts
- * interface Policies {
+ * import 'clerk-cerbos';
+ *
+ * export interface Policies {
  *   document: { actions: 'view' | 'edit'; attr: { ownerId: string } };
  * }
  *

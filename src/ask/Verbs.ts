@@ -21,37 +21,39 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
    *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
    */
-  checkResource<const K extends Kind<Policies>>(
+  checkResource: <const K extends Kind<Policies>>(
     ...args: [...First, question: CheckQuestion<Policies, K>, options?: AskOptions]
-  ): Promise<Decision<Action<Policies, K>>>;
+  ) => Promise<Decision<Action<Policies, K>>>;
 
   /** What may be done to these resources? Decisions come in the order asked. */
-  checkResources<const Entries extends readonly CheckEntry<Policies>[]>(
+  checkResources: <const Entries extends readonly CheckEntry<Policies>[]>(
     ...args: [
       ...First,
       question: { readonly resources: Entries; readonly includeMetadata?: boolean },
       options?: AskOptions,
     ]
-  ): Promise<{ [I in keyof Entries]: Decision<Action<Policies, Entries[I]['resource']['kind']>> }>;
+  ) => Promise<{
+    [I in keyof Entries]: Decision<Action<Policies, Entries[I]['resource']['kind']>>;
+  }>;
 
   /** May this one thing be done? */
-  isAllowed<const K extends Kind<Policies>>(
+  isAllowed: <const K extends Kind<Policies>>(
     ...args: [...First, question: IsAllowedQuestion<Policies, K>, options?: AskOptions]
-  ): Promise<boolean>;
+  ) => Promise<boolean>;
 
   /**
    * Lets only those pass who may do this.
    *
    * @throws DeniedError if any of the actions is not allowed, or there is no such resource.
    */
-  authorize<const K extends Kind<Policies>>(
+  authorize: <const K extends Kind<Policies>>(
     ...args: [...First, question: AuthorizeQuestion<Policies, K>, options?: AskOptions]
-  ): Promise<Decision<Action<Policies, K>>>;
+  ) => Promise<Decision<Action<Policies, K>>>;
 
   /** Which resources of this kind may it be done to? */
-  planResources<const K extends Kind<Policies>>(
+  planResources: <const K extends Kind<Policies>>(
     ...args: [...First, question: PlanQuestion<Policies, K>, options?: AskOptions]
-  ): Promise<Plan>;
+  ) => Promise<Plan>;
 }
 
 /** The verbs, for one principal. */

@@ -15,7 +15,8 @@ export async function askPlan(
   actions: readonly string[],
 ): Promise<Plan> {
   // Clients take mutable types, but only read them.
-  const resource = { ...query, attr: query.attr ?? {} } as ClientResourceQuery;
+  const attr = (query.attr ?? {}) as ClientResourceQuery['attr'];
+  const resource: ClientResourceQuery = { ...query, attr };
   const [action] = actions;
   const answer = await askPdp(call, (head, options) =>
     call.cerbos.planResources(

@@ -92,7 +92,7 @@ function readOneAction(input: unknown): AskedQuestion {
 
 function readPlan(input: unknown) {
   const query = readResourceQuery(member(input, 'resource'), 'resource');
-  return { query, actions: readActions(Object(input)) };
+  return { query, actions: readActions(input) };
 }
 
 function readMetadata(input: unknown): { includeMetadata?: boolean } {

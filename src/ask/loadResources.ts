@@ -65,7 +65,7 @@ async function loadKind(
     });
   }
   if (typeof loader === 'function') {
-    const found = await Promise.all(ids.map((id) => loader(id, context)));
+    const found = await Promise.all(ids.map(async (id) => loader(id, context)));
     return new Map(ids.map((id, index) => [id, readLoaded(kind, found[index])]));
   }
   const found: unknown = await loader.loadMany(ids, context);
@@ -78,11 +78,12 @@ async function loadKind(
 
 function readLoaded(kind: string, found: unknown): LoadedResource | undefined {
   if (found === null || found === undefined) return undefined;
-  const attr: unknown = typeof found === 'object' ? Reflect.get(found, 'attr') : undefined;
+  const loaded = typeof found === 'object' ? found : {};
+  const attr: unknown = Reflect.get(loaded, 'attr');
   if (typeof attr !== 'object' || attr === null) {
     throw invalidLoader(kind, 'must return { attr, value? }, or null if there is no such thing');
   }
-  return { attr, value: Reflect.get(Object(found), 'value') };
+  return { attr, value: Reflect.get(loaded, 'value') };
 }
 
 function invalidLoader(kind: string, expected: string): ConfigurationError {

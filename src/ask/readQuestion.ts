@@ -36,13 +36,14 @@ export function readQuestion(input: unknown, path = ''): AskedQuestion {
  * @throws RejectedError `invalid_question` or `invalid_value`, naming the path.
  */
 export function readResource(input: unknown, path: string): AskedResource {
+  if (!isObject(input)) throw invalid(path, 'must be an object with a kind and an id');
   const query = readResourceQuery(input, path);
-  return { ...query, id: readName(Reflect.get(Object(input), 'id'), join(path, 'id')) };
+  return { ...query, id: readName(Reflect.get(input, 'id'), join(path, 'id')) };
 }
 
 /** As {@link readResource}, for a question about all resources of a kind. */
 export function readResourceQuery(input: unknown, path: string): Omit<AskedResource, 'id'> {
-  if (!isObject(input)) throw invalid(path, 'must be an object with a kind and an id');
+  if (!isObject(input)) throw invalid(path, 'must be an object with a kind');
   const attr: unknown = Reflect.get(input, 'attr');
   const policyVersion = readOptionalName(input, 'policyVersion', path);
   const scope = readOptionalName(input, 'scope', path);
@@ -59,7 +60,8 @@ export function readResourceQuery(input: unknown, path: string): Omit<AskedResou
  *
  * @throws RejectedError `invalid_question` where there is none, or both.
  */
-export function readActions(input: object, path = ''): readonly string[] {
+export function readActions(input: unknown, path = ''): readonly string[] {
+  if (!isObject(input)) throw invalid(path || 'question', 'must be { resource, action }');
   const action: unknown = Reflect.get(input, 'action');
   const actions: unknown = Reflect.get(input, 'actions');
   if (action !== undefined && actions !== undefined) {

@@ -51,7 +51,8 @@ export function checkMapping(mapping: PrincipalMapping): void {
   if (typeof claims !== 'object') throw invalid('claims', "'all' or an object");
   for (const [name, entry] of Object.entries(claims)) {
     checkAttributeName(name);
-    const { claim, default: fallback } = claimMapping(entry);
+    // An app without types may have written anything.
+    const { claim, default: fallback }: { claim: unknown; default: unknown } = claimMapping(entry);
     if (typeof claim !== 'string' || claim === '') {
       throw invalid(`claims.${name}`, "a claim's name, or { claim, default }");
     }

@@ -22,8 +22,7 @@ const NOBODY: Identity = Object.freeze({
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
 export function identify(auth: ClerkAuth): Identity {
-  // Clerk's own toAuth() is null while a handshake is under way.
-  if (auth === null) return NOBODY;
+  if (isHandshake(auth)) return NOBODY;
   checkShape(auth);
   const { tokenType, isAuthenticated } = auth;
   if (isAuthenticated !== true) return NOBODY;
@@ -32,6 +31,11 @@ export function identify(auth: ClerkAuth): Identity {
     return machineIdentity(auth, tokenType);
   }
   return NOBODY;
+}
+
+/** Clerk's own toAuth() is null while a handshake is under way. */
+function isHandshake(auth: unknown): boolean {
+  return auth === null;
 }
 
 function checkShape(auth: unknown): void {

@@ -91,7 +91,7 @@ describe.each(transports)('through %s', (_, connect) => {
   it('a decision says why, as the PDP reports it, where it is asked to', async () => {
     const ask = { resource: mine, actions: ['edit'] };
     const { metadata } = await cerbos.checkResource(member, { ...ask, includeMetadata: true });
-    expect(metadata?.actions['edit']?.matchedPolicy).toBe('resource.document.vdefault');
+    expect(metadata?.actions.edit?.matchedPolicy).toBe('resource.document.vdefault');
     expect([...(metadata?.effectiveDerivedRoles ?? [])].sort()).toEqual([
       'owner',
       'same_organization',
@@ -117,13 +117,13 @@ describe.each(transports)('through %s', (_, connect) => {
       .authorize(member, { resource: theirs, actions: ['view', 'edit'] })
       .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(DeniedError);
-    expect(isDenied(refused) && { ...refused, cerbosCallId: '' }).toEqual({
+    expect(refused).toMatchObject({
       name: 'DeniedError',
       code: 'denied',
       actions: ['view', 'edit'],
       resource: { kind: 'document', id: '2' },
-      cerbosCallId: '',
     });
+    expect(isDenied(refused) && refused.cerbosCallId).toMatch(/./);
   });
 
   it('a plan for whoever may see some has a condition, and its "none" can not be taken for "all"', async () => {
@@ -227,7 +227,7 @@ describe('without a PDP', () => {
   });
 
   it('an address that is none is a mistake of the app, and the error says what to write', async () => {
-    const missing = process.env['NO_SUCH_VARIABLE'] as string;
+    const missing = process.env.NO_SUCH_VARIABLE ?? (undefined);
     const { isAllowed } = createClerkCerbos({ cerbos: new HTTP(missing) });
     await expect(isAllowed(member, { resource: mine, action: 'view' })).rejects.toMatchObject({
       name: 'ConfigurationError',

@@ -116,7 +116,7 @@ describe('every call', () => {
     const cerbos = fakeClient((request) => {
       const answer = allowAll(request);
       for (const result of answer.results) {
-        if (Number(result.resource.id) % 3 === 0) result.actions['view'] = 'EFFECT_DENY';
+        if (Number(result.resource.id) % 3 === 0) result.actions.view = 'EFFECT_DENY';
       }
       return answer;
     });

@@ -91,7 +91,7 @@ function expectAnswer(answer: Answer, { status, body, headers = {}, guarded }: C
     const { cerbosCallId, ...said } = JSON.parse(answer.text) as Record<string, unknown>; // all bodies are objects
     expect(said).toEqual(body);
     expect(typeof cerbosCallId).toBe(
-      'code' in said && said['code'] === 'denied' ? 'string' : 'undefined',
+      'code' in said && said.code === 'denied' ? 'string' : 'undefined',
     );
   }
   const privacy = guarded === false ? null : 'private, no-store';

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { missingBinaries, readLockfile } from '../setup/lockfile';
 import { root } from '../setup/publishedPackage';
 import { sourceFiles } from './moduleGraph';
 
@@ -51,6 +52,10 @@ describe('the house', () => {
     const lock: unknown = JSON.parse(read('package-lock.json'));
     expect(JSON.stringify(lock)).not.toMatch(/"resolved":"https?:/);
     expect(JSON.stringify(lock)).toContain('"integrity":"sha512-');
+  });
+
+  it('locks the binaries of every platform, since `npm ci` refuses a lockfile without them', () => {
+    expect(missingBinaries(readLockfile()).map(({ name }) => name)).toEqual([]);
   });
 
   it('names no folder of the machine it was written on', () => {

@@ -109,10 +109,20 @@ describe('the public face', () => {
         "clerk-cerbos/testing": {
           "types": [
             "CerbosServer",
+            "ClerkSandbox",
+            "ClerkSandboxOptions",
+            "SandboxActor",
+            "SandboxMembership",
+            "SandboxOrganization",
+            "SandboxSignIn",
+            "SandboxSignInOptions",
+            "SandboxUser",
+            "SessionTokenOptions",
             "StartCerbosOptions",
           ],
           "values": [
             "startCerbos",
+            "startClerkSandbox",
           ],
         },
       }

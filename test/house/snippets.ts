@@ -40,7 +40,6 @@ const options: ts.CompilerOptions = {
   lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
   jsx: ts.JsxEmit.ReactJSX,
   types: ['node'],
   paths: { '@/*': [`${folder}/app/*`] },
@@ -87,6 +86,15 @@ function compileProgram(files: Map<string, Snippet>): string[] {
   return diagnostics.map((diagnostic) => format(diagnostic, origins));
 }
 
+// In a file without an import or export, `declare module` replaces the package instead of adding
+// to it, and only whoever imports it then gets an error.
+const probe = (origin: string): Snippet => ({
+  origin: `An app that registers its policies as ${origin} shows`,
+  path: undefined,
+  code: `import { createClerkCerbos } from 'clerk-cerbos';\nexport default createClerkCerbos;\n`,
+  extension: 'ts',
+});
+
 /**
  * Type-checks all snippets against the built package, strictly, and returns what the compiler
  * says. A snippet that registers its policies would change the types of all others, so each of
@@ -104,11 +112,12 @@ export function compile(snippets: readonly Snippet[]): string[] {
   }
   return [
     ...compileProgram(new Map([...named, ...loose])),
-    ...registering.flatMap((snippet) =>
+    ...registering.flatMap((snippet) => {
+      const files = new Map([[`${folder}/probe.ts`, probe(snippet.origin)]]);
       // One that names its file belongs to the app that the others with a name make up.
-      snippet.path === undefined
-        ? compileProgram(new Map([[`${folder}/register.ts`, snippet]]))
-        : compileProgram(new Map([...named, [`${folder}/app/${snippet.path}`, snippet]])),
-    ),
+      if (snippet.path !== undefined) for (const [name, file] of named) files.set(name, file);
+      files.set(`${folder}/app/${snippet.path ?? 'register.ts'}`, snippet);
+      return compileProgram(files);
+    }),
   ];
 }

@@ -19,19 +19,17 @@ export interface ClerkBackend {
 // The SDKs type the claims as a token's; what a token really carries is what is tested here.
 type Claims3 = Parameters<typeof signedIn3>[2];
 type Claims2 = Parameters<typeof signedIn2>[2];
-type Context3 = Parameters<typeof signedIn3>[0];
-type Context2 = Parameters<typeof signedIn2>[0];
 
 /** Both majors that the package supports. */
 export const clerkBackends: readonly ClerkBackend[] = [
   {
     name: '@clerk/backend 3',
-    signedIn: (claims) => signedIn3({} as Context3, 'token', claims as unknown as Claims3),
+    signedIn: (claims) => signedIn3({}, 'token', claims as unknown as Claims3),
     signedOut: () => signedOut3(),
   },
   {
     name: '@clerk/backend 2',
-    signedIn: (claims) => signedIn2({} as Context2, 'token', claims as unknown as Claims2),
+    signedIn: (claims) => signedIn2({}, 'token', claims as unknown as Claims2),
     signedOut: () => signedOut2(),
   },
 ];

@@ -6,9 +6,8 @@ import { isFreshEnough, readStepUp, strictestStepUp } from '../../src/identify/r
 import { adminClaims } from './clerkAuths';
 
 type Claims = Parameters<typeof signedInAuthObject>[2];
-type Context = Parameters<typeof signedInAuthObject>[0];
 const signedIn = (claims: object) =>
-  signedInAuthObject({} as Context, 'token', { ...adminClaims, ...claims } as unknown as Claims);
+  signedInAuthObject({}, 'token', { ...adminClaims, ...claims } as unknown as Claims);
 
 const age = fc.oneof(fc.constant(-1), fc.integer({ min: 0, max: 2_000 }));
 const fva = fc.oneof(
@@ -54,7 +53,7 @@ describe('features and plans', () => {
       fc.property(claim, claim, (fea, pla) => {
         const { o: _, ...personal } = adminClaims;
         // Without an organization, since the SDK itself throws on some claims with one.
-        const auth = signedInAuthObject({} as Context, 'token', {
+        const auth = signedInAuthObject({}, 'token', {
           ...personal,
           fea,
           pla,

@@ -389,6 +389,6 @@ describe('the mapping', () => {
     ).not.toThrow();
     expect(principal.roles[0]).toBe('user');
     expect(Object.isFrozen(principal.attr.claims)).toBe(true);
-    expect(Object.isFrozen(principal.attr.claims['metadata'])).toBe(true);
+    expect(Object.isFrozen(principal.attr.claims.metadata)).toBe(true);
   });
 });

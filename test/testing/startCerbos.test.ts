@@ -220,7 +220,8 @@ describe('startCerbos', () => {
         parent.kill('SIGKILL');
       });
       const [line] = await once(parent.stdout.setEncoding('utf8'), 'data');
-      const [pid, auditLogPath] = JSON.parse(String(line));
+      // What the script above prints.
+      const [pid, auditLogPath] = JSON.parse(String(line)) as [number, string];
       expect(exists(pid)).toBe(true);
 
       parent.kill(signal);
@@ -231,12 +232,12 @@ describe('startCerbos', () => {
   );
 
   it('stops at the end of an `await using` block', async () => {
-    let pid = 0;
+    const pids: number[] = [];
     {
       await using pdp = await start();
-      pid = pdp.pid;
-      expect(exists(pid)).toBe(true);
+      pids.push(pdp.pid);
+      expect(pids.map(exists)).toEqual([true]);
     }
-    expect(exists(pid)).toBe(false);
+    expect(pids.map(exists)).toEqual([false]);
   });
 });

@@ -5,7 +5,9 @@ export default function ErrorPage({ reset }: { readonly reset: () => void }) {
   return (
     <main>
       <h1>This can’t be shown right now</h1>
-      <p>What you may see could not be decided, so nothing is shown. Please try again in a moment.</p>
+      <p>
+        What you may see could not be decided, so nothing is shown. Please try again in a moment.
+      </p>
       <button type="button" onClick={reset}>
         Try again
       </button>

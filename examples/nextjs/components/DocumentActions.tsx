@@ -4,18 +4,24 @@ import { DeleteButton } from './DeleteButton';
 import { DocumentForm } from './DocumentForm';
 import { ShareForm } from './ShareForm';
 
-interface DocumentActionsProps {
-  readonly id: string;
-  readonly title: string;
-  readonly body: string;
+/** What the policy says of one person and one document. */
+export interface DocumentPermissions {
   readonly mayEdit: boolean;
   readonly mayShare: boolean;
   readonly mayDelete: boolean;
 }
 
+interface DocumentActionsProps {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly permissions: DocumentPermissions;
+}
+
 /** Offers what the policy allows. The API asks the policy again, whatever is offered here. */
 export function DocumentActions(props: DocumentActionsProps) {
-  const { id, title, body, mayEdit, mayShare, mayDelete } = props;
+  const { id, title, body, permissions } = props;
+  const { mayEdit, mayShare, mayDelete } = permissions;
   const path = `/${encodeURIComponent(id)}`;
   if (!mayEdit && !mayShare && !mayDelete) return <p className="label">You may read this</p>;
   return (

@@ -1,29 +1,21 @@
 import type { Principal } from 'clerk-cerbos';
 import type { Document } from '@/lib/schema';
-import { DocumentActions } from './DocumentActions';
+import { DocumentActions, type DocumentPermissions } from './DocumentActions';
 
 interface DocumentCardProps {
   readonly document: Document;
-  /** What the policy allows here, and nothing else is offered. */
-  readonly actions: readonly string[];
+  readonly permissions: DocumentPermissions;
   readonly principal: Principal;
 }
 
-export function DocumentCard({ document, actions, principal }: DocumentCardProps) {
+export function DocumentCard({ document, permissions, principal }: DocumentCardProps) {
   const { id, title, body } = document;
   return (
     <article aria-labelledby={`title-${id}`}>
       <h2 id={`title-${id}`}>{title}</h2>
       <p>{body}</p>
       <p className="quiet">{relation(document, principal)}</p>
-      <DocumentActions
-        id={id}
-        title={title}
-        body={body}
-        mayEdit={actions.includes('edit')}
-        mayShare={actions.includes('share')}
-        mayDelete={actions.includes('delete')}
-      />
+      <DocumentActions id={id} title={title} body={body} permissions={permissions} />
     </article>
   );
 }

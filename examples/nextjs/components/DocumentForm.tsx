@@ -17,8 +17,12 @@ export function DocumentForm({ method, path, title, body, submit }: DocumentForm
 
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    send(method, path, { title: form.get('title'), body: form.get('body') });
+    const form = event.currentTarget;
+    const fields = new FormData(form);
+    send(method, path, { title: fields.get('title'), body: fields.get('body') }, () => {
+      form.closest('details')?.removeAttribute('open');
+      if (method === 'POST') form.reset();
+    });
   };
 
   return (

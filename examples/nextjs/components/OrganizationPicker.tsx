@@ -1,21 +1,19 @@
 'use client';
 
 import { useAuth, useOrganizationList } from '@clerk/nextjs';
-import { useRouter } from 'next/navigation';
 import { type ChangeEvent, useId } from 'react';
 
 /** Chooses in which organization to be active; who one is to a document depends on it. */
 export function OrganizationPicker() {
   const { orgId } = useAuth();
   const { isLoaded, setActive, userMemberships } = useOrganizationList({ userMemberships: true });
-  const router = useRouter();
   const id = useId();
   const memberships = userMemberships.data ?? [];
   if (!isLoaded || memberships.length === 0) return null;
 
   const onChange = async ({ target }: ChangeEvent<HTMLSelectElement>) => {
+    // Renders the page anew too, for the other organization.
     await setActive({ organization: target.value === '' ? null : target.value });
-    router.refresh();
   };
 
   return (

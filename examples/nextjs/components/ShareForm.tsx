@@ -9,9 +9,14 @@ export function ShareForm({ path }: { readonly path: string }) {
 
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const guest = new FormData(event.currentTarget).get('guest');
+    const form = event.currentTarget;
+    const guest = new FormData(form).get('guest');
     const isOrganization = typeof guest === 'string' && guest.startsWith('org_');
-    send('POST', `${path}/share`, isOrganization ? { organizationId: guest } : { userId: guest });
+    const body = isOrganization ? { organizationId: guest } : { userId: guest };
+    send('POST', `${path}/share`, body, () => {
+      form.closest('details')?.removeAttribute('open');
+      form.reset();
+    });
   };
 
   return (

@@ -22,7 +22,7 @@ export function VerifyDialog({ verification }: { readonly verification: Verifica
       await session?.attemptFirstFactorVerification({ strategy: 'password', password });
       verification.complete();
     } catch {
-      setProblem('That is not your password.');
+      setProblem('You could not be verified. Is the password right?');
     }
   };
 

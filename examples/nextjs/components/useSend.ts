@@ -9,7 +9,7 @@ export function useSend() {
   const [problem, setProblem] = useState('');
   const [isPending, startTransition] = useTransition();
 
-  const send = (method: 'POST' | 'PATCH', path: string, body: object) =>
+  const send = (method: 'POST' | 'PATCH', path: string, body: object, onDone: () => void) =>
     startTransition(async () => {
       const response = await fetch(`/api/documents${path}`, {
         method,
@@ -17,7 +17,9 @@ export function useSend() {
         body: JSON.stringify(body),
       }).catch(() => undefined);
       setProblem(response?.ok ? '' : describe(response?.status));
-      if (response?.ok) router.refresh();
+      if (!response?.ok) return;
+      onDone();
+      router.refresh();
     });
 
   return { send, problem, isPending };

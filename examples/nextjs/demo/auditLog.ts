@@ -21,6 +21,7 @@ const Entry = z.object({
 /** A decision as the PDP itself wrote it down. */
 export interface LoggedDecision {
   readonly callId: string;
+  readonly action: string;
   readonly effect: Effect;
   readonly policy: string;
   readonly derivedRoles: readonly string[];
@@ -49,14 +50,17 @@ export function openAuditLog(path: string): AuditLog {
 
 function decisionsIn({ callId, checkResources }: z.infer<typeof Entry>): LoggedDecision[] {
   const [output, ...others] = checkResources.outputs;
-  const [decided, ...otherActions] = Object.values(output?.actions ?? {});
+  const [decided, ...otherActions] = Object.entries(output?.actions ?? {});
   if (output === undefined || decided === undefined) return [];
   if (others.length > 0 || otherActions.length > 0) return [];
+  const [action, { effect, policy }] = decided;
   const { effectiveDerivedRoles, outputs } = output;
   return [
     {
       callId,
-      ...decided,
+      action,
+      effect,
+      policy,
       // The PDP lists them in no particular order.
       derivedRoles: effectiveDerivedRoles.toSorted(),
       outputs: outputs.map(({ val }) => val),

@@ -1,65 +1,47 @@
-import type { ClerkSandbox } from 'clerk-cerbos/testing';
+import type { ClerkSandbox, SessionTokenOptions } from 'clerk-cerbos/testing';
 
 interface Caller {
   /** As the table shows them. */
   readonly name: string;
-  /** The session token that they send; `undefined` sends none. */
-  readonly token: (sandbox: ClerkSandbox) => string | undefined;
+  /** The session token that they send to the app at `origin`; `undefined` sends none. */
+  readonly token: (sandbox: ClerkSandbox, origin: string) => string | undefined;
 }
-
-type Session = Parameters<ClerkSandbox['sessionToken']>[0];
 
 const acme = { orgId: 'org_acme' };
 const globex = { orgId: 'org_globex' };
-const anHourAgo = { factorVerificationAge: [60, -1] } satisfies Partial<Session>;
+const anHourAgo: Partial<SessionTokenOptions> = { factorVerificationAge: [60, -1] };
 
-function signedIn(name: string, session: Session): Caller {
-  return { name, token: (sandbox) => sandbox.sessionToken(session) };
+const ada = { userId: 'user_ada', ...acme };
+const ben = { userId: 'user_ben', ...acme };
+const cleo = { userId: 'user_cleo', ...acme };
+
+function withToken(name: string, options: SessionTokenOptions): Caller {
+  return { name, token: (sandbox, azp) => sandbox.sessionToken({ azp, ...options }) };
 }
 
 /** Everybody who takes the tour. */
 export const callers = {
   nobody: { name: 'signed out', token: () => undefined },
-  expired: signedIn('Ben, with an expired token', {
-    userId: 'user_ben',
-    ...acme,
-    expiresInSeconds: -60,
-  }),
+  expired: withToken('Ben, token expired', { ...ben, expiresInSeconds: -60 }),
   forged: {
-    name: 'somebody with a forged token of Ada',
-    token: (sandbox) => sandbox.forgedSessionToken({ userId: 'user_ada', ...acme }),
+    name: 'Ada, token forged',
+    token: (sandbox, azp) => sandbox.forgedSessionToken({ azp, ...ada }),
   },
-  pending: signedIn('Cleo, with a pending session', {
-    userId: 'user_cleo',
-    ...acme,
-    status: 'pending',
-  }),
-  ada: signedIn('Ada, admin of Acme', { userId: 'user_ada', ...acme }),
-  adaLongAgo: signedIn('Ada, who signed in an hour ago', {
-    userId: 'user_ada',
-    ...acme,
-    ...anHourAgo,
-  }),
-  adaImpersonated: signedIn('support, signed in as Ada', {
-    userId: 'user_ada',
-    ...acme,
+  elsewhere: withToken('Ada, token of another site', { ...ada, azp: 'https://elsewhere.example' }),
+  pending: withToken('Cleo, session pending', { ...cleo, status: 'pending' }),
+  ada: withToken('Ada, admin of Acme', ada),
+  adaLongAgo: withToken('Ada, verified an hour ago', { ...ada, ...anHourAgo }),
+  adaImpersonated: withToken('support, signed in as Ada', {
+    ...ada,
     actor: { sub: 'user_support' },
   }),
-  ben: signedIn('Ben, member of Acme and author', { userId: 'user_ben', ...acme }),
-  benLongAgo: signedIn('Ben, who signed in an hour ago', {
-    userId: 'user_ben',
-    ...acme,
-    ...anHourAgo,
-  }),
-  benAtGlobex: signedIn('Ben, while active in Globex', { userId: 'user_ben', ...globex }),
-  cleo: signedIn('Cleo, member of Acme', { userId: 'user_cleo', ...acme }),
-  cleoLongAgo: signedIn('Cleo, who signed in an hour ago', {
-    userId: 'user_cleo',
-    ...acme,
-    ...anHourAgo,
-  }),
-  gus: signedIn('Gus, admin of Globex', { userId: 'user_gus', ...globex }),
-  nora: signedIn('Nora, in no organization', { userId: 'user_nora' }),
+  ben: withToken('Ben, member of Acme, its author', ben),
+  benLongAgo: withToken('Ben, verified an hour ago', { ...ben, ...anHourAgo }),
+  benAtGlobex: withToken('Ben, while active in Globex', { ...ben, ...globex }),
+  cleo: withToken('Cleo, member of Acme', cleo),
+  cleoLongAgo: withToken('Cleo, verified an hour ago', { ...cleo, ...anHourAgo }),
+  gus: withToken('Gus, admin of Globex', { userId: 'user_gus', ...globex }),
+  nora: withToken('Nora, in no organization', { userId: 'user_nora' }),
 } satisfies Record<string, Caller>;
 
 export type CallerName = keyof typeof callers;

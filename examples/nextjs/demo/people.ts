@@ -10,12 +10,12 @@ const admin = { role: 'org:admin' };
 
 /** Who can sign in to the demo, all with the same password. Nothing of this is a secret. */
 export const people: (SandboxUser & { readonly email: string; readonly password: string })[] = [
-  person('ada', 'Admin', { org_acme: admin }),
-  person('ben', 'Both', { org_acme: member, org_globex: member }),
-  person('cleo', 'Colleague', { org_acme: member }),
-  person('gus', 'Globex', { org_globex: admin }),
-  person('hana', 'Host', { org_globex: member }),
-  person('nora', 'None', {}),
+  person('ada', 'Young', { org_acme: admin }),
+  person('ben', 'Okafor', { org_acme: member, org_globex: member }),
+  person('cleo', 'Marin', { org_acme: member }),
+  person('gus', 'Lindt', { org_globex: admin }),
+  person('hana', 'Sato', { org_globex: member }),
+  person('nora', 'Weiss', {}),
 ];
 
 function person(name: string, lastName: string, memberships: Record<string, { role: string }>) {

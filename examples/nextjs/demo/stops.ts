@@ -8,6 +8,8 @@ export interface Stop {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: object;
+  /** The PDP is killed before, and started again afterwards. */
+  readonly withoutCerbos?: boolean;
   readonly callers: readonly CallerName[];
 }
 
@@ -22,6 +24,7 @@ export const stops: Stop[] = [
       'nobody',
       'expired',
       'forged',
+      'elsewhere',
       'pending',
       'cleo',
       'ben',
@@ -50,7 +53,7 @@ export const stops: Stop[] = [
     about: 'Read a document that is not there',
     method: 'GET',
     path: '/api/documents/nothing',
-    callers: ['ada'],
+    callers: ['nobody', 'ada'],
   },
   {
     name: 'list',
@@ -66,6 +69,14 @@ export const stops: Stop[] = [
     path: '/api/documents',
     body: { title: 'Minutes', body: 'We met.' },
     callers: ['nobody', 'nora', 'cleo'],
+  },
+  {
+    name: 'create for Ada',
+    about: 'Write a new document and say in it that Ada is its owner',
+    method: 'POST',
+    path: '/api/documents',
+    body: { title: 'Raise for Cleo', ownerId: 'user_ada' },
+    callers: ['cleo'],
   },
   {
     name: 'edit roadmap',
@@ -104,5 +115,13 @@ export const stops: Stop[] = [
     method: 'GET',
     path: '/api/documents/roadmap',
     callers: ['ada'],
+  },
+  {
+    name: 'read brand without Cerbos',
+    about: 'Read the brand guide while Cerbos is down',
+    method: 'GET',
+    path: '/api/documents/brand',
+    withoutCerbos: true,
+    callers: ['nobody', 'ada'],
   },
 ];

@@ -1,11 +1,16 @@
-import { createColors, isColorSupported } from 'picocolors';
+import pc from 'picocolors';
+import type { Effect } from './auditLog';
 import type { Row } from './tour';
 
-const WHO = 37;
-const WHY = 28;
+// Widths of the columns.
+const WHO = 31;
+const STATUS = 4;
+const EFFECT = 5;
+const ACTION = 6;
+const POLICY = 26;
 
 // Plain in a pipe, even where picocolors would colour the logs of a CI.
-const colors = createColors(isColorSupported && process.stdout.isTTY);
+const colors = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
 const { bold, cyan, dim, green, red, yellow } = colors;
 
 /** The line above the rows of one stop: what is asked, and how. */
@@ -13,32 +18,42 @@ export function heading({ stop }: Row): string {
   return `\n${bold(stop.about)}\n${dim(`${stop.method} ${stop.path}`)}`;
 }
 
-/** Who asked, what came back, and why: policy and derived roles as the PDP reported them. */
+/** Who asked, what came back, and why: all but the status as the PDP itself reported it. */
 export function line({ who, outcome, expected, differences }: Row): string {
   const { status, decision, sees } = outcome;
-  const mark = differences.length === 0 ? green('✓') : red('✗');
   const roles = decision?.derivedRoles.join(', ');
   const cells = [
-    `${mark} ${who.padEnd(WHO)}`,
-    (status < 400 ? green : yellow)(String(status)),
+    differences.length === 0 ? green('✓') : red('✗'),
+    who.padEnd(WHO),
+    (status < 400 ? green : yellow)(String(status).padEnd(STATUS)),
     effect(decision?.effect),
-    (decision?.policy ?? '–').padEnd(WHY),
+    (decision?.action ?? '–').padEnd(ACTION),
+    (decision?.policy ?? '–').padEnd(POLICY),
     cyan(roles === undefined || roles === '' ? '–' : roles),
   ];
-  const indent = ' '.repeat(WHO + 13);
   const notes = [
     ...(decision?.outputs ?? []).map((output) => dim(`output ${JSON.stringify(output)}`)),
     ...(sees === undefined ? [] : [dim(`sees ${sees.join(', ')}`)]),
     ...differences.map((difference) => red(difference)),
     ...(differences.length > 0 && expected ? [red(expected.because)] : []),
   ];
+  const indent = ' '.repeat(WHO + STATUS + EFFECT + 5);
   return [cells.join(' '), ...notes.map((note) => indent + note)].join('\n');
 }
 
 /** What the columns are. */
 export function legend(): string {
-  const columns = `  ${'who'.padEnd(WHO)} is  decision ${'policy'.padEnd(WHY)} derived roles`;
-  return dim(columns.replace('is  decision', 'HTTP PDP  '));
+  return dim(
+    [
+      ' ',
+      'who'.padEnd(WHO),
+      'HTTP',
+      'PDP'.padEnd(EFFECT),
+      'action'.padEnd(ACTION),
+      'matched policy'.padEnd(POLICY),
+      'derived roles',
+    ].join(' '),
+  );
 }
 
 /** The last line: how many cases came out as expected. */
@@ -48,7 +63,7 @@ export function summary(rows: readonly Row[]): string {
   return `\n${bold(good === rows.length ? green(text) : red(text))}`;
 }
 
-function effect(value: string | undefined): string {
-  if (value === undefined) return dim('–    ');
-  return value === 'EFFECT_ALLOW' ? green('ALLOW') : yellow('DENY ');
+function effect(value: Effect | undefined): string {
+  if (value === undefined) return dim('–'.padEnd(EFFECT));
+  return value === 'EFFECT_ALLOW' ? green('ALLOW') : yellow('DENY'.padEnd(EFFECT));
 }

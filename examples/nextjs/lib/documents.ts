@@ -40,7 +40,11 @@ export async function updateDocument(
   changes: Partial<Pick<Document, 'title' | 'body'>>,
 ): Promise<Document | undefined> {
   const db = await database();
-  const [document] = await db.update(documents).set(changes).where(eq(documents.id, id)).returning();
+  const [document] = await db
+    .update(documents)
+    .set(changes)
+    .where(eq(documents.id, id))
+    .returning();
   return document;
 }
 

@@ -18,21 +18,25 @@ export interface RouteContext {
 /** The verbs for whoever makes the current request, and the guard for route handlers. */
 export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Policies, []> {
   /** Binds the verbs to the current caller, and shows the principal that policies see. */
-  authorizer(): Promise<Authorizer<Policies>>;
+  authorizer: () => Promise<Authorizer<Policies>>;
 
   /**
    * Wraps a route handler: it runs only if the rule allows, and is given the grant.
    *
    * @throws ConfigurationError for a rule that could never be asked.
    */
-  withCerbos<const K extends Kind<Policies>, Req extends Request = Request, Context = RouteContext>(
+  withCerbos: <
+    const K extends Kind<Policies>,
+    Req extends Request = Request,
+    Context = RouteContext,
+  >(
     rule: Rule<Policies, K, [request: Req, context: Context], Response>,
     handler: (
       request: Req,
       context: Context,
       grant: GrantOf<Policies, L, K>,
     ) => Response | Promise<Response>,
-  ): (request: Req, context: Context) => Promise<Response>;
+  ) => (request: Req, context: Context) => Promise<Response>;
 }
 
 /**

@@ -56,11 +56,11 @@ export interface CerbosServer {
    * Sends a signal, to see what an app does when its PDP dies (`SIGKILL`), goes (`SIGTERM`), hangs
    * (`SIGSTOP`) and comes back (`SIGCONT`). Resolves when a process that is to end has ended.
    */
-  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  kill: (signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT') => Promise<void>;
   /** Ends the PDP, if it still runs, and starts it again on the same ports. */
-  restart(): Promise<void>;
+  restart: () => Promise<void>;
   /** Ends the PDP and removes its files; safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** The same as {@link CerbosServer.stop}, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void>;
+  [Symbol.asyncDispose]: () => Promise<void>;
 }

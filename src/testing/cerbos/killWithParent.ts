@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 
 // `read` returns when the pipe from our process closes, and the kernel closes it however our
 // process ends, SIGKILL included. The traps keep Ctrl-C, which the whole terminal gets, from ending
@@ -22,7 +23,7 @@ export function killWithParent(pid: number, leftovers: readonly string[]): () =>
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();
-  // A pipe of a child process is a socket, whatever its declared type says.
-  if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
+  // Declared as a stream; pipes to child processes are sockets, and would keep this process alive.
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return () => child.kill('SIGKILL');
 }

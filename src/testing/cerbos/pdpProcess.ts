@@ -7,11 +7,11 @@ export interface PdpProcess {
   readonly pid: number;
   /** How it ended, in words; pending while it runs. */
   readonly ended: Promise<string>;
-  isRunning(): boolean;
-  signal(signal: NodeJS.Signals): void;
+  isRunning: () => boolean;
+  signal: (signal: NodeJS.Signals) => void;
   /** What it wrote, less its log lines if it wrote anything else. */
-  output(): string;
-  end(): Promise<void>;
+  output: () => string;
+  end: () => Promise<void>;
 }
 
 interface PdpCommand {

@@ -9,7 +9,7 @@ export interface PortReservation {
   readonly port: number;
   /** Removing this file is the release. */
   readonly lockFile: string;
-  release(): void;
+  release: () => void;
 }
 
 const maxAttempts = 20;
@@ -32,7 +32,7 @@ export async function reservePort(wanted?: number): Promise<PortReservation> {
     });
     const lockFile = join(tmpdir(), `clerk-cerbos-pdp-${String(port)}.lock`);
     // Nothing listens on a port that was asked for by number, so its lock can only be a leftover.
-    if (wanted !== undefined || createLock(lockFile)) {
+    if (createLock(lockFile) || wanted !== undefined) {
       return { port, lockFile, release: () => rmSync(lockFile, { force: true }) };
     }
   }
@@ -54,7 +54,7 @@ function findFreePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
+    server.listen({ port: wanted, host: '127.0.0.1' }, () => {
       const address = server.address();
       const port = typeof address === 'object' ? address?.port : undefined;
       server.close(() => {

@@ -99,28 +99,28 @@ export interface ClerkSandbox {
    *
    * @throws ConfigurationError if the sandbox has no such user, or the user no such membership.
    */
-  sessionToken(options: SessionTokenOptions): string;
+  sessionToken: (options: SessionTokenOptions) => string;
   /** The same token, but signed with a key that nobody trusts. */
-  forgedSessionToken(options: SessionTokenOptions): string;
+  forgedSessionToken: (options: SessionTokenOptions) => string;
   /** Any other JWT, signed with the sandbox's key: a machine's token, or one that is none. */
-  signJwt(
+  signJwt: (
     claims: Readonly<Record<string, unknown>>,
     header?: Readonly<Record<string, unknown>>,
-  ): string;
+  ) => string;
   /**
    * Signs a user in, in a browser of their own.
    *
    * @throws ConfigurationError if the sandbox has no such user, or the user no such membership.
    */
-  signIn(userId: string, options?: SandboxSignInOptions): SandboxSignIn;
+  signIn: (userId: string, options?: SandboxSignInOptions) => SandboxSignIn;
   /**
    * A ticket with which clerk-js signs the user in, once: `signIn.create({ strategy: 'ticket', ticket })`.
    *
    * @see https://clerk.com/docs/reference/backend/sign-in-tokens/create-sign-in-token
    */
-  createSignInToken(userId: string): string;
+  createSignInToken: (userId: string) => string;
   /** Stops listening and closes all connections. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
   /** The same as {@link ClerkSandbox.close}, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void>;
+  [Symbol.asyncDispose]: () => Promise<void>;
 }

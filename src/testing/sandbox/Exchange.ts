@@ -16,9 +16,9 @@ export interface Exchange {
     readonly tokenOf: (session: Session) => string;
   };
   /** A value as it is, with the browser's cookies. */
-  answer(value: unknown): SandboxResponse;
+  answer: (value: unknown) => SandboxResponse;
   /** A value, and beside it the state of the browser, by which clerk-js updates the page. */
-  answerWithClient(response: unknown): SandboxResponse;
+  answerWithClient: (response: unknown) => SandboxResponse;
 }
 
 /** Joins a request to the browser that made it. */

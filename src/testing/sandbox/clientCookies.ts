@@ -7,13 +7,13 @@ const drop = 'Max-Age=0';
 /** Writes the cookies by which Clerk's SDKs know a browser. */
 export interface ClientCookies {
   /** The browser's own: sent with every answer of the Frontend API. */
-  ofClient(client: Client | undefined, devBrowser: string | undefined): string[];
+  ofClient: (client: Client | undefined, devBrowser: string | undefined) => string[];
   /** The above and those that a server needs, which clerk-js writes by itself once it runs. */
-  withSession(
+  withSession: (
     client: Client | undefined,
     devBrowser: string | undefined,
     token: string | undefined,
-  ): string[];
+  ) => string[];
 }
 
 /**

@@ -21,11 +21,11 @@ export interface ActiveMembership {
 /** Who and what there is in a sandbox. */
 export interface Directory {
   readonly users: readonly SandboxUser[];
-  findUser(matches: (user: SandboxUser) => boolean): SandboxUser | undefined;
-  membershipsOf(user: SandboxUser): ActiveMembership[];
-  findMembership(user: SandboxUser, orgId: string): ActiveMembership | undefined;
+  findUser: (matches: (user: SandboxUser) => boolean) => SandboxUser | undefined;
+  membershipsOf: (user: SandboxUser) => ActiveMembership[];
+  findMembership: (user: SandboxUser, orgId: string) => ActiveMembership | undefined;
   /** @throws ConfigurationError if there is no such user, or no such membership. */
-  account(userId: string, orgId: string | null | undefined): Account;
+  account: (userId: string, orgId: string | null | undefined) => Account;
 }
 
 /**

@@ -6,7 +6,7 @@ const style = `
   ul { list-style: none; margin: 0; padding: 0; }
   li { margin: 0.5rem 0; }
   button { font: inherit; width: 100%; padding: 0.625rem 1rem; text-align: start; cursor: pointer; }
-  :focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
+  :focus-visible { outline: 3px solid CanvasText; outline-offset: 2px; }
 `;
 
 interface Page {

@@ -7,7 +7,7 @@ export type Handler = (request: SandboxRequest) => SandboxResponse | Promise<San
 
 interface Serving {
   readonly port: number;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Listens on 127.0.0.1, and on nothing else. */

@@ -9,7 +9,7 @@ export interface SigningKey {
   readonly publicPem: string;
   /** A JWK Set (RFC 7517). */
   readonly jwks: { readonly keys: readonly JsonObject[] };
-  sign(claims: JsonObject, header?: JsonObject): string;
+  sign: (claims: JsonObject, header?: JsonObject) => string;
 }
 
 /**

@@ -9,9 +9,9 @@ const categories = { session: 'cl_B7d4PD111AAA', template: 'cl_B7d4PD222AAA' };
 /** Makes the tokens of a sandbox. */
 export interface TokenIssuer {
   /** What {@link ClerkSandbox.sessionToken} promises. */
-  sessionToken(options: SessionTokenOptions, key?: SigningKey): string;
-  sessionTokenOf(account: Account, facts: SessionFacts): string;
-  templateTokenOf(account: Account, facts: SessionFacts): string;
+  sessionToken: (options: SessionTokenOptions, key?: SigningKey) => string;
+  sessionTokenOf: (account: Account, facts: SessionFacts) => string;
+  templateTokenOf: (account: Account, facts: SessionFacts) => string;
 }
 
 interface TokenIssuerOptions {

@@ -4,7 +4,7 @@ import { documents } from '../../documents';
 
 export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
   createClerkCerbos({
-    cerbos: new HTTP(process.env['CERBOS_HTTP'] ?? ''),
+    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
     timeoutMs: 1_000,
     resources: {
       document: (id: string) => {

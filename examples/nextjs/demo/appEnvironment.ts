@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+// What `next build` and `next start` read, unless the environment has the name already.
+const files = ['.env.production.local', '.env.local', '.env.production', '.env'];
+
+interface AppEnvironment {
+  readonly env: NodeJS.ProcessEnv;
+  /** Names of real Clerk settings that the sandbox takes the place of. */
+  readonly setAside: readonly string[];
+}
+
+/** The app's environment: all about Clerk is the sandbox's, whatever `.env` holds. */
+export function appEnvironment(
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+): AppEnvironment {
+  const found = files
+    .map((file) => join(folder, file))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => Object.keys(parseEnv(readFileSync(file, 'utf8'))));
+  const setAside = [...new Set([...found, ...Object.keys(process.env)])].filter((name) =>
+    /^(NEXT_PUBLIC_)?CLERK_/.test(name),
+  );
+  // Next.js takes an empty setting for a setting, and Clerk for none.
+  const emptied = Object.fromEntries(setAside.map((name) => [name, '']));
+  return {
+    env: { ...process.env, ...emptied, NODE_ENV: 'production', DATABASE_DIR: '', ...settings },
+    setAside,
+  };
+}
