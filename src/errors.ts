@@ -23,8 +23,11 @@ export type ErrorCode = DeniedCode | UnavailableCode | RejectedCode | Configurat
 
 type ErrorKind = 'denied' | 'unavailable' | 'rejected' | 'configuration';
 
-// ESM, CJS and several entries make several copies of each class, so `instanceof` can't be trusted.
-const brand = Symbol.for('clerk-cerbos.error');
+/**
+ * Marks our errors, since ESM, CJS and several entries make several copies of each class, and
+ * `instanceof` can't be trusted.
+ */
+export const brand = Symbol.for('clerk-cerbos.error');
 
 interface ErrorInit<Code extends ErrorCode> {
   readonly code: Code;
@@ -166,52 +169,6 @@ export class ConfigurationError extends ClerkCerbosError<ConfigurationCode> {
   }
 }
 
-function kindOf(error: unknown): unknown {
-  return error instanceof Error ? Reflect.get(error, brand) : undefined;
-}
-
 /** Any of the errors of this package; `code` tells them apart. */
 export type AnyClerkCerbosError =
   DeniedError | UnavailableError | RejectedError | ConfigurationError;
-
-/**
- * Is this an error of this package, whichever copy of it threw?
- *
- * @example
- * ```ts
- * import { isClerkCerbosError } from 'clerk-cerbos';
- *
- * export const isOurs = (error: unknown) => isClerkCerbosError(error);
- * ```
- */
-export function isClerkCerbosError(error: unknown): error is AnyClerkCerbosError {
-  return kindOf(error) !== undefined;
-}
-
-/**
- * Was the question answered with no, whichever copy of the package threw?
- *
- * @example
- * ```ts
- * import { isDenied } from 'clerk-cerbos';
- *
- * export const explain = (error: unknown) => (isDenied(error) ? error.actions.join(', ') : undefined);
- * ```
- */
-export function isDenied(error: unknown): error is DeniedError {
-  return kindOf(error) === 'denied';
-}
-
-/**
- * Is there no answer that could be trusted, whichever copy of the package threw?
- *
- * @example
- * ```ts
- * import { isUnavailable } from 'clerk-cerbos';
- *
- * export const mayRetry = (error: unknown) => isUnavailable(error);
- * ```
- */
-export function isUnavailable(error: unknown): error is UnavailableError {
-  return kindOf(error) === 'unavailable';
-}

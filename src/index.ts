@@ -7,15 +7,13 @@ export type { AskOptions, CheckEntry, CheckQuestion, ResourceInput } from './ask
 export type { Authorizer, Verbs } from './ask/Verbs';
 export type { ClerkCerbosOptions } from './createBridge';
 export { type ClerkCerbos, createClerkCerbos } from './createClerkCerbos';
+export { isClerkCerbosError, isDenied, isUnavailable } from './errorGuards';
 export {
   type AnyClerkCerbosError,
   ClerkCerbosError,
   ConfigurationError,
   DeniedError,
   type ErrorCode,
-  isClerkCerbosError,
-  isDenied,
-  isUnavailable,
   RejectedError,
   UnavailableError,
 } from './errors';

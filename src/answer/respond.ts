@@ -1,4 +1,5 @@
-import { type AnyClerkCerbosError, DeniedError, isClerkCerbosError, isDenied } from '../errors';
+import { isClerkCerbosError, isDenied } from '../errorGuards';
+import { type AnyClerkCerbosError, DeniedError } from '../errors';
 import type { GuardRule } from './guard';
 import { NO_STORE, toProblem } from './problem';
 

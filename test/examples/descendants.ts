@@ -1,23 +1,39 @@
 import { execFileSync } from 'node:child_process';
 
-/** The ids of all processes below this one, however deep. */
-export function descendants(pid: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const processes = table
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const below = (parent: number): number[] =>
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  /** When it started and what it runs: an id alone may be another process's by now. */
+  readonly identity: string;
+}
+
+/** All processes below this one, however deep. */
+export function descendants(pid: number): Process[] {
+  const processes = allProcesses();
+  const below = (parent: number): Process[] =>
     processes
-      .filter(([, ppid]) => ppid === parent)
-      .flatMap(([child = 0]) => [child, ...below(child)]);
+      .filter((process) => process.parent === parent)
+      .flatMap((child) => [child, ...below(child.pid)]);
   return below(pid);
 }
 
-export function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+/** Which of them still run, in words. */
+export function survivors(processes: readonly Process[]): string[] {
+  const running = new Set(allProcesses().map(({ identity }) => identity));
+  return processes.map(({ identity }) => identity).filter((identity) => running.has(identity));
+}
+
+function allProcesses(): Process[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,lstart=,args='], {
+    encoding: 'utf8',
+  });
+  return table
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line))
+    .flatMap((match) => {
+      const [, pid, parent, state, what] = match ?? [];
+      // A zombie has ended, and only waits for whoever started it to notice.
+      if (state === undefined || state.startsWith('Z')) return [];
+      return [{ pid: Number(pid), parent: Number(parent), identity: `${pid} ${what}` }];
+    });
 }

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../browser';
 import { root } from '../setup/publishedPackage';
-import { descendants, isRunning } from './descendants';
+import { descendants, survivors } from './descendants';
 import { type Demo, runDemo } from './runDemo';
 
 const minutes = 60_000;
@@ -22,7 +22,7 @@ test(
     expect(Number(all)).toBeGreaterThan(40);
     expect(demo.output(), 'a pipe gets no colours').not.toContain('\u001b[');
     expect(started.length).toBeGreaterThan(1);
-    expect(started.filter(isRunning)).toEqual([]);
+    expect(survivors(started)).toEqual([]);
   },
   3 * minutes,
 );
@@ -36,7 +36,7 @@ test(
     demo.signal('SIGTERM');
     expect(await demo.ended, demo.output()).toBe(143);
     expect(started.length).toBeGreaterThan(1);
-    expect(started.filter(isRunning)).toEqual([]);
+    expect(survivors(started)).toEqual([]);
   },
   2 * minutes,
 );
@@ -67,7 +67,7 @@ describe('the page', () => {
     demo.signal('SIGINT');
     expect(await demo.ended, demo.output()).toBe(130);
     expect(started.length).toBeGreaterThan(1);
-    expect(started.filter(isRunning), 'orphans after SIGINT').toEqual([]);
+    expect(survivors(started), 'orphans after SIGINT').toEqual([]);
   }, minutes);
 
   async function signIn(account: string): Promise<Page> {

@@ -1,0 +1,47 @@
+import { type AnyClerkCerbosError, brand, type DeniedError, type UnavailableError } from './errors';
+
+function kindOf(error: unknown): unknown {
+  return error instanceof Error ? Reflect.get(error, brand) : undefined;
+}
+
+/**
+ * Is this an error of this package, whichever copy of it threw?
+ *
+ * @example
+ * ```ts
+ * import { isClerkCerbosError } from 'clerk-cerbos';
+ *
+ * export const isOurs = (error: unknown) => isClerkCerbosError(error);
+ * ```
+ */
+export function isClerkCerbosError(error: unknown): error is AnyClerkCerbosError {
+  return kindOf(error) !== undefined;
+}
+
+/**
+ * Was the question answered with no, whichever copy of the package threw?
+ *
+ * @example
+ * ```ts
+ * import { isDenied } from 'clerk-cerbos';
+ *
+ * export const explain = (error: unknown) => (isDenied(error) ? error.actions.join(', ') : undefined);
+ * ```
+ */
+export function isDenied(error: unknown): error is DeniedError {
+  return kindOf(error) === 'denied';
+}
+
+/**
+ * Is there no answer that could be trusted, whichever copy of the package threw?
+ *
+ * @example
+ * ```ts
+ * import { isUnavailable } from 'clerk-cerbos';
+ *
+ * export const mayRetry = (error: unknown) => isUnavailable(error);
+ * ```
+ */
+export function isUnavailable(error: unknown): error is UnavailableError {
+  return kindOf(error) === 'unavailable';
+}
