@@ -55,7 +55,9 @@ export function createBridge<Policies extends object, L>(
   const guardKind = createKindGuard(Object.keys(loaders));
   return {
     async open(auth) {
-      const principal = await withDeadline({ timeoutMs }, () => resolvePrincipal(auth, mapping));
+      const resolved = resolvePrincipal(auth, mapping);
+      const principal =
+        resolved instanceof Promise ? await withDeadline({ timeoutMs }, () => resolved) : resolved;
       return createInquiry({ cerbos, loaders, timeoutMs, guardKind }, auth, principal);
     },
     authorizer: (inquiry) => ({

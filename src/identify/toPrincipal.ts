@@ -33,27 +33,32 @@ import {
  */
 export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Principal {
   checkMapping(mapping);
-  const identity = identify(auth);
-  const source = sourceOf(identity, mapping);
-  const added = mapping.attr?.(source) ?? {};
-  if (typeof Reflect.get(added, 'then') === 'function') {
-    throw new ConfigurationError({
-      code: 'invalid_configuration',
-      message:
-        'principal.attr is asynchronous, and toPrincipal is not. Take `(await authorizer(auth)).principal` instead.',
-    });
-  }
-  return assemble(identity, mapping, source, added);
+  const principal = resolvePrincipal(auth, mapping);
+  if (!(principal instanceof Promise)) return principal;
+  // Nobody waits for it any more, not even to hear that it failed.
+  principal.catch(() => undefined);
+  throw new ConfigurationError({
+    code: 'invalid_configuration',
+    message:
+      'principal.attr is asynchronous, and toPrincipal is not. Take `(await authorizer(auth)).principal` instead.',
+  });
 }
 
-/** As {@link toPrincipal}, for mappings that may be asynchronous and were checked before. */
-export async function resolvePrincipal(
+/** As {@link toPrincipal}, for a mapping that was checked before and may take its time. */
+export function resolvePrincipal(
   auth: ClerkAuth,
   mapping: PrincipalMapping,
-): Promise<Principal> {
+): Principal | Promise<Principal> {
   const identity = identify(auth);
   const source = sourceOf(identity, mapping);
-  return assemble(identity, mapping, source, (await mapping.attr?.(source)) ?? {});
+  const added = mapping.attr?.(source);
+  return isThenable(added)
+    ? Promise.resolve(added).then((attributes) => assemble(identity, mapping, source, attributes))
+    : assemble(identity, mapping, source, added);
+}
+
+function isThenable(value: unknown): value is PromiseLike<object> {
+  return typeof value === 'object' && value !== null && 'then' in value;
 }
 
 function sourceOf({ auth, sessionClaims }: Identity, mapping: PrincipalMapping): PrincipalSource {
@@ -65,11 +70,11 @@ function assemble(
   identity: Identity,
   mapping: PrincipalMapping,
   source: PrincipalSource,
-  added: object,
+  added: object | undefined,
 ): Principal {
   const { id, roles, attr, sessionClaims, takesRoles } = identity;
   const mapped: Record<string, Value> = mapClaims(sessionClaims, mapping.claims);
-  for (const [name, value] of Object.entries(toAttributes(added, 'principal.attr'))) {
+  for (const [name, value] of Object.entries(toAttributes(added ?? {}, 'principal.attr'))) {
     checkAttributeName(name);
     setOwn(mapped, name, value);
   }

@@ -2,7 +2,7 @@ import { SignInButton } from '@clerk/nextjs';
 
 export function SignedOut() {
   return (
-    <main className="signed-out">
+    <main className="narrow">
       <h1>Documents</h1>
       <p>
         You are not signed in, so there is nothing to show: every document belongs to an

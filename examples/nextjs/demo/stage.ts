@@ -44,7 +44,9 @@ export async function setStage(cleanup: Cleanup): Promise<Stage> {
     CERBOS_HTTP: pdp.httpUrl,
     APP_ORIGIN: origin,
   });
-  if (setAside.length > 0) progress(`not used, since this is the demo: ${setAside.join(', ')}`);
+  if (setAside.length > 0) {
+    progress(`your own Clerk is not used in the demo: it sets aside ${setAside.join(', ')}`);
+  }
 
   // The address of the sandbox is built in, so that it has to be up before.
   progress('building the app …');

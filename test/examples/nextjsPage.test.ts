@@ -1,0 +1,147 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createCleanup } from '../../examples/nextjs/demo/cleanup';
+import { setStage, type Stage } from '../../examples/nextjs/demo/stage';
+import { launchBrowser } from '../browser';
+import { root } from '../setup/publishedPackage';
+
+const minutes = 60_000;
+const screenshots = join(root, 'test-results');
+const cleanup = createCleanup();
+let stage: Stage;
+let browser: Browser;
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  stage = await setStage(cleanup);
+  browser = await launchBrowser();
+  cleanup.add(() => browser.close());
+}, 3 * minutes);
+
+afterAll(() => cleanup.run(), minutes);
+
+/** Signs in as a person would: on the page that Clerk's stand-in has for it. */
+async function signIn(account: string): Promise<Page> {
+  const page = await openPage();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: account }).click();
+  await page.getByRole('heading', { name: 'Documents you can see' }).waitFor();
+  return page;
+}
+
+/** Opens the page in the browser of somebody who signed in an hour ago. */
+async function signedInAnHourAgo(userId: string): Promise<Page> {
+  const page = await openPage();
+  const factorVerificationAge = [60, -1] as const;
+  const { cookie } = stage.sandbox.signIn(userId, { orgId: 'org_acme', factorVerificationAge });
+  await page.context().addCookies([{ ...cookie, url: stage.origin }]);
+  await page.goto(stage.origin);
+  return page;
+}
+
+async function openPage(): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(stage.origin);
+  return page;
+}
+
+const card = (page: Page, title: string) => page.getByRole('article', { name: title });
+
+const offered = (page: Page, title: string) =>
+  card(page, title).locator('button:visible, summary').allInnerTexts();
+
+test('shows nothing to whoever is not signed in', async () => {
+  const page = await openPage();
+  await page.getByText('You are not signed in').waitFor();
+  expect(await page.getByRole('article').count()).toBe(0);
+  expect(await page.content()).not.toContain('Salary bands');
+  await page.screenshot({ path: join(screenshots, 'nextjs-signed-out.png') });
+});
+
+test('offers a member what a member may do, and nothing that is for admins', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual([
+    'Brand guide',
+    'Contract with Nora',
+    'Launch checklist',
+    'Roadmap',
+    'Salary bands',
+  ]);
+  expect(await offered(page, 'Contract with Nora')).toEqual(['Edit', 'Delete']);
+  expect(await offered(page, 'Salary bands')).toEqual([]);
+  expect(await page.getByText('Share', { exact: true }).count()).toBe(0);
+  await page.screenshot({ path: join(screenshots, 'nextjs-member.png'), fullPage: true });
+});
+
+test('sends no browser the list of those whom a document is shared with', async () => {
+  const page = await signIn('Gus Lindt — admin of Globex');
+  await card(page, 'Launch checklist').waitFor();
+  const html = await (await page.reload())?.text();
+  expect(html).toContain('Launch checklist');
+  expect(html).not.toContain('org_acme');
+});
+
+test('offers an admin everything on the documents of the organization, and only there', async () => {
+  const page = await signIn('Ada Young — admin of Acme');
+  expect(await offered(page, 'Contract with Nora')).toEqual(['Edit', 'Share', 'Delete']);
+  expect(await offered(page, 'Launch checklist')).toEqual([]);
+});
+
+test('changes a document where the policy allows it, and shows the change', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  const contract = card(page, 'Contract with Nora');
+  await contract.getByText('Edit').click();
+  await contract.getByLabel('Text').fill('Due in July.');
+  await contract.getByRole('button', { name: 'Save' }).click();
+  await contract.locator('p', { hasText: 'Due in July.' }).waitFor();
+});
+
+test('follows the organization that one is active in', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  await page.getByLabel('Work for').selectOption({ label: 'Globex' });
+  await card(page, 'Pricing').waitFor();
+  expect(await card(page, 'Salary bands').count()).toBe(0);
+});
+
+test('deletes for whoever verified an hour ago once they have verified again', async () => {
+  const page = await signedInAnHourAgo('user_ada');
+  await page.getByRole('button', { name: 'Delete Roadmap' }).click();
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('You could not be verified').waitFor();
+  expect(await card(page, 'Roadmap').count()).toBe(1);
+  await page.screenshot({ path: join(screenshots, 'nextjs-step-up.png') });
+  await page.getByLabel('Password').fill('correct horse');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await card(page, 'Roadmap').waitFor({ state: 'detached' });
+});
+
+test('deletes nothing for whoever cancels the verification', async () => {
+  const page = await signedInAnHourAgo('user_ada');
+  await page.getByRole('button', { name: 'Delete Brand guide' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.reload();
+  expect(await card(page, 'Brand guide').count()).toBe(1);
+});
+
+test('shows nothing while Cerbos is down, and everything again when it is back', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  await stage.pdp.kill('SIGKILL');
+  expect((await page.reload())?.status()).toBe(500);
+  await page.getByRole('heading', { name: 'This can’t be shown right now' }).waitFor();
+  expect(await page.getByRole('article').count()).toBe(0);
+  await stage.pdp.restart();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await card(page, 'Salary bands').waitFor();
+});
+
+test('shows nothing any more to whoever signs out', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are not signed in').waitFor();
+  expect(await page.getByRole('article').count()).toBe(0);
+});
