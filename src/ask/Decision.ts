@@ -44,7 +44,7 @@ export interface Decision<Action extends string = string> {
   /** What the policy demands before it would allow all that it denied. */
   readonly stepUp: StepUp | undefined;
   /** Was this action asked and explicitly allowed? */
-  isAllowed: (action: Action) => boolean;
+  isAllowed(this: void, action: Action): boolean;
   /** Was every action that was asked explicitly allowed? */
   allAllowed: () => boolean;
   /** The actions that were asked and explicitly allowed. */

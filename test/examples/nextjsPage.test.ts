@@ -33,17 +33,17 @@ async function signIn(account: string): Promise<Page> {
 
 /** Opens the page in the browser of somebody who signed in an hour ago. */
 async function signedInAnHourAgo(userId: string): Promise<Page> {
-  const page = await openPage();
+  const context = await browser.newContext();
   const factorVerificationAge = [60, -1] as const;
   const { cookie } = stage.sandbox.signIn(userId, { orgId: 'org_acme', factorVerificationAge });
-  await page.context().addCookies([{ ...cookie, url: stage.origin }]);
+  await context.addCookies([{ ...cookie, url: stage.origin }]);
+  const page = await context.newPage();
   await page.goto(stage.origin);
   return page;
 }
 
 async function openPage(): Promise<Page> {
-  const context = await browser.newContext();
-  const page = await context.newPage();
+  const page = await browser.newPage();
   await page.goto(stage.origin);
   return page;
 }

@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import type { Effect } from './auditLog';
+import { colors } from './colors';
 import type { Row } from './tour';
 
 // Widths of the columns.
@@ -9,8 +9,6 @@ const EFFECT = 5;
 const ACTION = 6;
 const POLICY = 26;
 
-// Plain in a pipe, even where picocolors would colour the logs of a CI.
-const colors = pc.createColors(pc.isColorSupported && process.stdout.isTTY);
 const { bold, cyan, dim, green, red, yellow } = colors;
 
 /** The line above the rows of one stop: what is asked, and how. */

@@ -50,7 +50,7 @@ export function publicUserJson(user: SandboxUser) {
 }
 
 /** A membership in the Frontend API's words. */
-export function membershipJson(user: SandboxUser, { organization, membership }: ActiveMembership) {
+function membershipJson(user: SandboxUser, { organization, membership }: ActiveMembership) {
   return {
     object: 'organization_membership',
     id: `orgmem_${organization.id}_${user.id}`,

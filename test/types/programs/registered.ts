@@ -133,7 +133,7 @@ export const GET = withCerbos(
     grant.decision.isAllowed('open');
     await grant.authorizer.isAllowed({ resource: { kind: 'folder', id: '1' }, action: 'open' });
     const passed: Checks['length'] = 5;
-    return Response.json({ passed });
+    return Response.json({ passed, seen: audit(grant) });
   },
 );
 // It is what Next.js calls.
