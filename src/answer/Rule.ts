@@ -26,11 +26,12 @@ export type Rule<
     | ResourceInput<Policies, K>
     | ((...args: Args) => Awaitable<ResourceInput<Policies, K> | null | undefined>);
   /**
-   * How a denial looks: `'not-found'` hides that there is such a thing; a function may answer
-   * something else. Whatever it returns, the handler does not run.
+   * How a denial looks: `'not-found'` hides that there is such a thing; a function may choose so
+   * from the error, or answer something else. Whatever it returns, the handler does not run.
    */
   readonly onDenied?:
-    'not-found' | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | undefined>);
+    | 'not-found'
+    | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | 'not-found' | undefined>);
   /** Which tokens Clerk accepts here. Default: session tokens only. */
   readonly acceptsToken?: TokenType | readonly TokenType[] | 'any';
 };

@@ -16,29 +16,31 @@ export async function respond(
     return keepPrivate(await handle());
   } catch (error) {
     if (!isClerkCerbosError(error)) throw error;
-    return keepPrivate((await askApp(rule, args, error)) ?? toResponse(hide(rule, error)));
+    const answer = isDenied(error) ? await shape(rule, args, error) : error;
+    return keepPrivate(answer instanceof Response ? answer : toResponse(answer));
   }
 }
 
-async function askApp(
+/** What a denial looks like, as the rule has it. */
+async function shape(
   { onDenied }: GuardRule,
   args: readonly unknown[],
-  error: AnyClerkCerbosError,
-): Promise<Response | undefined> {
-  if (!isDenied(error) || typeof onDenied !== 'function') return undefined;
-  const answer: unknown = await Reflect.apply(onDenied, undefined, [error, ...args]);
-  return answer instanceof Response ? answer : undefined;
-}
-
-/** Whoever could get there by verifying the session again must learn so; nobody else anything. */
-function hide({ onDenied }: GuardRule, error: AnyClerkCerbosError): AnyClerkCerbosError {
-  if (onDenied !== 'not-found' || !isDenied(error) || error.code !== 'denied') return error;
+  error: DeniedError,
+): Promise<Response | DeniedError> {
+  const answer: unknown =
+    typeof onDenied === 'function'
+      ? await Reflect.apply(onDenied, undefined, [error, ...args])
+      : onDenied;
+  if (answer instanceof Response) return answer;
+  // Whoever could get there by verifying the session again must learn so; and a signed-out caller
+  // gets the same answer whether or not there is such a thing.
+  if (answer !== 'not-found' || error.code !== 'denied') return error;
   return new DeniedError({ code: 'not_found', actions: error.actions, cerbosCallId: '' });
 }
 
 function toResponse(error: AnyClerkCerbosError): Response {
   const { status, headers, body } = toProblem(error);
-  if (status === 500) console.error(`[clerk-cerbos] ${error.code}: ${error.message}`);
+  if (status >= 500) console.error(`[clerk-cerbos] ${error.code}: ${error.message}`);
   return new Response(JSON.stringify(body), { status, headers });
 }
 

@@ -269,6 +269,27 @@ export const cases: readonly Case[] = [
     body: notFound,
   },
   {
+    name: 'other organization: is not told of what the rule hides from strangers only',
+    caller: 'other organization',
+    does: 'PATCH /api/hidden/acme',
+    status: 404,
+    body: notFound,
+  },
+  {
+    name: 'member: is told what is denied where the rule hides from strangers only',
+    caller: 'member',
+    does: 'PATCH /api/hidden/acme',
+    status: 403,
+    body: denied('edit', 'acme'),
+  },
+  {
+    name: 'signed out: gets 401 where the rule hides from strangers only',
+    caller: 'signed out',
+    does: 'PATCH /api/hidden/acme',
+    status: 401,
+    body: { title: 'Unauthorized', status: 401, code: 'signed_out', actions: ['view', 'edit'] },
+  },
+  {
     name: 'signed out: can not tell what does not exist',
     caller: 'signed out',
     does: 'GET /api/documents/none',

@@ -21,6 +21,7 @@ const Entry = z.object({
 /** A decision as the PDP itself wrote it down. */
 export interface LoggedDecision {
   readonly callId: string;
+  /** What was asked: the actions that were denied, or else all of them. */
   readonly action: string;
   readonly effect: Effect;
   readonly policy: string;
@@ -31,7 +32,7 @@ export interface LoggedDecision {
 
 /** Reads what the PDP appended to its decision log since the last time. */
 export interface AuditLog {
-  /** The decisions about one action on one resource, which are the ones that guards ask for. */
+  /** The decisions about one resource, which are the ones that guards ask for. */
   readNew(): Promise<LoggedDecision[]>;
 }
 
@@ -50,15 +51,21 @@ export function openAuditLog(path: string): AuditLog {
 
 function decisionsIn({ callId, checkResources }: z.infer<typeof Entry>): LoggedDecision[] {
   const [output, ...others] = checkResources.outputs;
-  const [decided, ...otherActions] = Object.entries(output?.actions ?? {});
-  if (output === undefined || decided === undefined) return [];
-  if (others.length > 0 || otherActions.length > 0) return [];
-  const [action, { effect, policy }] = decided;
-  const { effectiveDerivedRoles, outputs } = output;
+  if (output === undefined || others.length > 0) return [];
+  const { actions, effectiveDerivedRoles, outputs } = output;
+  const asked = Object.entries(actions);
+  const denied = asked.filter(([, { effect }]) => effect === 'EFFECT_DENY');
+  const decided = denied.length > 0 ? denied : asked;
+  const [first] = decided;
+  if (first === undefined) return [];
+  const [, { effect, policy }] = first;
   return [
     {
       callId,
-      action,
+      action: decided
+        .map(([action]) => action)
+        .toSorted()
+        .join(' '),
       effect,
       policy,
       // The PDP lists them in no particular order.

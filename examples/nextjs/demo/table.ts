@@ -6,7 +6,7 @@ import type { Row } from './tour';
 const WHO = 31;
 const STATUS = 4;
 const EFFECT = 5;
-const ACTION = 6;
+const ACTION = 11;
 const POLICY = 26;
 
 const { bold, cyan, dim, green, red, yellow } = colors;

@@ -2,12 +2,12 @@ import { answer, gone, toJson } from '@/lib/answer';
 import { withCerbos } from '@/lib/authz';
 import { ShareWith } from '@/lib/bodies';
 import { shareDocument } from '@/lib/documents';
+import { hideFromStrangers, namedDocument } from '@/lib/namedDocument';
 import { readBody } from '@/lib/readBody';
-import { visibleDocument } from '@/lib/visibleDocument';
 
 // A 404 for strangers, a 403 for those who can see the document but not share it.
 export const POST = withCerbos(
-  { action: 'share', resource: visibleDocument },
+  { actions: ['view', 'share'], resource: namedDocument, onDenied: hideFromStrangers },
   async (request, _context, grant) => {
     const body = await readBody(request, ShareWith);
     if ('refusal' in body) return body.refusal;
