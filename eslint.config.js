@@ -124,7 +124,7 @@ export default defineConfig(
   wall(['src/answer/**'], ladder.slice(3)),
   {
     // These two speak to a developer, and to whoever reads the log.
-    files: ['src/development.ts', 'src/answer/respond.ts'],
+    files: ['src/development.ts', 'src/answer/refuse.ts'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -1,5 +1,5 @@
 import type { GrantOf } from '../../answer/Grant';
-import { checkRule, guard } from '../../answer/guard';
+import { checkRule } from '../../answer/guard';
 import { respond } from '../../answer/respond';
 import type { Rule } from '../../answer/Rule';
 import { createVerbs } from '../../ask/createVerbs';
@@ -8,6 +8,7 @@ import type { Kind, RegisteredPolicies } from '../../ask/Policies';
 import type { Authorizer, Verbs } from '../../ask/Verbs';
 import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
 import { ConfigurationError } from '../../errors';
+import { grantTo } from '../../grantTo';
 import { currentAuth } from './currentAuth';
 
 /** What Next.js gives a route handler beside the request. */
@@ -94,13 +95,8 @@ export function createClerkCerbos<
       checkHandler(handler);
       return (request, context) =>
         respond(rule, [request, context], async () => {
-          const inquiry = await bridge.open(await currentAuth(rule.acceptsToken));
-          const authorizer = bridge.authorizer(inquiry);
-          return handler(
-            request,
-            context,
-            await guard(inquiry, authorizer, rule, [request, context]),
-          );
+          const auth = await currentAuth(rule.acceptsToken);
+          return handler(request, context, await grantTo(bridge, auth, rule, [request, context]));
         });
     },
   };
