@@ -3,12 +3,12 @@ export { startCerbos } from './cerbos/startCerbos';
 export type {
   ClerkSandbox,
   ClerkSandboxOptions,
-  SandboxActor,
   SandboxMembership,
   SandboxOrganization,
   SandboxSignIn,
   SandboxSignInOptions,
   SandboxUser,
 } from './sandbox/ClerkSandbox';
+export type { SandboxActor } from './sandbox/SandboxActor';
 export type { SessionTokenOptions } from './sandbox/SessionTokenOptions';
 export { startClerkSandbox } from './sandbox/startClerkSandbox';

@@ -1,3 +1,4 @@
+import type { SandboxActor } from './SandboxActor';
 import type { SessionTokenOptions } from './SessionTokenOptions';
 
 /** Somebody who can sign in to the sandbox. */
@@ -68,12 +69,6 @@ export interface SandboxSignInOptions {
   readonly factorVerificationAge?: readonly [number, number];
   /** Who impersonates the user. */
   readonly actor?: SandboxActor;
-}
-
-/** Who impersonates a user: the `act` claim. */
-export interface SandboxActor {
-  readonly sub: string;
-  readonly type?: string;
 }
 
 /** A session that {@link ClerkSandbox.signIn} made. */

@@ -1,4 +1,4 @@
-import type { SandboxActor } from './ClerkSandbox';
+import type { SandboxActor } from './SandboxActor';
 
 /** What {@link ClerkSandbox.sessionToken} shall sign. */
 export interface SessionTokenOptions {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SandboxActor } from './ClerkSandbox';
+import type { SandboxActor } from './SandboxActor';
 import type { Account } from './directory';
 
 /** One sign-in of one user. */
