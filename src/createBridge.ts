@@ -6,11 +6,12 @@ import { createKindGuard } from './ask/kinds';
 import type { Loaders } from './ask/Loader';
 import type { LoaderTable } from './ask/loadResources';
 import type { Kind } from './ask/Policies';
+import type { AskOptions } from './ask/Question';
 import type { Authorizer } from './ask/Verbs';
 import { withDeadline } from './ask/withDeadline';
 import { ConfigurationError } from './errors';
 import type { ClerkAuth } from './identify/ClerkAuth';
-import { checkMapping, type PrincipalMapping } from './identify/PrincipalMapping';
+import { type PrincipalMapping, readMapping } from './identify/PrincipalMapping';
 import { resolvePrincipal } from './identify/toPrincipal';
 
 /** How the bridge is put together. */
@@ -28,7 +29,7 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
 /** What the core and every adapter are built on. */
 export interface Bridge<Policies extends object> {
   /** Identifies the caller; everything that is asked then is asked for them. */
-  open: (auth: ClerkAuth) => Promise<Inquiry>;
+  open: (auth: ClerkAuth, options?: AskOptions) => Promise<Inquiry>;
   /** The verbs for one caller. */
   authorizer: (inquiry: Inquiry) => Authorizer<Policies>;
 }
@@ -45,19 +46,21 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 export function createBridge<Policies extends object, L>(
   options: ClerkCerbosOptions<Policies, L>,
 ): Bridge<Policies> {
-  const { cerbos, principal: mapping = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = readOptions(options);
+  const { cerbos, principal = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = readOptions(options);
   checkClient(cerbos);
-  checkMapping(mapping);
+  const mapping = readMapping(principal);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
     throw misconfigured(`timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`);
   }
   const loaders = readLoaders(options.resources ?? {});
   const guardKind = createKindGuard(Object.keys(loaders));
   return {
-    async open(auth) {
+    async open(auth, options = {}) {
       const resolved = resolvePrincipal(auth, mapping);
       const principal =
-        resolved instanceof Promise ? await withDeadline({ timeoutMs }, () => resolved) : resolved;
+        resolved instanceof Promise
+          ? await withDeadline({ timeoutMs, ...options }, () => resolved)
+          : resolved;
       return createInquiry({ cerbos, loaders, timeoutMs, guardKind }, auth, principal);
     },
     authorizer: (inquiry) => ({

@@ -41,7 +41,7 @@ export function createClerkCerbos<
 >(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies> {
   const bridge = createBridge(options);
   return {
-    ...createVerbs<Policies, [auth: ClerkAuth]>(1, (auth) => bridge.open(auth)),
+    ...createVerbs<Policies, [auth: ClerkAuth]>(1, (auth, options) => bridge.open(auth, options)),
     authorizer: async (auth) => bridge.authorizer(await bridge.open(auth)),
   };
 }

@@ -1,6 +1,7 @@
 import { type AnyClerkCerbosError, brand, type DeniedError, type UnavailableError } from './errors';
 
-function kindOf(error: unknown): unknown {
+/** Which of our errors it is, whichever copy of the package, or subclass, threw. */
+function errorKind(error: unknown): unknown {
   return error instanceof Error ? Reflect.get(error, brand) : undefined;
 }
 
@@ -15,7 +16,7 @@ function kindOf(error: unknown): unknown {
  * ```
  */
 export function isClerkCerbosError(error: unknown): error is AnyClerkCerbosError {
-  return kindOf(error) !== undefined;
+  return errorKind(error) !== undefined;
 }
 
 /**
@@ -29,7 +30,7 @@ export function isClerkCerbosError(error: unknown): error is AnyClerkCerbosError
  * ```
  */
 export function isDenied(error: unknown): error is DeniedError {
-  return kindOf(error) === 'denied';
+  return errorKind(error) === 'denied';
 }
 
 /**
@@ -43,5 +44,5 @@ export function isDenied(error: unknown): error is DeniedError {
  * ```
  */
 export function isUnavailable(error: unknown): error is UnavailableError {
-  return kindOf(error) === 'unavailable';
+  return errorKind(error) === 'unavailable';
 }

@@ -1,5 +1,5 @@
 import type { Grant, GrantTypes } from './answer/Grant';
-import { guard, type GuardRule } from './answer/guard';
+import { guard, type CheckedRule } from './answer/guard';
 import type { Bridge } from './createBridge';
 import type { ClerkAuth } from './identify/ClerkAuth';
 
@@ -12,7 +12,7 @@ import type { ClerkAuth } from './identify/ClerkAuth';
 export async function grantTo<T extends GrantTypes>(
   bridge: Bridge<T['policies']>,
   auth: ClerkAuth,
-  rule: GuardRule,
+  rule: CheckedRule,
   args: readonly unknown[],
 ): Promise<Grant<T>> {
   const inquiry = await bridge.open(auth);

@@ -1,3 +1,4 @@
+import { warnOnce } from './development';
 import { RejectedError } from './errors';
 
 /** What Cerbos accepts as an attribute: JSON. */
@@ -19,7 +20,7 @@ interface Progress {
 
 /**
  * Copies a value into the JSON that Cerbos will see: `Date` and anything else with a JSON form
- * through `toJSON`, `bigint` as a string, `undefined` dropped.
+ * through `toJSON`, `bigint` as a string, members that are `undefined` dropped.
  *
  * @throws RejectedError `invalid_value`, naming the path, for what JSON can't carry faithfully.
  */
@@ -100,8 +101,11 @@ function encodeObject(input: object, path: string, progress: Progress): Value | 
 function encodeList(input: readonly unknown[], path: string, progress: Progress): Value[] {
   const list: Value[] = [];
   for (let index = 0; index < input.length; index += 1) {
-    const value = encode(input[index], at(path, index), progress);
-    if (value !== undefined) list.push(value);
+    const place = at(path, index);
+    const value = encode(input[index], place, progress);
+    // To drop it would move what follows to another place, where a policy reads something else.
+    if (value === undefined) throw refused(place, 'is undefined');
+    list.push(value);
   }
   return list;
 }
@@ -117,6 +121,10 @@ function encodeRecord(
     if (!isWellFormed(key)) throw refused(place, 'has a name that is not well-formed Unicode');
     const value = encode(item, place, progress);
     if (value !== undefined) setOwn(record, key, value);
+    else
+      warnOnce(
+        `${place} is undefined, and dropped: Cerbos skips a rule that reads it, a DENY rule too.`,
+      );
   }
   return record;
 }

@@ -15,7 +15,7 @@ describe('a value for Cerbos', () => {
   it.each<[string, unknown, Value]>([
     ['a date as its ISO string', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['a bigint as a string', 2n ** 70n, '1180591620717411303424'],
-    ['undefined members dropped', { a: undefined, b: [1, undefined, 2] }, { b: [1, 2] }],
+    ['undefined members dropped', { a: undefined, b: { c: undefined } }, { b: {} }],
     ['a class by its JSON form', new Money(5n), { amount: '5', at: '1970-01-01T00:00:00.000Z' }],
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
     ['toJSON as data where it is data', { toJSON: 'no' }, { toJSON: 'no' }],
@@ -43,6 +43,8 @@ describe('a value for Cerbos', () => {
     ['a name with a lone surrogate', { '\ud800': 1 }, 'attr["\\ud800"]'],
     ['too deep a nesting', deep, `attr${'[0]'.repeat(64)}`],
     ['undefined itself', undefined, 'attr'],
+    ['undefined in a list, which would move what follows', { a: [undefined, 1] }, 'attr.a[0]'],
+    ['a hole in a list', { a: new Array(1) }, 'attr.a[0]'],
   ])('is never %s, and the error names its path', (_, input, path) => {
     expect(() => toValue(input, 'attr')).toThrow(
       expect.objectContaining({

@@ -24,11 +24,14 @@ export interface Grant<T extends GrantTypes = AnyGrant> {
   /** Asks further questions for the same caller. */
   readonly authorizer: Authorizer<T['policies']>;
   readonly decision: Decision<T['action']>;
-  /** The resource, with the attributes that were decided on and what its loader brought along. */
+  /**
+   * The resource, with the attributes that were decided on (a frozen copy), and what its loader
+   * brought along.
+   */
   readonly resource: {
     readonly kind: T['kind'];
     readonly id: string;
-    readonly attr: T['attr'];
+    readonly attr: Readonly<T['attr']>;
     readonly value: T['value'];
   };
   readonly principal: Principal;
@@ -37,10 +40,11 @@ export interface Grant<T extends GrantTypes = AnyGrant> {
 }
 
 /** The grant for a resource of that kind, in an app with those policies and loaders. */
-export type GrantOf<Policies extends object, L, K extends Kind<Policies>> = Grant<{
+export type GrantOf<Policies extends object, L, K extends Kind<Policies>, A = never> = Grant<{
   readonly policies: Policies;
   readonly kind: K;
   readonly action: Action<Policies, K>;
   readonly attr: Attr<Policies, K>;
-  readonly value: LoadedValue<L, K>;
+  // A loader is not asked for a resource whose attributes the rule gives.
+  readonly value: [A] extends [never] ? LoadedValue<L, K> : LoadedValue<L, K> | undefined;
 }>;

@@ -2,9 +2,10 @@ import { denial, missing } from '../ask/denial';
 import type { Inquiry } from '../ask/Inquiry';
 import { readActions, readResource } from '../ask/readQuestion';
 import type { Authorizer } from '../ask/Verbs';
-import { ConfigurationError, DeniedError } from '../errors';
-import { isAnonymous } from '../identify/Principal';
+import { ConfigurationError } from '../errors';
+import { snapshot } from '../snapshot';
 import type { Grant, GrantTypes } from './Grant';
+import type { AcceptsToken } from './Rule';
 
 /** A rule of any framework, as far as guarding goes. */
 export interface GuardRule {
@@ -12,32 +13,47 @@ export interface GuardRule {
   readonly actions?: readonly string[] | undefined;
   readonly resource: unknown;
   readonly onDenied?: unknown;
+  readonly acceptsToken?: AcceptsToken | undefined;
+}
+
+/** A rule that was checked and copied: changing the app's own object changes nothing any more. */
+export interface CheckedRule {
+  readonly actions: readonly string[];
+  /** A resource as it was when the handler was wrapped, or the function that finds it. */
+  readonly resource: unknown;
+  readonly onDenied: unknown;
+  readonly acceptsToken: AcceptsToken | undefined;
 }
 
 /**
- * Refuses a rule that could never be asked, when the handler is wrapped rather than when the
- * first request comes in.
+ * Reads a rule, and refuses one that could never be asked when the handler is wrapped rather than
+ * when the first request comes in.
  *
  * @throws ConfigurationError `invalid_configuration`.
  */
-export function checkRule(rule: GuardRule): void {
+export function readRule(rule: GuardRule): CheckedRule {
   const given: unknown = rule;
   if (typeof given !== 'object' || given === null) throw misconfigured('must be an object');
+  const actions = readRuleActions(given);
+  const { resource, onDenied, acceptsToken } = rule;
+  if (onDenied !== undefined && onDenied !== 'not-found' && typeof onDenied !== 'function') {
+    throw misconfigured("has an onDenied that is neither 'not-found' nor a function");
+  }
+  const read = { actions, onDenied, acceptsToken };
+  if (typeof resource === 'function') return { ...read, resource };
+  if (typeof resource !== 'object' || resource === null) {
+    throw misconfigured("must have a resource: { kind: 'document', id }, or a function for it");
+  }
+  readResource(resource, 'resource');
+  return { ...read, resource: snapshot(resource) };
+}
+
+function readRuleActions(rule: object): readonly string[] {
   try {
-    readActions(given);
+    return readActions(rule);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : '';
     throw misconfigured(`must name its action: ${reason}`, cause);
-  }
-  const { resource, onDenied } = rule;
-  if (typeof resource !== 'function') {
-    if (typeof resource !== 'object' || resource === null) {
-      throw misconfigured("must have a resource: { kind: 'document', id }, or a function for it");
-    }
-    readResource(resource, 'resource');
-  }
-  if (onDenied !== undefined && onDenied !== 'not-found' && typeof onDenied !== 'function') {
-    throw misconfigured("has an onDenied that is neither 'not-found' nor a function");
   }
 }
 
@@ -49,34 +65,24 @@ export function checkRule(rule: GuardRule): void {
 export async function guard<T extends GrantTypes>(
   inquiry: Inquiry,
   authorizer: Authorizer<T['policies']>,
-  rule: GuardRule,
+  rule: CheckedRule,
   args: readonly unknown[],
 ): Promise<Grant<T>> {
   const { auth, principal } = inquiry;
-  const actions = readActions(rule);
+  const { actions } = rule;
   const input: unknown =
     typeof rule.resource === 'function'
       ? await Reflect.apply(rule.resource, undefined, args)
       : rule.resource;
-  if (input === null || input === undefined) {
-    throw isAnonymous(principal)
-      ? new DeniedError({ code: 'signed_out', actions, cerbosCallId: '' })
-      : missing(actions);
-  }
+  if (input === null || input === undefined) throw missing(principal, actions);
   const asked = readResource(input, 'resource');
   const [answer] = await inquiry.check([{ resource: asked, actions }]);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   const { decision, ready } = answer;
-  if (ready === undefined || !decision.allAllowed()) throw denial(principal, decision);
-  const attr: unknown = typeof input === 'object' ? Reflect.get(input, 'attr') : undefined;
-  const resource = {
-    kind: asked.kind,
-    id: asked.id,
-    attr: typeof attr === 'object' && attr !== null ? attr : ready.raw,
-    value: ready.value,
-  };
+  if (ready === undefined || !decision.allAllowed()) throw denial(principal, actions, decision);
+  const resource = { kind: asked.kind, id: asked.id, attr: ready.raw, value: ready.value };
   // The rule was typed together with T: this is the resource that it names, as its loader found it.
-  return { authorizer, decision, resource: resource, principal, auth };
+  return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
 }
 
 function misconfigured(reason: string, cause?: unknown): ConfigurationError {

@@ -1,3 +1,4 @@
+import { isDenied, isUnavailable } from '../errorGuards';
 import type { AnyClerkCerbosError, DeniedError } from '../errors';
 import type { StepUp } from '../StepUp';
 
@@ -18,15 +19,11 @@ export const NO_STORE = 'private, no-store';
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function toProblem(error: AnyClerkCerbosError): Problem {
-  switch (error.name) {
-    case 'DeniedError':
-      return denied(error);
-    case 'UnavailableError':
-      return problem(503, 'Service Unavailable', { code: error.code }, { 'Retry-After': '1' });
-    case 'RejectedError':
-    case 'ConfigurationError':
-      return problem(500, 'Internal Server Error', { code: error.code });
-  }
+  if (isDenied(error)) return denied(error);
+  const { code } = error;
+  return isUnavailable(error)
+    ? problem(503, 'Service Unavailable', { code }, { 'Retry-After': '1' })
+    : problem(500, 'Internal Server Error', { code });
 }
 
 function denied({ code, resource, actions, cerbosCallId, stepUp }: DeniedError): Problem {

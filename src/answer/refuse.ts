@@ -1,6 +1,6 @@
 import { isClerkCerbosError, isDenied } from '../errorGuards';
-import { DeniedError } from '../errors';
-import type { GuardRule } from './guard';
+import { type AnyClerkCerbosError, DeniedError } from '../errors';
+import type { CheckedRule } from './guard';
 import { type Problem, toProblem } from './problem';
 
 /** What a refusal comes to: the app's own answer, or the problem that is sent for it. */
@@ -13,29 +13,40 @@ export type Refusal<Answer> = { readonly answer: Answer } | { readonly problem: 
  * @throws whatever is not ours: a framework's own control flow, and an app's own errors.
  */
 export async function refuse<Answer>(
-  rule: GuardRule,
+  { onDenied }: CheckedRule,
   args: readonly unknown[],
   error: unknown,
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Refusal<Answer>> {
   if (!isClerkCerbosError(error)) throw error;
-  if (!isDenied(error)) return { problem: report(toProblem(error), error) };
-  const { onDenied } = rule;
-  const answer: unknown =
-    typeof onDenied === 'function'
-      ? await Reflect.apply(onDenied, undefined, [error, ...args])
-      : onDenied;
-  if (isAnswer(answer)) return { answer };
+  if (!isDenied(error)) return { problem: problemOf(error) };
+  const choice = await choose(onDenied, [error, ...args]);
+  if (isAnswer(choice)) return { answer: choice };
+  if (isClerkCerbosError(choice)) return { problem: problemOf(choice) };
   // Whoever could get there by verifying the session again must learn so; and a signed-out caller
   // gets the same answer whether or not there is such a thing.
-  const hidden = answer === 'not-found' && error.code === 'denied';
+  const hidden = choice === 'not-found' && error.code === 'denied';
   const { actions } = error;
   const shown = hidden ? new DeniedError({ code: 'not_found', actions, cerbosCallId: '' }) : error;
   return { problem: toProblem(shown) };
 }
 
-/** What is wrong with the app, or with its PDP, is for those who run it. */
-function report(problem: Problem, { code, message }: Error & { readonly code: string }): Problem {
-  console.error(`[clerk-cerbos] ${code}: ${message}`);
+/** What the rule chooses. It may ask further questions to do so; where one fails, that is it. */
+async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unknown> {
+  if (typeof onDenied !== 'function') return onDenied;
+  try {
+    const choice: unknown = await Reflect.apply(onDenied, undefined, args);
+    return choice;
+  } catch (thrown) {
+    if (isClerkCerbosError(thrown)) return thrown;
+    throw thrown;
+  }
+}
+
+/** What one of our errors comes to where no rule shapes it. */
+export function problemOf(error: AnyClerkCerbosError): Problem {
+  const problem = toProblem(error);
+  // What is wrong with the app, or with its PDP, is for those who run it.
+  if (problem.status >= 500) console.error(`[clerk-cerbos] ${error.code}: ${error.message}`);
   return problem;
 }

@@ -1,4 +1,4 @@
-import type { GuardRule } from './guard';
+import type { CheckedRule } from './guard';
 import { NO_STORE, type Problem } from './problem';
 import { refuse } from './refuse';
 
@@ -7,12 +7,16 @@ import { refuse } from './refuse';
  * where it throws one of our errors. Everything else passes through untouched.
  */
 export async function respond(
-  rule: GuardRule,
+  rule: CheckedRule,
   args: readonly unknown[],
   handle: () => Promise<Response>,
 ): Promise<Response> {
   try {
-    return keepPrivate(await handle());
+    const response = await handle();
+    // A handler of an app without types may return something else: its framework says so best.
+    return isResponse(response) && !response.headers.has('Cache-Control')
+      ? keepPrivate(response)
+      : response;
   } catch (error) {
     const refusal = await refuse(rule, args, error, isResponse);
     return 'answer' in refusal ? keepPrivate(refusal.answer) : toResponse(refusal.problem);
@@ -24,13 +28,13 @@ export function toResponse({ status, headers, body }: Problem): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-function isResponse(value: unknown): value is Response {
+/** Is this what Fetch calls a response? */
+export function isResponse(value: unknown): value is Response {
   return value instanceof Response;
 }
 
-function keepPrivate(response: Response): Response {
-  // A handler of an app without types may return something else, and its framework says so best.
-  if (!isResponse(response) || response.headers.has('Cache-Control')) return response;
+/** Only a handler that was allowed to run may choose another caching. */
+export function keepPrivate(response: Response): Response {
   if (response.type === 'error') return response;
   try {
     response.headers.set('Cache-Control', NO_STORE);

@@ -53,5 +53,10 @@ type ValueOf<Loader> = Loader extends { readonly loadMany: (...args: never) => i
     ? ValueIn<Awaited<One>>
     : unknown;
 
-type ValueIn<Loaded> =
-  NonNullable<Loaded> extends { readonly value: infer Value } ? Value : undefined;
+type ValueIn<Loaded> = Loaded extends null | undefined
+  ? never
+  : Loaded extends { readonly value: infer Value }
+    ? Value
+    : Loaded extends { readonly value?: infer Value }
+      ? Value | undefined
+      : undefined;

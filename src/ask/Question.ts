@@ -4,10 +4,14 @@ import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
  * A resource to ask about. Without `attr` its kind needs a loader. A `scope` comes from the
  * resource's own row, never from the caller's organization.
  */
-export interface ResourceInput<Policies extends object, K extends Kind<Policies>> {
+export interface ResourceInput<
+  Policies extends object,
+  K extends Kind<Policies>,
+  A extends Attr<Policies, K> = Attr<Policies, K>,
+> {
   readonly kind: K;
   readonly id: string;
-  readonly attr?: Attr<Policies, K>;
+  readonly attr?: A;
   readonly policyVersion?: string;
   readonly scope?: string;
 }
@@ -57,6 +61,6 @@ export type PlanQuestion<Policies extends object, K extends Kind<Policies>> = {
 
 /** How long to wait for an answer, beside the client's own `timeoutMs`. */
 export interface AskOptions {
-  /** Gives up when aborted: the promise rejects with the signal's reason. */
+  /** Gives up when aborted: the promise rejects with the signal's reason, if that is an Error. */
   readonly signal?: AbortSignal;
 }

@@ -14,9 +14,10 @@ export async function askPlan(
   query: Omit<AskedResource, 'id'>,
   actions: readonly string[],
 ): Promise<Plan> {
+  const { raw: _, ...named } = query;
   // Clients take mutable types, but only read them.
   const attr = (query.attr ?? {}) as ClientResourceQuery['attr'];
-  const resource: ClientResourceQuery = { ...query, attr };
+  const resource: ClientResourceQuery = { ...named, attr };
   const [action] = actions;
   const answer = await askPdp(call, (head, options) =>
     call.cerbos.planResources(
@@ -35,15 +36,23 @@ export async function askPlan(
   };
   switch (kind) {
     case 'KIND_ALWAYS_ALLOWED':
+      // Whatever such a plan means, it can't be taken for "all of them".
+      if (condition !== undefined) throw invalidAnswer('its plan allows all, on a condition');
       return { ...base, kind, match: ({ allowed }) => allowed() };
     case 'KIND_ALWAYS_DENIED':
       return { ...base, kind, match: ({ denied }) => denied() };
     case 'KIND_CONDITIONAL':
-      if (typeof condition !== 'object' || condition === null) {
+      if (!isCondition(condition)) {
         throw invalidAnswer('its plan has no condition');
       }
       return { ...base, kind, condition, match: ({ conditional }) => conditional(condition) };
     default:
-      throw invalidAnswer(`it has a plan of kind ${JSON.stringify(kind)}`);
+      throw invalidAnswer(`it has a plan of kind ${kind}`);
   }
+}
+
+/** https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan */
+function isCondition(condition: unknown): condition is object {
+  if (typeof condition !== 'object' || condition === null) return false;
+  return ['operator', 'expression', 'name', 'variable', 'value'].some((name) => name in condition);
 }

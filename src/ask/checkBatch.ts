@@ -36,8 +36,12 @@ async function checkChunk(
   call: PdpCall,
   checks: readonly ResourceCheck[],
 ): Promise<VerifiedResult[]> {
-  // Clients take mutable types, but only read them.
-  const resources = checks as ClientResourceCheck[];
+  // A client gets lists of its own: what was asked is what its answer is held against.
+  const resources = checks.map(({ resource, actions }) => ({
+    // Clients take mutable types, but only read them.
+    resource: resource as ClientResourceCheck['resource'],
+    actions: [...actions],
+  }));
   const answer = await askPdp(call, (head, options) =>
     call.cerbos.checkResources({ ...head, resources }, options),
   );
@@ -60,11 +64,19 @@ function isAbout(result: unknown, { resource }: ResourceCheck): result is Client
   return (
     member(about, 'kind') === resource.kind &&
     member(about, 'id') === resource.id &&
+    isEcho(member(about, 'scope'), resource.scope) &&
+    isEcho(member(about, 'policyVersion'), resource.policyVersion) &&
     typeof member(result, 'actions') === 'object' &&
     member(result, 'actions') !== null &&
     Array.isArray(outputs) &&
+    outputs.every((output) => typeof output === 'object' && output !== null) &&
     Array.isArray(violations)
   );
+}
+
+/** What was not asked for is the PDP's to choose. */
+function isEcho(answered: unknown, asked: string | undefined): boolean {
+  return asked === undefined || answered === asked;
 }
 
 function member(value: unknown, name: string): unknown {

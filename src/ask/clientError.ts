@@ -14,7 +14,8 @@ export function clientError(
 ): RejectedError | UnavailableError | ConfigurationError {
   const code = property(thrown, 'code');
   const details = property(thrown, 'details');
-  if (typeof code === 'number' && FINAL_CODES.has(code)) {
+  const tooLarge = typeof details === 'string' && details.includes('larger than max');
+  if (typeof code === 'number' && (FINAL_CODES.has(code) || tooLarge)) {
     const reason = typeof details === 'string' ? details : `gRPC status ${code}`;
     return new RejectedError({
       code: 'pdp_rejected',

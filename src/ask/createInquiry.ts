@@ -36,6 +36,8 @@ export function createInquiry(
       return withDeadline({ timeoutMs, ...options }, async (signal) => {
         const resources = questions.map(({ resource }) => resource);
         const found = await loadResources(loaders, resources, { auth, principal, signal });
+        // A loader that is late must not make the PDP work for nobody.
+        signal.throwIfAborted();
         return decide({ cerbos, principal, includeMetadata, signal }, questions, found);
       });
     },

@@ -19,7 +19,7 @@ import type { Verbs } from './Verbs';
  */
 export function createVerbs<Policies extends object, First extends readonly unknown[]>(
   arity: First['length'],
-  open: (...first: First) => Promise<Inquiry>,
+  open: (...args: [...First, options: AskOptions]) => Promise<Inquiry>,
 ): Verbs<Policies, First> {
   const verb =
     <Question, Result>(
@@ -30,7 +30,8 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       const question = read(args[arity]);
       const options = readOptions(args[arity + 1]);
       // The types of the verbs say what comes before the question.
-      const inquiry = await open(...(args.slice(0, arity) as readonly unknown[] as First));
+      const first = args.slice(0, arity) as readonly unknown[] as First;
+      const inquiry = await open(...first, options);
       return answer(inquiry, question, options);
     };
 
@@ -47,7 +48,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     ),
     authorize: verb(readQuestion, async (inquiry, question, options) => {
       const decision = await onlyDecision(inquiry, question, options);
-      if (!decision.allAllowed()) throw denial(inquiry.principal, decision);
+      if (!decision.allAllowed()) throw denial(inquiry.principal, question.actions, decision);
       return decision;
     }),
     planResources: verb(readPlan, (inquiry, { query, actions }, options) =>

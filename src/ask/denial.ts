@@ -3,16 +3,16 @@ import { isAnonymous, type Principal } from '../identify/Principal';
 import type { Decision } from './Decision';
 
 /** The refusal that a decision amounts to, for this principal. */
-export function denial(principal: Principal, decision: Decision): DeniedError {
-  const { resource, actions, found, stepUp, cerbosCallId } = decision;
-  const denied = Object.keys(actions).filter((action) => actions[action] !== 'EFFECT_ALLOW');
-  // Whoever is not signed in learns nothing else, not even whether the thing exists.
-  if (isAnonymous(principal))
-    return new DeniedError({ code: 'signed_out', actions: denied, cerbosCallId });
-  if (!found) return missing(denied);
+export function denial(
+  principal: Principal,
+  asked: readonly string[],
+  decision: Decision,
+): DeniedError {
+  const { resource, found, stepUp, cerbosCallId } = decision;
+  if (!found || isAnonymous(principal)) return missing(principal, asked);
   const about = {
     resource: { kind: resource.kind, id: resource.id },
-    actions: denied,
+    actions: asked.filter((action) => !decision.isAllowed(action)),
     cerbosCallId,
   };
   return new DeniedError(
@@ -22,7 +22,11 @@ export function denial(principal: Principal, decision: Decision): DeniedError {
   );
 }
 
-/** The refusal for a resource that is not there. */
-export function missing(actions: readonly string[]): DeniedError {
-  return new DeniedError({ code: 'not_found', actions, cerbosCallId: '' });
+/**
+ * The refusal for a resource that is not there. Whoever is not signed in gets the same one whether
+ * or not it is, and so learns nothing of what could be found.
+ */
+export function missing(principal: Principal, asked: readonly string[]): DeniedError {
+  const code = isAnonymous(principal) ? 'signed_out' : 'not_found';
+  return new DeniedError({ code, actions: asked, cerbosCallId: '' });
 }

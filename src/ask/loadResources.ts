@@ -1,6 +1,8 @@
 import { ConfigurationError } from '../errors';
-import { type Attributes, toAttributes } from '../value';
+import { snapshot } from '../snapshot';
+import { toAttributes } from '../value';
 import type { LoadedResource, LoaderContext, LoadMany, LoadOne } from './Loader';
+import type { ResourceCheck } from './PdpCall';
 import type { AskedResource } from './readQuestion';
 
 /** The loaders of an app, by kind, whatever their attributes. */
@@ -8,8 +10,8 @@ export type LoaderTable = Readonly<Record<string, LoadOne | LoadMany | undefined
 
 /** A resource ready to be asked about, and what its loader brought along. */
 export interface ReadyResource {
-  readonly resource: AskedResource & { readonly attr: Attributes };
-  /** The attributes as the app gave or loaded them. */
+  readonly resource: ResourceCheck['resource'];
+  /** The attributes as the app gave or loaded them, in a copy of their own. */
   readonly raw: object;
   readonly value: unknown;
 }
@@ -38,14 +40,15 @@ export async function loadResources(
     }),
   );
   return resources.map((resource) => {
-    const { attr } = resource;
-    if (attr !== undefined) return { resource: { ...resource, attr }, raw: attr, value: undefined };
+    const { attr, raw = {}, ...named } = resource;
+    if (attr !== undefined) return { resource: { ...named, attr }, raw, value: undefined };
     const found = loaded.get(resource.kind)?.get(resource.id);
     if (found === undefined) return undefined;
     const path = `resources.${resource.kind}(…).attr`;
+    const own = snapshot(found.attr);
     return {
-      resource: { ...resource, attr: toAttributes(found.attr, path) },
-      raw: found.attr,
+      resource: { ...named, attr: toAttributes(own, path) },
+      raw: own,
       value: found.value,
     };
   });
@@ -68,7 +71,7 @@ async function loadKind(
     const found = await Promise.all(ids.map(async (id) => loader(id, context)));
     return new Map(ids.map((id, index) => [id, readLoaded(kind, found[index])]));
   }
-  const found: unknown = await loader.loadMany(ids, context);
+  const found: unknown = await loader.loadMany([...ids], context);
   if (!Array.isArray(found) || found.length !== ids.length) {
     throw invalidLoader(kind, `must return ${ids.length} entries, in the order of the ids`);
   }

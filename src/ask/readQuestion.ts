@@ -1,4 +1,5 @@
 import { RejectedError } from '../errors';
+import { snapshot } from '../snapshot';
 import { type Attributes, isWellFormed, toAttributes } from '../value';
 
 /** A resource as it was when it was asked about: checked, copied and encoded. */
@@ -7,6 +8,8 @@ export interface AskedResource {
   readonly id: string;
   /** Absent where a loader has to find it. */
   readonly attr?: Attributes;
+  /** The attributes as they were given, before they were encoded. */
+  readonly raw?: object;
   readonly policyVersion?: string;
   readonly scope?: string;
 }
@@ -49,10 +52,16 @@ export function readResourceQuery(input: unknown, path: string): Omit<AskedResou
   const scope = readOptionalName(input, 'scope', path);
   return {
     kind: readName(Reflect.get(input, 'kind'), join(path, 'kind')),
-    ...(attr === undefined ? {} : { attr: toAttributes(attr, join(path, 'attr')) }),
+    ...(attr === undefined ? {} : readAttributes(attr, join(path, 'attr'))),
     ...(policyVersion === undefined ? {} : { policyVersion }),
     ...(scope === undefined ? {} : { scope }),
   };
+}
+
+/** Read once: what is decided on, and what a handler is given, are one and the same. */
+function readAttributes(input: unknown, path: string): { attr: Attributes; raw: object } {
+  const raw = isObject(input) ? snapshot(input) : {};
+  return { attr: toAttributes(isObject(input) ? raw : input, path), raw };
 }
 
 /**

@@ -31,7 +31,7 @@ export function withDeadline<T>(
       stop(
         new UnavailableError({
           code: 'deadline_exceeded',
-          message: `There was no answer within ${timeoutMs} ms. Is the PDP overloaded, or a resource loader slow?`,
+          message: `There was no answer within ${timeoutMs} ms. Is the PDP overloaded, or a resource loader or principal.attr slow?`,
         }),
       );
     }, timeoutMs);
@@ -44,12 +44,19 @@ export function withDeadline<T>(
       return;
     }
     signal?.addEventListener('abort', aborted, { once: true });
-    work(controller.signal).then(resolve, reject).finally(release);
+    work(controller.signal)
+      .then(resolve, (error: unknown) => {
+        reject(toError(error));
+        // What other parts of the work still do is of no use to anybody any more.
+        controller.abort(error);
+      })
+      .finally(release);
   });
 }
 
+/** Whatever was thrown, it is told apart by what it is. */
 function toError(reason: unknown): Error {
   return reason instanceof Error
     ? reason
-    : new Error('The question was aborted.', { cause: reason });
+    : new Error('The question was not answered.', { cause: reason });
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors';
+import { isRecord, toValue, type Value } from '../value';
 import type { ClerkAuth } from './ClerkAuth';
 import { ABSENT } from './Principal';
 
@@ -14,7 +15,7 @@ export interface PrincipalSource {
 export interface ClaimMapping {
   /** The claim's name, or a path through objects: `metadata.clearance`. */
   readonly claim: string;
-  readonly default: string | number | boolean | readonly unknown[] | object;
+  readonly default: Exclude<Value, null>;
 }
 
 /** What an app adds to the principal. Nothing here can overwrite the contract's own attributes. */
@@ -33,33 +34,42 @@ export interface PrincipalMapping {
   readonly attr?: (source: PrincipalSource) => object | Promise<object>;
 }
 
-/** The default of a claim for which the mapping names none. */
-export function claimMapping(entry: string | ClaimMapping): ClaimMapping {
-  return typeof entry === 'string' ? { claim: entry, default: '' } : entry;
+/**
+ * Reads a mapping, and refuses one that would overwrite the contract or could not be used. What is
+ * returned is a copy: changing the app's own object changes nothing any more.
+ *
+ * @throws ConfigurationError `reserved_attribute` or `invalid_configuration`; RejectedError for a
+ * default that JSON can't carry.
+ */
+export function readMapping(mapping: PrincipalMapping): PrincipalMapping {
+  const given: unknown = mapping;
+  if (!isRecord(given)) throw invalid('', 'an object');
+  const { claims, roles, attr } = mapping;
+  if (roles !== undefined && typeof roles !== 'function') throw invalid('.roles', 'a function');
+  if (attr !== undefined && typeof attr !== 'function') throw invalid('.attr', 'a function');
+  return {
+    ...(roles !== undefined && { roles }),
+    ...(attr !== undefined && { attr }),
+    ...(claims !== undefined && { claims: claims === 'all' ? claims : readClaims(claims) }),
+  };
 }
 
-/**
- * Refuses a mapping that would overwrite the contract or could not be read.
- *
- * @throws ConfigurationError `reserved_attribute` or `invalid_configuration`.
- */
-export function checkMapping(mapping: PrincipalMapping): void {
-  const { claims, roles, attr } = mapping;
-  if (roles !== undefined && typeof roles !== 'function') throw invalid('roles', 'a function');
-  if (attr !== undefined && typeof attr !== 'function') throw invalid('attr', 'a function');
-  if (claims === undefined || claims === 'all') return;
-  if (typeof claims !== 'object') throw invalid('claims', "'all' or an object");
+function readClaims(claims: unknown): Readonly<Record<string, ClaimMapping>> {
+  if (!isRecord(claims)) throw invalid('.claims', "'all' or an object");
+  const read: Record<string, ClaimMapping> = {};
   for (const [name, entry] of Object.entries(claims)) {
     checkAttributeName(name);
-    // An app without types may have written anything.
-    const { claim, default: fallback }: { claim: unknown; default: unknown } = claimMapping(entry);
+    const { claim, default: fallback } = isRecord(entry) ? entry : { claim: entry, default: '' };
     if (typeof claim !== 'string' || claim === '') {
-      throw invalid(`claims.${name}`, "a claim's name, or { claim, default }");
+      throw invalid(`.claims.${name}`, "a claim's name, or { claim, default }");
     }
-    if (fallback === null || fallback === undefined) {
-      throw invalid(`claims.${name}.default`, 'a value, since its type is the type of the claim');
+    const value = toValue(fallback ?? null, `principal.claims.${name}.default`);
+    if (value === null) {
+      throw invalid(`.claims.${name}.default`, 'a value, since its type is the type of the claim');
     }
+    read[name] = { claim, default: value };
   }
+  return Object.freeze(read);
 }
 
 /**
@@ -78,6 +88,6 @@ export function checkAttributeName(name: string): void {
 function invalid(option: string, expected: string): ConfigurationError {
   return new ConfigurationError({
     code: 'invalid_configuration',
-    message: `principal.${option} must be ${expected}.`,
+    message: `principal${option} must be ${expected}.`,
   });
 }

@@ -1,6 +1,6 @@
 import { toValue, type Value } from '../value';
 import { findClaim } from './customClaims';
-import { claimMapping, type PrincipalMapping } from './PrincipalMapping';
+import type { PrincipalMapping } from './PrincipalMapping';
 
 /** Fills the attributes that the app maps from session claims: each always there, of one type. */
 export function mapClaims(
@@ -10,7 +10,8 @@ export function mapClaims(
   const attributes: Record<string, Value> = {};
   if (claims === undefined || claims === 'all') return attributes;
   for (const [name, entry] of Object.entries(claims)) {
-    const { claim, default: fallback } = claimMapping(entry);
+    const { claim, default: fallback } =
+      typeof entry === 'string' ? { claim: entry, default: '' } : entry;
     const found = findClaim(sessionClaims, claim);
     const value = typeName(found) === typeName(fallback) ? found : fallback;
     attributes[name] = toValue(value, `sessionClaims.${claim}`);

@@ -13,6 +13,8 @@ const RESERVED = new Set(['user', 'anonymous', 'pending', '*', SESSION_TOKEN, ..
  */
 export function mapRoles(roles: unknown): readonly string[] {
   if (!Array.isArray(roles)) {
+    // Nobody waits for a promise of roles, not even to hear that it failed.
+    if (roles instanceof Promise) roles.catch(() => undefined);
     throw new ConfigurationError({
       code: 'invalid_configuration',
       message: 'principal.roles must return an array of strings.',

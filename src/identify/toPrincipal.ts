@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors';
-import { type Attributes, setOwn, toAttributes, type Value } from '../value';
+import { type Attributes, setOwn, toAttributes, toValue, type Value } from '../value';
 import type { ClerkAuth } from './ClerkAuth';
 import { customClaims } from './customClaims';
 import { identify } from './identify';
@@ -9,9 +9,9 @@ import { mapRoles } from './mapRoles';
 import type { Principal } from './Principal';
 import {
   checkAttributeName,
-  checkMapping,
   type PrincipalMapping,
   type PrincipalSource,
+  readMapping,
 } from './PrincipalMapping';
 
 /**
@@ -32,8 +32,7 @@ import {
  * @see https://clerk.com/docs/reference/backend/types/auth-object
  */
 export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Principal {
-  checkMapping(mapping);
-  const principal = resolvePrincipal(auth, mapping);
+  const principal = resolvePrincipal(auth, readMapping(mapping));
   if (!(principal instanceof Promise)) return principal;
   // Nobody waits for it any more, not even to hear that it failed.
   principal.catch(() => undefined);
@@ -44,7 +43,7 @@ export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Pr
   });
 }
 
-/** As {@link toPrincipal}, for a mapping that was checked before and may take its time. */
+/** As {@link toPrincipal}, for a mapping that was read before and may take its time. */
 export function resolvePrincipal(
   auth: ClerkAuth,
   mapping: PrincipalMapping,
@@ -58,7 +57,9 @@ export function resolvePrincipal(
 }
 
 function isThenable(value: unknown): value is PromiseLike<object> {
-  return typeof value === 'object' && value !== null && 'then' in value;
+  return (
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'
+  );
 }
 
 function sourceOf({ auth, sessionClaims }: Identity, mapping: PrincipalMapping): PrincipalSource {
@@ -74,7 +75,7 @@ function assemble(
 ): Principal {
   const { id, roles, attr, sessionClaims, takesRoles } = identity;
   const mapped: Record<string, Value> = mapClaims(sessionClaims, mapping.claims);
-  for (const [name, value] of Object.entries(toAttributes(added ?? {}, 'principal.attr'))) {
+  for (const [name, value] of Object.entries(readAdded(mapping, added))) {
     checkAttributeName(name);
     setOwn(mapped, name, value);
   }
@@ -84,8 +85,18 @@ function assemble(
   return freeze({
     id,
     roles: [...new Set([...roles, ...own])],
-    attr: { ...attr, claims, ...mapped },
+    // The contract last: nothing that is added can overwrite it.
+    attr: { ...mapped, ...attr, claims },
   });
+}
+
+/** What a policy reads must be there: Cerbos skips a rule that reads a missing attribute. */
+function readAdded({ attr }: PrincipalMapping, added: unknown): Record<string, Value> {
+  if (attr === undefined) return {};
+  for (const [name, value] of Object.entries(added ?? {})) {
+    if (value === undefined) toValue(value, `principal.attr.${name}`);
+  }
+  return toAttributes(added, 'principal.attr');
 }
 
 function freeze(principal: Principal): Principal {

@@ -382,6 +382,29 @@ describe('the mapping', () => {
     );
   });
 
+  it.each([
+    ['an attribute that is undefined', () => ({ banned: undefined }), 'principal.attr.banned'],
+    ['nothing', () => undefined, 'principal.attr'],
+    ['null', () => null, 'principal.attr'],
+  ])('refuses %s, since Cerbos skips a DENY rule that reads what is missing', (_, attr, path) => {
+    expect(() => map({ attr: attr as () => object })).toThrow(
+      expect.objectContaining({ code: 'invalid_value', path }),
+    );
+  });
+
+  it.each([
+    ['null', null],
+    ['a list', []],
+    ['null for claims', { claims: null }],
+    ['a number for roles', { roles: 7 }],
+    ['a claim without a default', { claims: { a: { claim: 'a' } } }],
+    ['null for a default', { claims: { a: { claim: 'a', default: null } } }],
+  ])('that is no mapping is named: %s', (_, mapping) => {
+    expect(() => map(mapping as PrincipalMapping)).toThrow(
+      expect.objectContaining({ code: 'invalid_configuration' }),
+    );
+  });
+
   it('makes a principal that nobody can change', () => {
     const principal = map({ claims: 'all' });
     expect(

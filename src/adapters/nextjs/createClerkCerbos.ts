@@ -1,10 +1,11 @@
 import type { GrantOf } from '../../answer/Grant';
-import { checkRule } from '../../answer/guard';
+import { readRule } from '../../answer/guard';
 import { respond } from '../../answer/respond';
 import type { Rule } from '../../answer/Rule';
 import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/Loader';
-import type { Kind, RegisteredPolicies } from '../../ask/Policies';
+import type { Attr, Kind, RegisteredPolicies } from '../../ask/Policies';
+import type { AskOptions } from '../../ask/Question';
 import type { Authorizer, Verbs } from '../../ask/Verbs';
 import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
 import { ConfigurationError } from '../../errors';
@@ -30,12 +31,13 @@ export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Polic
     const K extends Kind<Policies>,
     Req extends Request = Request,
     Context = RouteContext,
+    const A extends Attr<Policies, K> = never,
   >(
-    rule: Rule<Policies, K, [request: Req, context: Context], Response>,
+    rule: Rule<Policies, K, [request: Req, context: Context], Response, A>,
     handler: (
       request: Req,
       context: Context,
-      grant: GrantOf<Policies, L, K>,
+      grant: GrantOf<Policies, L, K, A>,
     ) => Response | Promise<Response>,
   ) => (request: Req, context: Context) => Promise<Response>;
 }
@@ -86,17 +88,21 @@ export function createClerkCerbos<
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): NextClerkCerbos<Policies, L> {
   const bridge = createBridge(options);
-  const open = async () => bridge.open(await currentAuth());
+  const open = async (options?: AskOptions) => bridge.open(await currentAuth(), options);
   return {
     ...createVerbs<Policies, []>(0, open),
     authorizer: async () => bridge.authorizer(await open()),
     withCerbos(rule, handler) {
-      checkRule(rule);
+      const checked = readRule(rule);
       checkHandler(handler);
       return (request, context) =>
-        respond(rule, [request, context], async () => {
-          const auth = await currentAuth(rule.acceptsToken);
-          return handler(request, context, await grantTo(bridge, auth, rule, [request, context]));
+        respond(checked, [request, context], async () => {
+          const auth = await currentAuth(checked.acceptsToken);
+          return handler(
+            request,
+            context,
+            await grantTo(bridge, auth, checked, [request, context]),
+          );
         });
     },
   };

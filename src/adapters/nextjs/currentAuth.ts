@@ -1,8 +1,6 @@
-import type { Rule } from '../../answer/Rule';
+import type { AcceptsToken } from '../../answer/Rule';
 import { ConfigurationError } from '../../errors';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
-
-type AcceptsToken = Rule<object, never, [], never>['acceptsToken'];
 
 /**
  * The auth object of the request that is being handled.
@@ -18,7 +16,7 @@ export async function currentAuth(acceptsToken?: AcceptsToken): Promise<ClerkAut
     const ask = auth as (options?: { acceptsToken: AcceptsToken }) => Promise<ClerkAuth>;
     return await (acceptsToken === undefined ? ask() : ask({ acceptsToken }));
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes('clerkMiddleware()')) throw error;
+    if (!isMissingMiddleware(error)) throw error;
     throw new ConfigurationError({
       code: 'missing_middleware',
       message:
@@ -26,4 +24,10 @@ export async function currentAuth(acceptsToken?: AcceptsToken): Promise<ClerkAut
       cause: error,
     });
   }
+}
+
+function isMissingMiddleware(error: unknown): boolean {
+  // Next.js marks its own control flow with a digest.
+  if (!(error instanceof Error) || 'digest' in error) return false;
+  return error.message.includes("can't detect usage of clerkMiddleware()");
 }

@@ -126,7 +126,7 @@ export const GET = withCerbos(
       Expect<Equal<typeof context, Context>>,
       Expect<Equal<typeof grant.resource.kind, 'document'>>,
       Expect<Equal<typeof grant.resource.value, Row>>,
-      Expect<Equal<typeof grant.resource.attr, Policies['document']['attr']>>,
+      Expect<Equal<typeof grant.resource.attr, Readonly<Policies['document']['attr']>>>,
     ];
     grant.decision.isAllowed('view');
     // @ts-expect-error -- an action of another kind
@@ -152,6 +152,17 @@ export const PUT = withCerbos(
       error.code === 'denied' ? Response.json({ url: request.url }) : undefined,
   },
   (_request, _context, grant) => Response.json(grant.resource.value.title),
+);
+
+// A rule that gives the attributes itself asks no loader, so there may be no value.
+export const create = withCerbos(
+  { action: 'edit', resource: { kind: 'document', id: 'new', attr: { ownerId: 'user_1' } } },
+  (_request, _context, grant) => {
+    const check: Expect<Equal<typeof grant.resource.value, Row | undefined>> = true;
+    // @ts-expect-error -- frozen
+    grant.resource.attr.ownerId = 'user_2';
+    return Response.json({ check });
+  },
 );
 
 // A helper of the app, for any grant.
