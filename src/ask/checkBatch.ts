@@ -1,11 +1,13 @@
 import { askPdp, invalidAnswer } from './askPdp';
 import type { ClientCheckResult, ClientResourceCheck } from './CerbosClient';
 import type { Effect } from './Decision';
+import { mergeResults } from './mergeResults';
 import type { PdpCall, ResourceCheck } from './PdpCall';
 
 // What a PDP takes unless it is configured otherwise.
 // https://docs.cerbos.dev/cerbos/latest/configuration/server#request-limits
 const MAX_RESOURCES = 50;
+const MAX_ACTIONS = 50;
 
 /** What the PDP says of one question, verified to be an answer to it. */
 export interface VerifiedResult {
@@ -25,11 +27,23 @@ export async function checkBatch(
   call: PdpCall,
   checks: readonly ResourceCheck[],
 ): Promise<VerifiedResult[]> {
-  const chunks: (readonly ResourceCheck[])[] = [];
-  for (let start = 0; start < checks.length; start += MAX_RESOURCES) {
-    chunks.push(checks.slice(start, start + MAX_RESOURCES));
-  }
-  return (await Promise.all(chunks.map((chunk) => checkChunk(call, chunk)))).flat();
+  const parts = checks.flatMap(({ resource, actions }) =>
+    chunk(actions, MAX_ACTIONS).map((some) => ({ resource, actions: some })),
+  );
+  const chunks = chunk(parts, MAX_RESOURCES).map((some) => checkChunk(call, some));
+  const results = (await Promise.all(chunks)).flat();
+  let next = 0;
+  return checks.map(({ actions }) => {
+    const first = next;
+    next += Math.ceil(actions.length / MAX_ACTIONS);
+    return mergeResults(results.slice(first, next));
+  });
+}
+
+function chunk<T>(items: readonly T[], size: number): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
 
 async function checkChunk(

@@ -88,6 +88,20 @@ describe.each(transports)('through %s', (_, connect) => {
     ]);
   });
 
+  it('more actions than a PDP takes at once are one decision all the same', async () => {
+    const many = Array.from({ length: 60 }, (_, index) => `unheard-of-${index}`);
+    const decision = await cerbos.checkResource(stale, {
+      resource: mine,
+      actions: ['view', ...many, 'edit', 'delete'],
+      includeMetadata: true,
+    });
+    expect(decision.allowedActions()).toEqual(['view', 'edit']);
+    expect(Object.keys(decision.actions)).toHaveLength(63);
+    expect(Object.keys(decision.metadata?.actions ?? {})).toHaveLength(63);
+    expect(decision.outputs.map(({ action }) => action)).toEqual(['delete']);
+    expect(decision.metadata?.effectiveDerivedRoles).toContain('owner');
+  });
+
   it('a decision says why, as the PDP reports it, where it is asked to', async () => {
     const ask = { resource: mine, actions: ['edit'] };
     const { metadata } = await cerbos.checkResource(member, { ...ask, includeMetadata: true });
