@@ -72,6 +72,8 @@ function wall(files, above) {
 export default defineConfig(
   globalIgnores([
     '**/.next/**',
+    '**/.react-router/**',
+    'test/apps/*/build/**',
     '**/coverage/**',
     '**/dist/**',
     '**/next-env.d.ts',
@@ -118,13 +120,13 @@ export default defineConfig(
     files: ['src/ask/CerbosClient.ts', 'src/ask/Decision.ts'],
     rules: { '@typescript-eslint/method-signature-style': 'off' },
   },
-  wall(['src/{development,errorGuards,errors,StepUp,value}.ts'], ladder),
+  wall(['src/{development,errorGuards,errors,snapshot,StepUp,value}.ts'], ladder),
   wall(['src/identify/**'], ladder.slice(1)),
   wall(['src/ask/**'], ladder.slice(2)),
   wall(['src/answer/**'], ladder.slice(3)),
   {
-    // These two speak to a developer, and to whoever reads the log.
-    files: ['src/development.ts', 'src/answer/refuse.ts'],
+    // These speak to a developer, and to whoever reads the log.
+    files: ['src/development.ts', 'src/answer/refuse.ts', 'src/adapters/hono/onError.ts'],
     rules: { 'no-console': 'off' },
   },
   {

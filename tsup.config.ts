@@ -4,13 +4,17 @@ export default defineConfig([
   {
     entry: {
       index: 'src/index.ts',
+      express: 'src/adapters/express/index.ts',
+      fastify: 'src/adapters/fastify/index.ts',
+      hono: 'src/adapters/hono/index.ts',
       nextjs: 'src/adapters/nextjs/index.ts',
+      'react-router': 'src/adapters/react-router/index.ts',
       testing: 'src/testing/index.ts',
     },
     format: ['esm', 'cjs'],
     target: 'node20.19',
     platform: 'neutral',
-    external: [/^node:/, /^@clerk\//, /^next(\/|$)/],
+    external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next)(\/|$)/],
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
     splitting: true,
     clean: true,

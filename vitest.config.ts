@@ -14,7 +14,11 @@ const build = './test/setup/ensureBuilt.ts';
 
 export default defineConfig({
   test: {
-    reporters: ['default', ...(inCI ? ['./test/setup/failOnSkipped.ts'] : [])],
+    reporters: [
+      'default',
+      './test/setup/behaviourMatrix.ts',
+      ...(inCI ? ['./test/setup/failOnSkipped.ts'] : []),
+    ],
     allowOnly: !inCI,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
     projects: [

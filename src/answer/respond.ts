@@ -12,15 +12,28 @@ export async function respond(
   handle: () => Promise<Response>,
 ): Promise<Response> {
   try {
-    const response = await handle();
-    // A handler of an app without types may return something else: its framework says so best.
-    return isResponse(response) && !response.headers.has('Cache-Control')
-      ? keepPrivate(response)
-      : response;
+    return keepUnlessChosen(await handle());
   } catch (error) {
-    const refusal = await refuse(rule, args, error, isResponse);
-    return 'answer' in refusal ? keepPrivate(refusal.answer) : toResponse(refusal.problem);
+    return respondTo(rule, args, error);
   }
+}
+
+/** The response in place of a handler's, for what it threw. */
+export async function respondTo(
+  rule: CheckedRule,
+  args: readonly unknown[],
+  error: unknown,
+): Promise<Response> {
+  const refusal = await refuse(rule, args, error, isResponse);
+  return 'answer' in refusal ? keepPrivate(refusal.answer) : toResponse(refusal.problem);
+}
+
+/** Keeps what a handler answered from shared caches, unless the handler chose its caching. */
+export function keepUnlessChosen(response: Response): Response {
+  // A handler of an app without types may return something else: its framework says so best.
+  return isResponse(response) && !response.headers.has('Cache-Control')
+    ? keepPrivate(response)
+    : response;
 }
 
 /** A problem as a `Response`. */

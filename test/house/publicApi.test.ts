@@ -106,6 +106,20 @@ describe('the public face', () => {
             "createClerkCerbos",
           ],
         },
+        "clerk-cerbos/react-router": {
+          "types": [
+            "AnyGrant",
+            "DataFunctionArgs",
+            "Grant",
+            "GrantTypes",
+            "ReactRouterClerkCerbos",
+            "Rule",
+            "TokenType",
+          ],
+          "values": [
+            "createClerkCerbos",
+          ],
+        },
         "clerk-cerbos/testing": {
           "types": [
             "CerbosServer",

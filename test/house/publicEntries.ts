@@ -18,6 +18,7 @@ export interface PublicName {
 export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos': 'src/index.ts',
   'clerk-cerbos/nextjs': 'src/adapters/nextjs/index.ts',
+  'clerk-cerbos/react-router': 'src/adapters/react-router/index.ts',
   'clerk-cerbos/testing': 'src/testing/index.ts',
 };
 

@@ -7,7 +7,14 @@ import { type Import, importsOf, reach, sourceFiles } from './moduleGraph';
 const ladder = ['base', 'identify', 'ask', 'answer', 'factory', 'entries'] as const;
 type Layer = (typeof ladder)[number];
 
-const base = ['development.ts', 'errorGuards.ts', 'errors.ts', 'snapshot.ts', 'StepUp.ts', 'value.ts'];
+const base = [
+  'development.ts',
+  'errorGuards.ts',
+  'errors.ts',
+  'snapshot.ts',
+  'StepUp.ts',
+  'value.ts',
+];
 const entryFolders = ['adapters', 'testing'];
 
 function layerOf(file: string): Layer {

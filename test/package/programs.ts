@@ -18,6 +18,7 @@ export const esModuleProgram = (client: Client): string => `
 import { ${client.name} } from '${client.module}';
 import { createClerkCerbos, isUnavailable } from 'clerk-cerbos';
 import 'clerk-cerbos/nextjs';
+import 'clerk-cerbos/react-router';
 import 'clerk-cerbos/testing';
 ${question(client)}`;
 
@@ -25,6 +26,7 @@ export const commonJsProgram = (client: Client): string => `
 const { ${client.name} } = require('${client.module}');
 const { createClerkCerbos, isUnavailable } = require('clerk-cerbos');
 require('clerk-cerbos/nextjs');
+require('clerk-cerbos/react-router');
 require('clerk-cerbos/testing');
 ${question(client)}`;
 

@@ -14,6 +14,7 @@ const sources = {
   paths: {
     'clerk-cerbos': ['./src/index.ts'],
     'clerk-cerbos/nextjs': ['./src/adapters/nextjs/index.ts'],
+    'clerk-cerbos/react-router': ['./src/adapters/react-router/index.ts'],
   },
   pathsBasePath: root,
 };

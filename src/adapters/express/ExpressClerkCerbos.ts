@@ -1,0 +1,96 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { GrantOf } from '../../answer/Grant';
+import type { Rule } from '../../answer/Rule';
+import type { Attr, Kind } from '../../ask/Policies';
+import type { Authorizer, Verbs } from '../../ask/Verbs';
+
+/** The verbs for whoever makes a request, and the guard for its handlers. */
+export interface ExpressClerkCerbos<Policies extends object, L> extends Verbs<
+  Policies,
+  [req: Request]
+> {
+  /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
+  authorizer: (req: Request) => Promise<Authorizer<Policies>>;
+  withCerbos: WithCerbos<Policies, L>;
+}
+
+// Express' own defaults; its bodies are of any type.
+type Params = Request['params'];
+type Body = Request['body'];
+type Query = Request['query'];
+type Locals = Response['locals'];
+
+/** What Express takes for an answer of `onDenied`: it looks at the response itself. */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most of what sends returns nothing
+type Sent = Response | void;
+
+/** Guards a route with a rule, which is given what Express gives the handler. */
+export interface WithCerbos<Policies extends object, L> {
+  /**
+   * As middleware: the handlers that follow run only if the rule allows, and find the grant at
+   * `res.locals.cerbos`. What they throw afterwards is for the `errorHandler` of this entry.
+   *
+   * @throws ConfigurationError for a rule that could never be asked.
+   */
+  <
+    const K extends Kind<Policies>,
+    P = Params,
+    ResBody = Body,
+    ReqBody = Body,
+    ReqQuery = Query,
+    L1 extends Locals = Locals,
+    const A extends Attr<Policies, K> = never,
+  >(
+    rule: Rule<
+      Policies,
+      K,
+      [
+        req: Request<P, ResBody, ReqBody, ReqQuery, L1>,
+        res: Response<ResBody, L1>,
+        next: NextFunction,
+      ],
+      Sent,
+      A
+    >,
+  ): RequestHandler<
+    P,
+    ResBody,
+    ReqBody,
+    ReqQuery,
+    L1 & { readonly cerbos: GrantOf<Policies, L, K, A> }
+  >;
+
+  /**
+   * Wraps a handler: it runs only if the rule allows, and is given the grant. What it throws of
+   * ours is answered like a refusal of the rule.
+   *
+   * @throws ConfigurationError for a rule that could never be asked.
+   */
+  <
+    const K extends Kind<Policies>,
+    P = Params,
+    ResBody = Body,
+    ReqBody = Body,
+    ReqQuery = Query,
+    L1 extends Locals = Locals,
+    const A extends Attr<Policies, K> = never,
+  >(
+    rule: Rule<
+      Policies,
+      K,
+      [
+        req: Request<P, ResBody, ReqBody, ReqQuery, L1>,
+        res: Response<ResBody, L1>,
+        next: NextFunction,
+      ],
+      Sent,
+      A
+    >,
+    handler: (
+      req: Request<P, ResBody, ReqBody, ReqQuery, L1>,
+      res: Response<ResBody, L1>,
+      next: NextFunction,
+      grant: GrantOf<Policies, L, K, A>,
+    ) => unknown,
+  ): RequestHandler<P, ResBody, ReqBody, ReqQuery, L1>;
+}

@@ -1,0 +1,76 @@
+import type { GuardRule } from '../../answer/guard';
+import { createVerbs } from '../../ask/createVerbs';
+import type { Loaders } from '../../ask/Loader';
+import type { RegisteredPolicies } from '../../ask/Policies';
+import type { AskOptions } from '../../ask/Question';
+import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
+import { readRoute } from '../../readRoute';
+import { currentAuth } from './currentAuth';
+import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
+import { guardRoute } from './guardRoute';
+
+const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
+
+/**
+ * Joins Clerk and Cerbos in Express 5 and 4, after Clerk's own middleware: every verb takes `req`.
+ *
+ * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body where the
+ * policy asks for a step-up), 404, 503, 500. All other errors go to `next`. What is thrown outside
+ * of it is for this entry's `errorHandler`.
+ *
+ * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
+ * mapping, a deadline in milliseconds (default 2000).
+ * @throws ConfigurationError for options that can't work. The verbs throw it with the code
+ * `missing_middleware` where Clerk's middleware did not run.
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { clerkMiddleware } from '@clerk/express';
+ * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/express';
+ * import express, { type Request } from 'express';
+ *
+ * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
+ *
+ * const { withCerbos } = createClerkCerbos({
+ *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   resources: {
+ *     document: async (id: string) => {
+ *       const value = documents.get(id);
+ *       return value === undefined ? null : { attr: { ownerId: value.ownerId }, value };
+ *     },
+ *   },
+ * });
+ *
+ * const document = (req: Request<{ id: string }>) =>
+ *   ({ kind: 'document', id: req.params.id }) as const;
+ *
+ * const app = express();
+ * app.use(clerkMiddleware());
+ * app.get('/documents/:id', withCerbos({ action: 'view', resource: document }), (req, res) => {
+ *   res.json({ title: res.locals.cerbos.resource.value.title });
+ * });
+ * app.delete(
+ *   '/documents/:id',
+ *   withCerbos({ action: 'delete', resource: document }, (req, res, next, grant) => {
+ *     documents.delete(grant.resource.id);
+ *     res.sendStatus(204);
+ *   }),
+ * );
+ * app.use(errorHandler);
+ * ```
+ * @see https://clerk.com/docs/reference/express/clerk-middleware
+ */
+export function createClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  const L extends Loaders<Policies> = Loaders<Policies>,
+>(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
+  const bridge = createBridge(options);
+  const open = async (req: object, options?: AskOptions) =>
+    bridge.open(await currentAuth(req), options);
+  return {
+    ...createVerbs<Policies, [req: object]>(1, open),
+    authorizer: async (req) => bridge.authorizer(await open(req)),
+    withCerbos: (rule: GuardRule, handler?: (...args: never[]) => unknown) =>
+      guardRoute(bridge, readRoute(rule, handler, HANDLER), handler),
+  };
+}

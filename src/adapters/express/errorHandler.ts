@@ -1,0 +1,41 @@
+import type { NextFunction, Request, Response } from 'express';
+import { problemOf } from '../../answer/refuse';
+import { isClerkCerbosError } from '../../errorGuards';
+import { sendProblem } from './sendProblem';
+
+/**
+ * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
+ * `authorize` that is denied gets the same 401, 403 or 404, and an outage the same 503, as a
+ * refusal of the rule. Register it after the routes; all other errors go on to the next handler.
+ *
+ * With Express 4, an async handler must pass its errors to `next`.
+ *
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { clerkMiddleware } from '@clerk/express';
+ * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/express';
+ * import express from 'express';
+ *
+ * const { authorize } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ *
+ * const app = express();
+ * app.use(clerkMiddleware());
+ * app.post('/reports', async (req, res) => {
+ *   await authorize(req, { resource: { kind: 'report', id: 'new', attr: {} }, action: 'create' });
+ *   res.sendStatus(201);
+ * });
+ * app.use(errorHandler);
+ * ```
+ * @see https://expressjs.com/en/guide/error-handling.html
+ */
+export function errorHandler(
+  error: unknown,
+  _req: Request,
+  res: Response,
+  next: NextFunction,
+): void {
+  // Of an answer that has begun, Express closes the connection.
+  if (!isClerkCerbosError(error) || res.headersSent) next(error);
+  else sendProblem(res, problemOf(error));
+}

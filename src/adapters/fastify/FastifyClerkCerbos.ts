@@ -1,0 +1,88 @@
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HookHandlerDoneFunction,
+  RouteGenericInterface,
+} from 'fastify';
+import type { Grant, GrantOf } from '../../answer/Grant';
+import type { Rule } from '../../answer/Rule';
+import type { Attr, Kind } from '../../ask/Policies';
+import type { Authorizer, Verbs } from '../../ask/Verbs';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /**
+     * What `withCerbos(rule)` granted, in the handlers of the routes that it guards. A handler that
+     * is wrapped gets its grant with the types of its rule.
+     */
+    cerbos: Grant;
+  }
+}
+
+/** The verbs for whoever makes a request, and the guard for its handlers. */
+export interface FastifyClerkCerbos<Policies extends object, L> extends Verbs<
+  Policies,
+  [request: FastifyRequest]
+> {
+  /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
+  authorizer: (request: FastifyRequest) => Promise<Authorizer<Policies>>;
+  withCerbos: WithCerbos<Policies, L>;
+}
+
+/** Guards a route with a rule, which is given what Fastify gives the handler. */
+export interface WithCerbos<Policies extends object, L> {
+  /**
+   * As a `preHandler`: the handler runs only if the rule allows, and finds the grant at
+   * `request.cerbos`. What it throws afterwards is for the `errorHandler` of this entry.
+   *
+   * @throws ConfigurationError for a rule that could never be asked.
+   */
+  <
+    const K extends Kind<Policies>,
+    Route extends RouteGenericInterface = RouteGenericInterface,
+    const A extends Attr<Policies, K> = never,
+  >(
+    rule: Rule<
+      Policies,
+      K,
+      [request: FastifyRequest<Route>, reply: FastifyReply<Route>],
+      FastifyReply<Route>,
+      A
+    >,
+  ): (
+    request: FastifyRequest<Route>,
+    reply: FastifyReply<Route>,
+    done: HookHandlerDoneFunction,
+  ) => void;
+
+  /**
+   * Wraps a handler: it runs only if the rule allows, and is given the grant. What it throws of
+   * ours is answered like a refusal of the rule.
+   *
+   * @throws ConfigurationError for a rule that could never be asked.
+   */
+  <
+    const K extends Kind<Policies>,
+    Route extends RouteGenericInterface = RouteGenericInterface,
+    const A extends Attr<Policies, K> = never,
+  >(
+    rule: Rule<
+      Policies,
+      K,
+      [request: FastifyRequest<Route>, reply: FastifyReply<Route>],
+      FastifyReply<Route>,
+      A
+    >,
+    handler: (
+      this: FastifyInstance,
+      request: FastifyRequest<Route>,
+      reply: FastifyReply<Route>,
+      grant: GrantOf<Policies, L, K, A>,
+    ) => unknown,
+  ): (
+    this: FastifyInstance,
+    request: FastifyRequest<Route>,
+    reply: FastifyReply<Route>,
+  ) => Promise<unknown>;
+}

@@ -1,0 +1,86 @@
+import type { GuardRule } from '../../answer/guard';
+import { createVerbs } from '../../ask/createVerbs';
+import type { Loaders } from '../../ask/Loader';
+import type { RegisteredPolicies } from '../../ask/Policies';
+import type { AskOptions } from '../../ask/Question';
+import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
+import { readRoute } from '../../readRoute';
+import { currentAuth } from './currentAuth';
+import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
+import { guardHandler, guardHook } from './guardRoute';
+
+const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
+
+/**
+ * Joins Clerk and Cerbos in Fastify 5, after Clerk's own plugin: every verb takes `request`.
+ *
+ * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body where the
+ * policy asks for a step-up), 404, 503, 500. All other errors go to Fastify's error handler. What
+ * is thrown outside of it is for this entry's `errorHandler`.
+ *
+ * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
+ * mapping, a deadline in milliseconds (default 2000).
+ * @throws ConfigurationError for options that can't work. The verbs throw it with the code
+ * `missing_middleware` where Clerk's plugin did not run.
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { clerkPlugin } from '@clerk/fastify';
+ * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/fastify';
+ * import Fastify, { type FastifyRequest } from 'fastify';
+ *
+ * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
+ *
+ * const { withCerbos } = createClerkCerbos({
+ *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   resources: {
+ *     document: async (id: string) => {
+ *       const value = documents.get(id);
+ *       return value === undefined ? null : { attr: { ownerId: value.ownerId }, value };
+ *     },
+ *   },
+ * });
+ *
+ * const document = (request: FastifyRequest<{ Params: { id: string } }>) =>
+ *   ({ kind: 'document', id: request.params.id }) as const;
+ *
+ * const app = Fastify();
+ * app.setErrorHandler(errorHandler);
+ * await app.register(clerkPlugin);
+ * app.get(
+ *   '/documents/:id',
+ *   withCerbos({ action: 'view', resource: document }, async (request, reply, grant) => ({
+ *     title: grant.resource.value.title,
+ *   })),
+ * );
+ * app.delete(
+ *   '/documents/:id',
+ *   { preHandler: withCerbos({ action: 'delete', resource: document }) },
+ *   async (request, reply) => {
+ *     documents.delete(request.cerbos.resource.id);
+ *     return reply.code(204).send();
+ *   },
+ * );
+ * ```
+ * @see https://clerk.com/docs/reference/fastify/overview
+ */
+export function createClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  const L extends Loaders<Policies> = Loaders<Policies>,
+>(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
+  const bridge = createBridge(options);
+  const open = async (request: object, options?: AskOptions) =>
+    bridge.open(await currentAuth(request), options);
+  const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
+    const checked = readRoute(rule, handler, HANDLER);
+    return handler === undefined
+      ? guardHook(bridge, checked)
+      : guardHandler(bridge, checked, handler);
+  };
+  return {
+    ...createVerbs<Policies, [request: object]>(1, open),
+    authorizer: async (request) => bridge.authorizer(await open(request)),
+    // Which of the two comes back is what its overloads say.
+    withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
+  };
+}

@@ -1,0 +1,86 @@
+import type { Context } from 'hono';
+import type { GuardRule } from '../../answer/guard';
+import { createVerbs } from '../../ask/createVerbs';
+import type { Loaders } from '../../ask/Loader';
+import type { RegisteredPolicies } from '../../ask/Policies';
+import type { AskOptions } from '../../ask/Question';
+import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
+import { readRoute } from '../../readRoute';
+import { currentAuth } from './currentAuth';
+import { guardHandler, guardMiddleware } from './guardRoute';
+import type { HonoClerkCerbos, WithCerbos } from './HonoClerkCerbos';
+
+const HANDLER = 'withCerbos(rule, (c, grant) => c.json(…))';
+
+/**
+ * Joins Clerk and Cerbos in Hono 4, after Clerk's own middleware: every verb takes `c`.
+ *
+ * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body where the
+ * policy asks for a step-up), 404, 503, 500. All other errors are thrown on to Hono. What is
+ * thrown outside of it is for this entry's `onError`.
+ *
+ * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
+ * mapping, a deadline in milliseconds (default 2000).
+ * @throws ConfigurationError for options that can't work. The verbs throw it with the code
+ * `missing_middleware` where Clerk's middleware did not run.
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { clerkMiddleware } from '@clerk/hono';
+ * import { createClerkCerbos, onError } from 'clerk-cerbos/hono';
+ * import { type Context, type Env, Hono } from 'hono';
+ *
+ * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
+ *
+ * const { withCerbos } = createClerkCerbos({
+ *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   resources: {
+ *     document: async (id: string) => {
+ *       const value = documents.get(id);
+ *       return value === undefined ? null : { attr: { ownerId: value.ownerId }, value };
+ *     },
+ *   },
+ * });
+ *
+ * const document = (c: Context<Env, '/documents/:id'>) =>
+ *   ({ kind: 'document', id: c.req.param('id') }) as const;
+ *
+ * const app = new Hono();
+ * app.onError(onError);
+ * app.use('*', clerkMiddleware());
+ * app.get('/documents/:id', withCerbos({ action: 'view', resource: document }), (c) =>
+ *   c.json({ title: c.var.cerbos.resource.value.title }),
+ * );
+ * app.delete(
+ *   '/documents/:id',
+ *   withCerbos({ action: 'delete', resource: document }, (c, grant) => {
+ *     documents.delete(grant.resource.id);
+ *     return c.body(null, 204);
+ *   }),
+ * );
+ * ```
+ * @see https://github.com/clerk/javascript/tree/main/packages/hono
+ */
+export function createClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  const L extends Loaders<Policies> = Loaders<Policies>,
+>(options: ClerkCerbosOptions<Policies, L>): HonoClerkCerbos<Policies, L> {
+  const bridge = createBridge(options);
+  const open = async (c: Context, options?: AskOptions) =>
+    bridge.open(await currentAuth(c), options);
+  const withCerbos = (
+    rule: GuardRule,
+    handler?: (c: Context, grant: never) => Response | Promise<Response>,
+  ) => {
+    const checked = readRoute(rule, handler, HANDLER);
+    return handler === undefined
+      ? guardMiddleware(bridge, checked)
+      : guardHandler(bridge, checked, handler);
+  };
+  return {
+    ...createVerbs<Policies, [c: Context]>(1, open),
+    authorizer: async (c) => bridge.authorizer(await open(c)),
+    // Which of the two comes back is what its overloads say.
+    withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
+  };
+}

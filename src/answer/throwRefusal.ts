@@ -1,0 +1,59 @@
+import { isDenied } from '../errorGuards';
+import type { CheckedRule } from './guard';
+import { NO_STORE } from './problem';
+import { refuse } from './refuse';
+import { isResponse, keepPrivate, toResponse } from './respond';
+
+/**
+ * Runs a guarded loader or action of a framework whose error boundaries catch what is thrown, and
+ * throws the refusal as a `Response` where one of our errors is thrown. Everything else passes
+ * through untouched.
+ *
+ * @param isWrite - is something changed, so that whoever asked awaits a result? A demand to verify
+ * again is then returned: an error boundary would take away the page that could do it and retry.
+ */
+export async function throwRefusal(
+  rule: CheckedRule,
+  args: readonly unknown[],
+  isWrite: boolean,
+  handle: () => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return keepResultPrivate(await handle());
+  } catch (error) {
+    const refusal = await refuse(rule, args, error, isResponse);
+    const isProblem = 'problem' in refusal;
+    const response = isProblem ? toResponse(refusal.problem) : keepPrivate(refusal.answer);
+    if (isWrite && isProblem && isDenied(error) && error.stepUp !== undefined) return response;
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- what error boundaries take
+    throw response;
+  }
+}
+
+/** Of data alone, the framework makes the response later, and the route says with what headers. */
+function keepResultPrivate(result: unknown): unknown {
+  if (isResponse(result)) {
+    return result.headers.has('Cache-Control') ? result : keepPrivate(result);
+  }
+  if (isDataWithInit(result)) {
+    const headers = new Headers(result.init?.headers);
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', NO_STORE);
+    result.init = { ...result.init, headers };
+  }
+  return result;
+}
+
+/** What `data()` makes, in React Router and in Remix. */
+interface DataWithInit {
+  readonly type: 'DataWithResponseInit';
+  init: ResponseInit | null;
+}
+
+function isDataWithInit(value: unknown): value is DataWithInit {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Reflect.get(value, 'type') === 'DataWithResponseInit' &&
+    'init' in value
+  );
+}

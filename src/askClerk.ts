@@ -1,0 +1,39 @@
+import type { AcceptsToken } from './answer/Rule';
+import { ConfigurationError } from './errors';
+import type { ClerkAuth } from './identify/ClerkAuth';
+
+/** How one of Clerk's SDKs says that its middleware did not run. */
+export interface MissingMiddleware {
+  /** A part of its message that no other error of it has. */
+  readonly says: string;
+  /** What the app must write. */
+  readonly write: string;
+}
+
+/**
+ * Asks Clerk's SDK who is calling.
+ *
+ * @param getAuth - the SDK's own function.
+ * @param request - what it takes in this framework.
+ * @throws ConfigurationError `missing_middleware` where Clerk's middleware did not run; whatever
+ * else the SDK throws.
+ */
+export async function askClerk(
+  getAuth: CallableFunction,
+  request: object,
+  acceptsToken: AcceptsToken | undefined,
+  missing: MissingMiddleware,
+): Promise<ClerkAuth> {
+  const options = acceptsToken === undefined ? [] : [{ acceptsToken }];
+  try {
+    // Each of its overloads takes one of the forms of `acceptsToken`, and returns an auth object.
+    return (await Reflect.apply(getAuth, undefined, [request, ...options])) as ClerkAuth;
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes(missing.says)) throw error;
+    throw new ConfigurationError({
+      code: 'missing_middleware',
+      message: `Clerk's middleware does not run for this route. ${missing.write}`,
+      cause: error,
+    });
+  }
+}

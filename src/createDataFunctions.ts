@@ -1,0 +1,66 @@
+import { guard, type GuardRule, readRule } from './answer/guard';
+import type { AcceptsToken } from './answer/Rule';
+import { throwRefusal } from './answer/throwRefusal';
+import { createVerbs } from './ask/createVerbs';
+import type { Inquiry } from './ask/Inquiry';
+import { type ClerkCerbosOptions, createBridge } from './createBridge';
+import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
+import { ConfigurationError } from './errors';
+import type { ClerkAuth } from './identify/ClerkAuth';
+import { createPerRequest } from './perRequest';
+
+/**
+ * Joins Clerk and Cerbos for frameworks of loaders and actions.
+ *
+ * @param currentAuth - asks Clerk's SDK; it is asked once per request and kinds of token.
+ * @throws ConfigurationError for options that can't work.
+ */
+export function createDataFunctions<Policies extends object, L>(
+  options: ClerkCerbosOptions<Policies, L>,
+  currentAuth: (args: DataFunctionArgs, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
+): DataFunctionVerbs<Policies, L> {
+  const bridge = createBridge(options);
+  const auths = createPerRequest<ClerkAuth>();
+  const inquiries = createPerRequest<Inquiry>();
+
+  const open = (args: DataFunctionArgs, acceptsToken?: AcceptsToken): Promise<Inquiry> => {
+    const tokens = acceptsToken === undefined ? 'default' : JSON.stringify(acceptsToken);
+    // What an action was told must not be what the loaders that follow it show.
+    return inquiries(args, isWrite(args) ? `write ${tokens}` : tokens, async () =>
+      bridge.open(await auths(args, tokens, () => currentAuth(args, acceptsToken))),
+    );
+  };
+
+  const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
+    const checked = readRule(rule);
+    checkHandler(handler);
+    return (args: DataFunctionArgs) =>
+      throwRefusal(checked, [args], isWrite(args), async () => {
+        const inquiry = await open(args, checked.acceptsToken);
+        const grant = await guard(inquiry, bridge.authorizer(inquiry), checked, [args]);
+        const result: unknown = await Reflect.apply(handler, undefined, [args, grant]);
+        return result;
+      });
+  };
+
+  return {
+    ...createVerbs<Policies, [args: DataFunctionArgs]>(1, (args) => open(args)),
+    authorizer: async (args) => bridge.authorizer(await open(args)),
+    // Its type says how the rule, the grant and what the handler returns belong together. The one
+    // result it leaves out is the demand to verify again, which useReverification() takes out.
+    withCerbos: withCerbos as DataFunctionVerbs<Policies, L>['withCerbos'],
+  };
+}
+
+function isWrite({ request }: DataFunctionArgs): boolean {
+  return request.method !== 'GET' && request.method !== 'HEAD';
+}
+
+function checkHandler(handler: unknown): void {
+  if (typeof handler === 'function') return;
+  throw new ConfigurationError({
+    code: 'invalid_configuration',
+    message:
+      'withCerbos needs a loader or an action after the rule: withCerbos(rule, (args, grant) => …).',
+  });
+}

@@ -1,0 +1,43 @@
+import type { DataFunctionArgs } from './DataFunction';
+
+/** What is known of one request. */
+interface Known<Value> {
+  readonly context: unknown;
+  readonly credentials: string;
+  readonly values: Map<string, Promise<Value>>;
+}
+
+/**
+ * Remembers, for the life of one request, what is made once for all of its loaders and actions.
+ *
+ * React Router and Remix give each of them a `Request` of its own, and an app may share `context`
+ * between requests. Matching the route makes `params`, once for each request; they are the key.
+ * Were they ever shared (a test may do so), the credentials must be the same, too.
+ *
+ * @returns the value under this name, made by `make` unless that was done before and succeeded.
+ */
+export function createPerRequest<Value>() {
+  const requests = new WeakMap<object, Known<Value>>();
+
+  return (args: DataFunctionArgs, name: string, make: () => Promise<Value>): Promise<Value> => {
+    const { params, context } = args;
+    const credentials = credentialsOf(args);
+    let known = requests.get(params);
+    if (known === undefined || known.context !== context || known.credentials !== credentials) {
+      known = { context, credentials, values: new Map() };
+      requests.set(params, known);
+    }
+    const { values } = known;
+    const before = values.get(name);
+    if (before !== undefined) return before;
+    const made = make();
+    values.set(name, made);
+    made.catch(() => values.delete(name));
+    return made;
+  };
+}
+
+function credentialsOf({ request }: DataFunctionArgs): string {
+  const { headers } = request;
+  return JSON.stringify([headers.get('authorization'), headers.get('cookie')]);
+}

@@ -1,0 +1,151 @@
+// The routes of the behaviour suite, on Express 5, or on 4 with EXPRESS=express-4.
+import { clerkMiddleware } from '@clerk/express';
+import { errorHandler } from 'clerk-cerbos/express';
+import type { default as Express, NextFunction, Request, Response } from 'express';
+import { authorizer, checkResource, document, isAllowed, planResources, withCerbos } from './authz';
+import { escapes } from './escapes';
+
+// Express 4 is installed without types; the few that are used here are the same.
+const { default: express } = (await import(process.env.EXPRESS ?? 'express')) as {
+  default: typeof Express;
+};
+
+const app = express();
+const ran = (_req: Request, res: Response) => res.json({ ran: true });
+
+app.get(
+  '/unwatched',
+  withCerbos({ action: 'view', resource: { kind: 'document', id: 'acme' } }),
+  ran,
+);
+app.use(clerkMiddleware({ authorizedParties: ['http://localhost:3000'] }));
+
+app
+  .route('/api/documents/:id')
+  .get(
+    withCerbos({ action: 'view', resource: document }, (_req, res, _next, grant) =>
+      res.json({
+        principal: grant.principal.id,
+        roles: grant.principal.roles,
+        userId: grant.auth.userId,
+        allowed: grant.decision.allowedActions(),
+        ownerId: grant.resource.value.ownerId,
+      }),
+    ),
+  )
+  .patch(withCerbos({ actions: ['view', 'edit'], resource: document }), ran)
+  .delete(withCerbos({ action: 'delete', resource: document }), ran)
+  .post(withCerbos({ action: 'export', resource: document }, ran));
+
+app
+  .route('/api/hidden/:id')
+  .get(withCerbos({ action: 'view', resource: document, onDenied: 'not-found' }), ran)
+  .patch(
+    withCerbos(
+      {
+        actions: ['view', 'edit'],
+        resource: document,
+        onDenied: (error) => (error.actions.includes('view') ? 'not-found' : undefined),
+      },
+      ran,
+    ),
+  )
+  .delete(withCerbos({ action: 'delete', resource: document, onDenied: 'not-found' }), ran);
+
+app.get(
+  '/api/custom/:id',
+  withCerbos({
+    action: 'view',
+    resource: document,
+    onDenied: (error, req, res) => {
+      if (!('default' in req.query)) res.status(418).json({ told: error.code });
+    },
+  }),
+  ran,
+);
+
+app.get(
+  '/api/public/:id',
+  withCerbos({ action: 'read', resource: document }),
+  // The grant is there for every handler that follows.
+  (_req, _res, next) => next(),
+  (_req, res) => {
+    const { id, roles } = res.locals.cerbos.principal;
+    res.json({ principal: id, roles });
+  },
+);
+
+app.get('/api/verbs/:id', async (req, res) => {
+  const resource = { kind: 'document', id: req.params.id };
+  const [{ principal }, allowed, decision, plan] = await Promise.all([
+    authorizer(req),
+    isAllowed(req, { resource, action: 'view' }),
+    checkResource(req, { resource, actions: ['view', 'edit'] }),
+    planResources(req, { resource: { kind: 'document' }, action: 'view' }),
+  ]);
+  res.json({
+    principal: principal.id,
+    allowed,
+    actions: decision.allowedActions(),
+    plan: plan.kind,
+  });
+});
+
+app.get(
+  '/api/nested/:id',
+  withCerbos({ action: 'view', resource: document }, async (_req, res, _next, grant) => {
+    const { kind, id } = grant.resource;
+    await grant.authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+    res.json({ ran: true });
+  }),
+);
+
+app
+  .route('/api/cached/:id')
+  .get(withCerbos({ action: 'view', resource: document }), (_req, res) => {
+    res.set('Cache-Control', 'private, max-age=60').json({ ran: true });
+  })
+  .post(withCerbos({ action: 'view', resource: document }), (_req, res) => {
+    res.redirect('/elsewhere');
+  });
+
+app
+  .route('/api/mistake/:id')
+  .get(withCerbos({ action: 'view', resource: { kind: 'folder', id: 'no loader' } }), ran)
+  .post(
+    withCerbos({
+      action: 'view',
+      resource: { kind: 'document', id: '1', attr: {}, scope: 'not a scope' },
+    }),
+    ran,
+  )
+  .put(
+    withCerbos({
+      action: 'view',
+      // As a form without a checked value would have it.
+      resource: () => ({ kind: 'document', id: '', attr: { secret: 'do not tell' } }),
+    }),
+    ran,
+  );
+
+app.get(
+  '/api/machine/:id',
+  withCerbos(
+    {
+      action: 'look',
+      resource: { kind: 'mirror', id: '1', attr: {} },
+      acceptsToken: ['session_token', 'm2m_token'],
+    },
+    (_req, res, _next, { principal }) =>
+      res.json({ principal: principal.id, roles: principal.roles }),
+  ),
+);
+
+app.use('/api', escapes(express.Router()));
+app.use(errorHandler);
+app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
+  if (res.headersSent) next(error);
+  else res.status(500).json({ fault: error instanceof Error ? error.message : error });
+});
+
+app.listen(Number(process.env.PORT), process.env.HOST ?? 'localhost');

@@ -1,0 +1,27 @@
+import { HTTP } from '@cerbos/http';
+import { createClerkCerbos } from 'clerk-cerbos/fastify';
+import type { FastifyRequest } from 'fastify';
+import { documents } from '../documents';
+
+export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
+  createClerkCerbos({
+    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+    timeoutMs: 1_000,
+    resources: {
+      document: (id: string) => {
+        const value = documents.get(id);
+        return value === undefined ? null : { attr: value, value };
+      },
+    },
+  });
+
+/** A route with the document's id in its path. */
+export interface ById {
+  Params: { id: string };
+}
+
+/** The document that the path names. */
+export const document = (request: FastifyRequest<ById>) => ({
+  kind: 'document' as const,
+  id: request.params.id,
+});

@@ -1,0 +1,147 @@
+// The routes of the behaviour suite, on Hono.
+import { clerkMiddleware } from '@clerk/hono';
+import { serve } from '@hono/node-server';
+import { onError } from 'clerk-cerbos/hono';
+import { Hono } from 'hono';
+import { authorizer, checkResource, document, isAllowed, planResources, withCerbos } from './authz';
+import { escapes } from './escapes';
+
+const app = new Hono();
+app.onError(onError);
+
+app.get(
+  '/unwatched',
+  withCerbos({ action: 'view', resource: { kind: 'document', id: 'acme' } }),
+  (c) => c.json({ ran: true }),
+);
+app.use('/api/*', clerkMiddleware({ authorizedParties: ['http://localhost:3000'] }));
+
+app
+  .get(
+    '/api/documents/:id',
+    withCerbos({ action: 'view', resource: document }, (c, grant) =>
+      c.json({
+        principal: grant.principal.id,
+        roles: grant.principal.roles,
+        userId: grant.auth.userId,
+        allowed: grant.decision.allowedActions(),
+        ownerId: grant.resource.value.ownerId,
+      }),
+    ),
+  )
+  .patch(withCerbos({ actions: ['view', 'edit'], resource: document }), (c) =>
+    c.json({ ran: true }),
+  )
+  .delete(withCerbos({ action: 'delete', resource: document }), (c) => c.json({ ran: true }))
+  .post(withCerbos({ action: 'export', resource: document }, (c) => c.json({ ran: true })));
+
+app
+  .get(
+    '/api/hidden/:id',
+    withCerbos({ action: 'view', resource: document, onDenied: 'not-found' }),
+    (c) => c.json({ ran: true }),
+  )
+  .patch(
+    withCerbos(
+      {
+        actions: ['view', 'edit'],
+        resource: document,
+        onDenied: (error) => (error.actions.includes('view') ? 'not-found' : undefined),
+      },
+      (c) => c.json({ ran: true }),
+    ),
+  )
+  .delete(withCerbos({ action: 'delete', resource: document, onDenied: 'not-found' }), (c) =>
+    c.json({ ran: true }),
+  );
+
+app.get(
+  '/api/custom/:id',
+  withCerbos({
+    action: 'view',
+    resource: document,
+    onDenied: (error, c) =>
+      c.req.query('default') === undefined ? c.json({ told: error.code }, 418) : undefined,
+  }),
+  (c) => c.json({ ran: true }),
+);
+
+app.get(
+  '/api/public/:id',
+  withCerbos({ action: 'read', resource: document }),
+  // The grant is there for every handler that follows.
+  async (_c, next) => next(),
+  (c) => {
+    const { id, roles } = c.var.cerbos.principal;
+    return c.json({ principal: id, roles });
+  },
+);
+
+app.get('/api/verbs/:id', async (c) => {
+  const resource = { kind: 'document', id: c.req.param('id') };
+  const [{ principal }, allowed, decision, plan] = await Promise.all([
+    authorizer(c),
+    isAllowed(c, { resource, action: 'view' }),
+    checkResource(c, { resource, actions: ['view', 'edit'] }),
+    planResources(c, { resource: { kind: 'document' }, action: 'view' }),
+  ]);
+  const actions = decision.allowedActions();
+  return c.json({ principal: principal.id, allowed, actions, plan: plan.kind });
+});
+
+app.get(
+  '/api/nested/:id',
+  withCerbos({ action: 'view', resource: document }, async (c, grant) => {
+    const { kind, id } = grant.resource;
+    await grant.authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+    return c.json({ ran: true });
+  }),
+);
+
+app
+  .get('/api/cached/:id', withCerbos({ action: 'view', resource: document }), (c) =>
+    c.json({ ran: true }, 200, { 'Cache-Control': 'private, max-age=60' }),
+  )
+  .post(withCerbos({ action: 'view', resource: document }, (c) => c.redirect('/elsewhere')));
+
+app
+  .get(
+    '/api/mistake/:id',
+    withCerbos({ action: 'view', resource: { kind: 'folder', id: 'no loader' } }),
+    (c) => c.json({ ran: true }),
+  )
+  .post(
+    withCerbos({
+      action: 'view',
+      resource: { kind: 'document', id: '1', attr: {}, scope: 'not a scope' },
+    }),
+    (c) => c.json({ ran: true }),
+  )
+  .put(
+    withCerbos({
+      action: 'view',
+      // As a form without a checked value would have it.
+      resource: () => ({ kind: 'document', id: '', attr: { secret: 'do not tell' } }),
+    }),
+    (c) => c.json({ ran: true }),
+  );
+
+app.get(
+  '/api/machine/:id',
+  withCerbos(
+    {
+      action: 'look',
+      resource: { kind: 'mirror', id: '1', attr: {} },
+      acceptsToken: ['session_token', 'm2m_token'],
+    },
+    (c, { principal }) => c.json({ principal: principal.id, roles: principal.roles }),
+  ),
+);
+
+app.route('/api', escapes);
+
+serve({
+  fetch: app.fetch,
+  port: Number(process.env.PORT),
+  hostname: process.env.HOST ?? 'localhost',
+});

@@ -1,0 +1,22 @@
+import { HTTP } from '@cerbos/http';
+import { createClerkCerbos } from 'clerk-cerbos/hono';
+import type { Context, Env } from 'hono';
+import { documents } from '../documents';
+
+export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
+  createClerkCerbos({
+    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+    timeoutMs: 1_000,
+    resources: {
+      document: (id: string) => {
+        const value = documents.get(id);
+        return value === undefined ? null : { attr: value, value };
+      },
+    },
+  });
+
+/** The document that the path names. */
+export const document = (c: Context<Env, '/:id'>) => ({
+  kind: 'document' as const,
+  id: c.req.param('id'),
+});

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Behaviour } from './behaviour';
+
+interface Told {
+  /** What the log says to write where Clerk's middleware is missing. */
+  readonly missingMiddleware: string;
+}
+
+/** What holds for every adapter beside the table, and needs more than one request to tell. */
+export function testEveryAdapter({ app, pdp, send }: Behaviour, { missingMiddleware }: Told): void {
+  beforeEach(() => {
+    pdp().fault = 'none';
+  });
+
+  describe('what is missing and what is hidden', () => {
+    it('look byte for byte the same', async () => {
+      const answers = await Promise.all([
+        send({ caller: 'member', does: 'GET /api/hidden/globex' }),
+        send({ caller: 'member', does: 'GET /api/hidden/none' }),
+        send({ caller: 'member', does: 'GET /api/documents/none' }),
+      ]);
+      const [hidden, ...others] = answers.map(({ status, headers, text }) => ({
+        status,
+        text,
+        headers: Object.fromEntries([...headers].filter(([name]) => name !== 'date')),
+      }));
+      expect(hidden?.status).toBe(404);
+      for (const other of others) expect(other).toEqual(hidden);
+    });
+  });
+
+  describe('a refusal', () => {
+    it('is sent with the headers and bytes of the problem, and no others', async () => {
+      const { headers, text } = await send({ caller: 'signed out', does: 'GET /api/hidden/acme' });
+      expect(text).toBe(
+        '{"title":"Unauthorized","status":401,"code":"signed_out","action":"view"}',
+      );
+      expect(headers.get('content-type')).toBe('application/problem+json');
+      expect(headers.get('etag')).toBeNull();
+    });
+  });
+
+  describe('a machine token', () => {
+    it('is its own principal where the rule accepts it', async () => {
+      const answer = await send({ caller: 'machine', does: 'GET /api/machine/1' });
+      const principal = { principal: 'm2m_token:mt_1', roles: ['m2m_token'] };
+      expect(JSON.parse(answer.text)).toEqual(principal);
+      const person = await send({ caller: 'member', does: 'GET /api/machine/1' });
+      expect(JSON.parse(person.text)).toMatchObject({ principal: 'user_member' });
+      const nobody = await send({ caller: 'signed out', does: 'GET /api/machine/1' });
+      expect(JSON.parse(nobody.text)).toMatchObject({ principal: 'anonymous' });
+    });
+  });
+
+  describe("a route without Clerk's middleware", () => {
+    it('answers 500, and the log says what to write', async () => {
+      const answer = await fetch(`${app().origin}/unwatched`);
+      expect(answer.status).toBe(500);
+      expect(await answer.json()).toMatchObject({ code: 'missing_middleware' });
+      expect(app().output()).toContain(missingMiddleware);
+    });
+  });
+
+  describe('what is logged', () => {
+    it('says why the app is wrong, and no attribute, token or principal', async () => {
+      await send({ caller: 'member', does: 'PUT /api/mistake/x' });
+      const log = app().output();
+      expect(log).toContain(
+        '[clerk-cerbos] invalid_question: resource.id must be a non-empty string',
+      );
+      for (const secret of ['do not tell', 'user_member', 'eyJ']) expect(log).not.toContain(secret);
+    });
+  });
+
+  describe('many callers at the same moment', () => {
+    it.each(['/api/verbs/acme', '/api/documents/acme'])(
+      'each get their own answer from %s',
+      async (path) => {
+        const asked = Array.from({ length: 60 }, async (_, index) => {
+          const caller = (['owner', 'member', 'admin'] as const)[index % 3] ?? 'owner';
+          const answer = await send({ caller, does: `GET ${path}` as `GET /${string}` });
+          const { principal } = JSON.parse(answer.text) as { principal: string }; // as the routes write it
+          return [`user_${caller}`, principal];
+        });
+        for (const [expected, principal] of await Promise.all(asked)) {
+          expect(principal).toBe(expected);
+        }
+      },
+    );
+  });
+}

@@ -1,0 +1,3 @@
+import { testExpress } from './expressBehaviour';
+
+testExpress('express-4');
