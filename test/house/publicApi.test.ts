@@ -92,6 +92,51 @@ describe('the public face', () => {
             "toPrincipal",
           ],
         },
+        "clerk-cerbos/express": {
+          "types": [
+            "AnyGrant",
+            "ExpressClerkCerbos",
+            "Grant",
+            "GrantTypes",
+            "Rule",
+            "TokenType",
+            "WithCerbos",
+          ],
+          "values": [
+            "createClerkCerbos",
+            "errorHandler",
+          ],
+        },
+        "clerk-cerbos/fastify": {
+          "types": [
+            "AnyGrant",
+            "FastifyClerkCerbos",
+            "Grant",
+            "GrantTypes",
+            "Rule",
+            "TokenType",
+            "WithCerbos",
+          ],
+          "values": [
+            "createClerkCerbos",
+            "errorHandler",
+          ],
+        },
+        "clerk-cerbos/hono": {
+          "types": [
+            "AnyGrant",
+            "Grant",
+            "GrantTypes",
+            "HonoClerkCerbos",
+            "Rule",
+            "TokenType",
+            "WithCerbos",
+          ],
+          "values": [
+            "createClerkCerbos",
+            "onError",
+          ],
+        },
         "clerk-cerbos/nextjs": {
           "types": [
             "AnyGrant",

@@ -17,6 +17,9 @@ export interface PublicName {
 /** The sources of the entries, as tsup.config.ts lists them. */
 export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos': 'src/index.ts',
+  'clerk-cerbos/express': 'src/adapters/express/index.ts',
+  'clerk-cerbos/fastify': 'src/adapters/fastify/index.ts',
+  'clerk-cerbos/hono': 'src/adapters/hono/index.ts',
   'clerk-cerbos/nextjs': 'src/adapters/nextjs/index.ts',
   'clerk-cerbos/react-router': 'src/adapters/react-router/index.ts',
   'clerk-cerbos/testing': 'src/testing/index.ts',

@@ -79,7 +79,7 @@ describe('the walls', () => {
   });
 
   it('let an adapter load its optional peers only when they are needed', () => {
-    const peers = /^(@clerk|@cerbos|next|react|react-dom)(\/|$)/;
+    const peers = /^(@clerk|@cerbos|express|fastify|hono|next|react|react-dom)(\/|$)/;
     const eager = edges.filter(({ to, typeOnly, lazy }) => peers.test(to) && !typeOnly && !lazy);
     expect(eager.map(show)).toEqual([]);
   });

@@ -17,6 +17,9 @@ checkResource({ userId: null }, { resource, actions: ['view'] })
 export const esModuleProgram = (client: Client): string => `
 import { ${client.name} } from '${client.module}';
 import { createClerkCerbos, isUnavailable } from 'clerk-cerbos';
+import 'clerk-cerbos/express';
+import 'clerk-cerbos/fastify';
+import 'clerk-cerbos/hono';
 import 'clerk-cerbos/nextjs';
 import 'clerk-cerbos/react-router';
 import 'clerk-cerbos/testing';
@@ -25,6 +28,9 @@ ${question(client)}`;
 export const commonJsProgram = (client: Client): string => `
 const { ${client.name} } = require('${client.module}');
 const { createClerkCerbos, isUnavailable } = require('clerk-cerbos');
+require('clerk-cerbos/express');
+require('clerk-cerbos/fastify');
+require('clerk-cerbos/hono');
 require('clerk-cerbos/nextjs');
 require('clerk-cerbos/react-router');
 require('clerk-cerbos/testing');

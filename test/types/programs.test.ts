@@ -13,6 +13,9 @@ const programs = readdirSync(folder).filter((name) => /^[a-z].*\.ts$/.test(name)
 const sources = {
   paths: {
     'clerk-cerbos': ['./src/index.ts'],
+    'clerk-cerbos/express': ['./src/adapters/express/index.ts'],
+    'clerk-cerbos/fastify': ['./src/adapters/fastify/index.ts'],
+    'clerk-cerbos/hono': ['./src/adapters/hono/index.ts'],
     'clerk-cerbos/nextjs': ['./src/adapters/nextjs/index.ts'],
     'clerk-cerbos/react-router': ['./src/adapters/react-router/index.ts'],
   },
