@@ -76,7 +76,7 @@ export function testEveryAdapter({ app, pdp, send }: Behaviour, { missingMiddlew
     it.each(['/api/verbs/acme', '/api/documents/acme'])(
       'each get their own answer from %s',
       async (path) => {
-        const asked = Array.from({ length: 60 }, async (_, index) => {
+        const asked = Array.from({ length: 30 }, async (_, index) => {
           const caller = (['owner', 'member', 'admin'] as const)[index % 3] ?? 'owner';
           const answer = await send({ caller, does: `GET ${path}` as `GET /${string}` });
           const { principal } = JSON.parse(answer.text) as { principal: string }; // as the routes write it

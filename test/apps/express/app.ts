@@ -75,20 +75,24 @@ app.get(
   },
 );
 
-app.get('/api/verbs/:id', async (req, res) => {
+app.get('/api/verbs/:id', (req, res, next) => {
   const resource = { kind: 'document', id: req.params.id };
-  const [{ principal }, allowed, decision, plan] = await Promise.all([
+  Promise.all([
     authorizer(req),
     isAllowed(req, { resource, action: 'view' }),
     checkResource(req, { resource, actions: ['view', 'edit'] }),
     planResources(req, { resource: { kind: 'document' }, action: 'view' }),
-  ]);
-  res.json({
-    principal: principal.id,
-    allowed,
-    actions: decision.allowedActions(),
-    plan: plan.kind,
-  });
+  ])
+    .then(([{ principal }, allowed, decision, plan]) => {
+      res.json({
+        principal: principal.id,
+        allowed,
+        actions: decision.allowedActions(),
+        plan: plan.kind,
+      });
+    })
+    // Express 4 does not notice what an async handler throws.
+    .catch(next);
 });
 
 app.get(

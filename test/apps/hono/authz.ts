@@ -6,7 +6,7 @@ import { documents } from '../documents';
 export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
   createClerkCerbos({
     cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
-    timeoutMs: 1_000,
+    timeoutMs: 3_000,
     resources: {
       document: (id: string) => {
         const value = documents.get(id);
