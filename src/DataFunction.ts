@@ -1,6 +1,6 @@
 import type { GrantOf } from './answer/Grant';
 import type { Rule } from './answer/Rule';
-import type { Kind } from './ask/Policies';
+import type { Attr, Kind } from './ask/Policies';
 import type { Authorizer, Verbs } from './ask/Verbs';
 
 /**
@@ -37,8 +37,9 @@ export interface DataFunctionVerbs<Policies extends object, L, Refined = unknown
     Result,
     Args extends DataFunctionArgs = DataFunctionArgs,
     HandlerArgs extends DataFunctionArgs = Args,
+    const A extends Attr<Policies, K> = never,
   >(
-    rule: Rule<Policies, K, [args: Args], Response> & Refined,
-    loaderOrAction: (args: HandlerArgs, grant: GrantOf<Policies, L, K>) => Result,
+    rule: Rule<Policies, K, [args: Args], Response, A> & Refined,
+    loaderOrAction: (args: HandlerArgs, grant: GrantOf<Policies, L, K, A>) => Result,
   ) => (args: Args & HandlerArgs) => Promise<Awaited<Result>>;
 }

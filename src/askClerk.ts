@@ -14,22 +14,24 @@ export interface MissingMiddleware {
  * Asks Clerk's SDK who is calling.
  *
  * @param getAuth - the SDK's own function.
- * @param request - what it takes in this framework.
+ * @param request - what it takes of the request in this framework, if anything.
  * @throws ConfigurationError `missing_middleware` where Clerk's middleware did not run; whatever
  * else the SDK throws.
  */
 export async function askClerk(
   getAuth: CallableFunction,
-  request: object,
+  request: readonly object[],
   acceptsToken: AcceptsToken | undefined,
   missing: MissingMiddleware,
 ): Promise<ClerkAuth> {
   const options = acceptsToken === undefined ? [] : [{ acceptsToken }];
   try {
     // Each of its overloads takes one of the forms of `acceptsToken`, and returns an auth object.
-    return (await Reflect.apply(getAuth, undefined, [request, ...options])) as ClerkAuth;
+    return (await Reflect.apply(getAuth, undefined, [...request, ...options])) as ClerkAuth;
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes(missing.says)) throw error;
+    // Next.js marks its own control flow with a digest.
+    const isOfClerk = error instanceof Error && !('digest' in error);
+    if (!isOfClerk || !error.message.includes(missing.says)) throw error;
     throw new ConfigurationError({
       code: 'missing_middleware',
       message: `Clerk's middleware does not run for this route. ${missing.write}`,

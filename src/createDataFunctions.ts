@@ -1,3 +1,4 @@
+import { checkHandler } from './answer/checkHandler';
 import { guard, type GuardRule, readRule } from './answer/guard';
 import type { AcceptsToken } from './answer/Rule';
 import { throwRefusal } from './answer/throwRefusal';
@@ -5,7 +6,6 @@ import { createVerbs } from './ask/createVerbs';
 import type { Inquiry } from './ask/Inquiry';
 import { type ClerkCerbosOptions, createBridge } from './createBridge';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
-import { ConfigurationError } from './errors';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { createPerRequest } from './perRequest';
 
@@ -33,7 +33,7 @@ export function createDataFunctions<Policies extends object, L>(
 
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
     const checked = readRule(rule);
-    checkHandler(handler);
+    checkHandler(handler, 'withCerbos(rule, (args, grant) => …)');
     return (args: DataFunctionArgs) =>
       throwRefusal(checked, [args], isWrite(args), async () => {
         const inquiry = await open(args, checked.acceptsToken);
@@ -54,13 +54,4 @@ export function createDataFunctions<Policies extends object, L>(
 
 function isWrite({ request }: DataFunctionArgs): boolean {
   return request.method !== 'GET' && request.method !== 'HEAD';
-}
-
-function checkHandler(handler: unknown): void {
-  if (typeof handler === 'function') return;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message:
-      'withCerbos needs a loader or an action after the rule: withCerbos(rule, (args, grant) => …).',
-  });
 }

@@ -11,7 +11,7 @@ import type { ClerkAuth } from '../../identify/ClerkAuth';
 export async function currentAuth(req: object, acceptsToken?: AcceptsToken): Promise<ClerkAuth> {
   // Only whoever asks needs the SDK.
   const { getAuth } = await import('@clerk/express');
-  return askClerk(getAuth, req, acceptsToken, {
+  return askClerk(getAuth, [req], acceptsToken, {
     says: 'The "clerkMiddleware" should be registered',
     write: 'Register it before the routes: app.use(clerkMiddleware()), of @clerk/express.',
   });

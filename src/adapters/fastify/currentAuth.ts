@@ -14,7 +14,7 @@ export async function currentAuth(
 ): Promise<ClerkAuth> {
   // Only whoever asks needs the SDK.
   const { getAuth } = await import('@clerk/fastify');
-  return askClerk(getAuth, request, acceptsToken, {
+  return askClerk(getAuth, [request], acceptsToken, {
     says: 'The "clerkPlugin" should be registered',
     write: 'Register it before the routes: await app.register(clerkPlugin), of @clerk/fastify.',
   });

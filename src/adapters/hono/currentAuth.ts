@@ -11,7 +11,7 @@ import type { ClerkAuth } from '../../identify/ClerkAuth';
 export async function currentAuth(c: object, acceptsToken?: AcceptsToken): Promise<ClerkAuth> {
   // Only whoever asks needs the SDK.
   const { getAuth } = await import('@clerk/hono');
-  return askClerk(getAuth, c, acceptsToken, {
+  return askClerk(getAuth, [c], acceptsToken, {
     says: 'getAuth() called without clerkMiddleware()',
     write: "Apply it before the routes: app.use('*', clerkMiddleware()), of @clerk/hono.",
   });

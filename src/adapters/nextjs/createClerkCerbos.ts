@@ -1,3 +1,4 @@
+import { checkHandler } from '../../answer/checkHandler';
 import type { GrantOf } from '../../answer/Grant';
 import { readRule } from '../../answer/guard';
 import { respond } from '../../answer/respond';
@@ -8,9 +9,10 @@ import type { Attr, Kind, RegisteredPolicies } from '../../ask/Policies';
 import type { AskOptions } from '../../ask/Question';
 import type { Authorizer, Verbs } from '../../ask/Verbs';
 import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
-import { ConfigurationError } from '../../errors';
 import { grantTo } from '../../grantTo';
 import { currentAuth } from './currentAuth';
+
+const HANDLER = 'withCerbos(rule, (request, context, grant) => Response.json(…))';
 
 /** What Next.js gives a route handler beside the request. */
 export interface RouteContext {
@@ -94,7 +96,7 @@ export function createClerkCerbos<
     authorizer: async () => bridge.authorizer(await open()),
     withCerbos(rule, handler) {
       const checked = readRule(rule);
-      checkHandler(handler);
+      checkHandler(handler, HANDLER);
       return (request, context) =>
         respond(checked, [request, context], async () => {
           const auth = await currentAuth(checked.acceptsToken);
@@ -106,13 +108,4 @@ export function createClerkCerbos<
         });
     },
   };
-}
-
-function checkHandler(handler: unknown): void {
-  if (typeof handler === 'function') return;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message:
-      'withCerbos needs a handler after the rule: withCerbos(rule, (request, context, grant) => Response.json(…)).',
-  });
 }

@@ -15,7 +15,7 @@ export async function currentAuth(
 ): Promise<ClerkAuth> {
   // Only whoever asks needs the SDK.
   const { getAuth } = await import('@clerk/react-router/server');
-  return askClerk(getAuth, args, acceptsToken, {
+  return askClerk(getAuth, [args], acceptsToken, {
     says: 'clerkMiddleware() not detected',
     write:
       'Export middleware = [clerkMiddleware()], of @clerk/react-router/server, from app/root.tsx; React Router 7 runs it only with future.v8_middleware in react-router.config.ts.',

@@ -51,6 +51,17 @@ app.get(
     return { passed, id: request.cerbos.resource.id, seen: audit(request.cerbos) };
   },
 );
+app.post(
+  '/documents',
+  withCerbos(
+    { action: 'edit', resource: { kind: 'document', id: 'new', attr: { ownerId: 'user_1' } } },
+    (_request, _reply, grant) => {
+      // A rule that gives the attributes itself asks no loader, so there may be no value.
+      const check: Expect<Equal<typeof grant.resource.value, Row | undefined>> = true;
+      return check;
+    },
+  ),
+);
 app.addHook('preHandler', withCerbos({ action: 'open', resource: { kind: 'folder', id: '1' } }));
 app.route<ById>({
   method: ['PUT', 'PATCH'],

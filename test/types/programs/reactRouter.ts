@@ -89,6 +89,15 @@ export const action = withCerbos(
   },
 );
 
+// A rule that gives the attributes itself asks no loader, so there may be no value.
+export const create = withCerbos(
+  { action: 'edit', resource: { kind: 'document', id: 'new', attr: { ownerId: 'user_1' } } },
+  (_args, grant) => {
+    const check: Expect<Equal<typeof grant.resource.value, Row | undefined>> = true;
+    return check;
+  },
+);
+
 // They are what React Router calls.
 export const asLoader: LoaderFunction = withCerbos(
   { action: 'open', resource: ({ params }) => ({ kind: 'folder', id: params.id ?? '' }) },

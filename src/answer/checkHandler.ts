@@ -1,0 +1,16 @@
+import { ConfigurationError } from '../errors';
+
+/**
+ * Refuses to wrap what can't be called, when the handler is wrapped rather than when the first
+ * request comes in.
+ *
+ * @param write - how a handler is written in this framework, for the message.
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+export function checkHandler(handler: unknown, write: string): void {
+  if (typeof handler === 'function') return;
+  throw new ConfigurationError({
+    code: 'invalid_configuration',
+    message: `withCerbos needs a handler after the rule: ${write}.`,
+  });
+}
