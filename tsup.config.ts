@@ -14,7 +14,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     target: 'node20.19',
     platform: 'neutral',
-    external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next)(\/|$)/],
+    external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next|react)(\/|$)/],
     dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
     splitting: true,
     clean: true,

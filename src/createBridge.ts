@@ -4,7 +4,7 @@ import { createVerbs } from './ask/createVerbs';
 import type { Inquiry } from './ask/Inquiry';
 import { createKindGuard } from './ask/kinds';
 import type { Loaders } from './ask/Loader';
-import type { LoaderTable } from './ask/loadResources';
+import type { LoaderTable } from './ask/loadKind';
 import type { Kind } from './ask/Policies';
 import type { AskOptions } from './ask/Question';
 import type { Authorizer } from './ask/Verbs';
@@ -12,6 +12,7 @@ import { withDeadline } from './ask/withDeadline';
 import { ConfigurationError } from './errors';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { type PrincipalMapping, readMapping } from './identify/PrincipalMapping';
+import { tokenExpiry } from './identify/tokenExpiry';
 import { resolvePrincipal } from './identify/toPrincipal';
 
 /** How the bridge is put together. */
@@ -61,10 +62,12 @@ export function createBridge<Policies extends object, L>(
         resolved instanceof Promise
           ? await withDeadline({ timeoutMs, ...options }, () => resolved)
           : resolved;
-      return createInquiry({ cerbos, loaders, timeoutMs, guardKind }, auth, principal);
+      const asker = { auth, principal, expiresAt: tokenExpiry(auth) };
+      return createInquiry({ cerbos, loaders, timeoutMs, guardKind }, asker);
     },
     authorizer: (inquiry) => ({
       principal: inquiry.principal,
+      forget: inquiry.forget,
       ...createVerbs<Policies, []>(0, () => Promise.resolve(inquiry)),
     }),
   };

@@ -4,6 +4,7 @@ import type { AcceptsToken } from './answer/Rule';
 import { throwRefusal } from './answer/throwRefusal';
 import { createVerbs } from './ask/createVerbs';
 import type { Inquiry } from './ask/Inquiry';
+import type { AskOptions } from './ask/Question';
 import { type ClerkCerbosOptions, createBridge } from './createBridge';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 import type { ClerkAuth } from './identify/ClerkAuth';
@@ -23,11 +24,19 @@ export function createDataFunctions<Policies extends object, L>(
   const auths = createPerRequest<ClerkAuth>();
   const inquiries = createPerRequest<Inquiry>();
 
-  const open = (args: DataFunctionArgs, acceptsToken?: AcceptsToken): Promise<Inquiry> => {
+  const open = (
+    args: DataFunctionArgs,
+    acceptsToken?: AcceptsToken,
+    options?: AskOptions,
+  ): Promise<Inquiry> => {
     const tokens = acceptsToken === undefined ? 'default' : JSON.stringify(acceptsToken);
     // What an action was told must not be what the loaders that follow it show.
-    return inquiries(args, isWrite(args) ? `write ${tokens}` : tokens, async () =>
-      bridge.open(await auths(args, tokens, () => currentAuth(args, acceptsToken))),
+    return inquiries(
+      args,
+      isWrite(args) ? `write ${tokens}` : tokens,
+      async (signal) =>
+        bridge.open(await auths(args, tokens, () => currentAuth(args, acceptsToken)), { signal }),
+      options,
     );
   };
 
@@ -44,7 +53,9 @@ export function createDataFunctions<Policies extends object, L>(
   };
 
   return {
-    ...createVerbs<Policies, [args: DataFunctionArgs]>(1, (args) => open(args)),
+    ...createVerbs<Policies, [args: DataFunctionArgs]>(1, (args, options) =>
+      open(args, undefined, options),
+    ),
     authorizer: async (args) => bridge.authorizer(await open(args)),
     // Its type says how the rule, the grant and what the handler returns belong together. The one
     // result it leaves out is the demand to verify again, which useReverification() takes out.

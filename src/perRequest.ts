@@ -1,10 +1,12 @@
+import { remember, type Remembered } from './ask/remember';
+import type { AskOptions } from './ask/Question';
 import type { DataFunctionArgs } from './DataFunction';
 
 /** What is known of one request. */
 interface Known<Value> {
   readonly context: unknown;
   readonly credentials: string;
-  readonly values: Map<string, Promise<Value>>;
+  readonly values: Remembered<Value>;
 }
 
 /**
@@ -19,7 +21,12 @@ interface Known<Value> {
 export function createPerRequest<Value>() {
   const requests = new WeakMap<object, Known<Value>>();
 
-  return (args: DataFunctionArgs, name: string, make: () => Promise<Value>): Promise<Value> => {
+  return (
+    args: DataFunctionArgs,
+    name: string,
+    make: (signal: AbortSignal) => Promise<Value>,
+    { signal }: AskOptions = {},
+  ): Promise<Value> => {
     const { params, context } = args;
     const credentials = credentialsOf(args);
     let known = requests.get(params);
@@ -27,13 +34,7 @@ export function createPerRequest<Value>() {
       known = { context, credentials, values: new Map() };
       requests.set(params, known);
     }
-    const { values } = known;
-    const before = values.get(name);
-    if (before !== undefined) return before;
-    const made = make();
-    values.set(name, made);
-    made.catch(() => values.delete(name));
-    return made;
+    return remember(known.values, name, make, signal);
   };
 }
 

@@ -4,7 +4,8 @@ import type { CheckedRule } from './guard';
 import { type Problem, toProblem } from './problem';
 
 /** What a refusal comes to: the app's own answer, or the problem that is sent for it. */
-export type Refusal<Answer> = { readonly answer: Answer } | { readonly problem: Problem };
+export type Refusal<Answer> =
+  { readonly answer: Answer } | { readonly problem: Problem; readonly error: AnyClerkCerbosError };
 
 /**
  * Turns what a guarded handler threw into what its caller gets.
@@ -19,16 +20,16 @@ export async function refuse<Answer>(
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Refusal<Answer>> {
   if (!isClerkCerbosError(error)) throw error;
-  if (!isDenied(error)) return { problem: problemOf(error) };
+  if (!isDenied(error)) return { problem: problemOf(error), error };
   const choice = await choose(onDenied, [error, ...args]);
+  if (isClerkCerbosError(choice)) return { problem: problemOf(choice), error: choice };
   if (isAnswer(choice)) return { answer: choice };
-  if (isClerkCerbosError(choice)) return { problem: problemOf(choice) };
   // Whoever could get there by verifying the session again must learn so; and a signed-out caller
   // gets the same answer whether or not there is such a thing.
   const hidden = choice === 'not-found' && error.code === 'denied';
   const { actions } = error;
   const shown = hidden ? new DeniedError({ code: 'not_found', actions, cerbosCallId: '' }) : error;
-  return { problem: toProblem(shown) };
+  return { problem: toProblem(shown), error: shown };
 }
 
 /** What the rule chooses. It may ask further questions to do so; where one fails, that is it. */

@@ -1,7 +1,7 @@
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
+import type { ReadyResource } from './createLoads';
 import type { Decision } from './Decision';
-import type { ReadyResource } from './loadResources';
 import type { Plan } from './Plan';
 import type { AskOptions } from './Question';
 import type { AskedQuestion, AskedResource } from './readQuestion';
@@ -28,4 +28,6 @@ export interface Inquiry {
     actions: readonly string[],
     options?: AskOptions,
   ) => Promise<Plan>;
+  /** Loads and asks everything anew from now on. */
+  forget: () => void;
 }

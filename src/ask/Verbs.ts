@@ -63,4 +63,10 @@ export interface Authorizer<Policies extends object = RegisteredPolicies> extend
 > {
   /** Who is asking, as the policies see them. */
   readonly principal: Principal;
+
+  /**
+   * Forgets what was answered, so that it is asked anew: after a write, for example. An
+   * authorizer remembers every answer for as long as it lives.
+   */
+  forget: () => void;
 }

@@ -1,16 +1,19 @@
 import type { Principal } from '../identify/Principal';
-import type { VerifiedResult } from './checkBatch';
-import type { Decision, Effect, Output } from './Decision';
+import type { VerifiedResult } from './checkChunk';
+import type { Decision, DecisionMetadata, Effect, Output } from './Decision';
 import type { AskedQuestion } from './readQuestion';
 import { findStepUp } from './stepUp';
 
-/** The decision on a question that the PDP answered. */
+/**
+ * The decision on a question that the PDP answered, perhaps together with what others asked about
+ * the same resource: that is theirs.
+ */
 export function createDecision(
   principal: Principal,
   { resource, actions }: AskedQuestion,
-  { result, effects, cerbosCallId }: VerifiedResult,
+  { result, effects, outputs: all, cerbosCallId }: VerifiedResult,
 ): Decision {
-  const outputs = readOutputs(result.outputs ?? [], actions);
+  const outputs = all.filter(({ action }) => actions.includes(action));
   const denied = actions.filter((action) => effects[action] !== 'EFFECT_ALLOW');
   return {
     resource: {
@@ -21,7 +24,7 @@ export function createDecision(
     },
     outputs,
     validationErrors: result.validationErrors ?? [],
-    metadata: result.metadata,
+    metadata: narrowMetadata(result.metadata, actions),
     cerbosCallId,
     found: true,
     stepUp: findStepUp(principal, denied, outputs),
@@ -31,8 +34,6 @@ export function createDecision(
 
 /** The decision on a resource that its loader says does not exist: nothing is allowed. */
 export function missingDecision({ resource, actions }: AskedQuestion): Decision {
-  const effects = Object.create(null) as Record<string, Effect>; // it has no members yet
-  for (const action of actions) effects[action] = 'EFFECT_DENY';
   return {
     resource: { kind: resource.kind, id: resource.id, policyVersion: '', scope: '' },
     outputs: [],
@@ -41,7 +42,7 @@ export function missingDecision({ resource, actions }: AskedQuestion): Decision 
     cerbosCallId: '',
     found: false,
     stepUp: undefined,
-    ...answers(actions, effects, []),
+    ...answers(actions, {}, []),
   };
 }
 
@@ -50,10 +51,13 @@ function answers(
   effects: Readonly<Record<string, Effect>>,
   outputs: readonly Output[],
 ): Pick<Decision, 'actions' | 'isAllowed' | 'allAllowed' | 'allowedActions' | 'output'> {
-  const actions = Object.freeze({ ...effects });
   const allowed = new Set(asked.filter((action) => effects[action] === 'EFFECT_ALLOW'));
+  const entries = asked.map((action): [string, Effect] => [
+    action,
+    allowed.has(action) ? 'EFFECT_ALLOW' : 'EFFECT_DENY',
+  ]);
   return {
-    actions,
+    actions: Object.freeze(Object.fromEntries(entries)),
     isAllowed: (action) => allowed.has(action),
     allAllowed: () => asked.length > 0 && allowed.size === asked.length,
     allowedActions: () => [...allowed],
@@ -61,14 +65,11 @@ function answers(
   };
 }
 
-/** Outputs of actions that others asked are theirs. PDPs before 0.51 don't say which it is. */
-function readOutputs(
-  outputs: NonNullable<VerifiedResult['result']['outputs']>,
+function narrowMetadata(
+  metadata: DecisionMetadata | undefined,
   asked: readonly string[],
-): readonly Output[] {
-  const only = asked.length === 1 ? asked[0] : undefined;
-  return outputs.flatMap(({ action, source, value }) => {
-    const of = action === undefined || action === '' ? only : action;
-    return of !== undefined && asked.includes(of) ? [{ action: of, source, value }] : [];
-  });
+): DecisionMetadata | undefined {
+  if (metadata === undefined) return undefined;
+  const actions = Object.entries(metadata.actions).filter(([action]) => asked.includes(action));
+  return { ...metadata, actions: Object.fromEntries(actions) };
 }

@@ -3,11 +3,11 @@ import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import { askPlan } from './askPlan';
 import type { CerbosClient } from './CerbosClient';
-import { checkBatch } from './checkBatch';
+import { createChecks } from './createChecks';
 import { createDecision, missingDecision } from './createDecision';
+import { createLoads } from './createLoads';
 import type { Answer, Inquiry } from './Inquiry';
-import { type LoaderTable, loadResources, type ReadyResource } from './loadResources';
-import type { PdpCall } from './PdpCall';
+import type { LoaderTable } from './loadKind';
 import type { AskedQuestion } from './readQuestion';
 import { warnOfNoMatch } from './warnOfNoMatch';
 import { withDeadline } from './withDeadline';
@@ -22,24 +22,61 @@ export interface InquirySettings {
   readonly guardKind: (kind: string) => void;
 }
 
-/** Everything that can be asked for this principal. */
+/** Who asks. */
+export interface Asker {
+  readonly auth: ClerkAuth;
+  readonly principal: Principal;
+  /** Milliseconds since 1970 until which answers may be remembered. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Everything that can be asked for this principal. What is asked in one tick is loaded and asked
+ * together, and what was answered is remembered.
+ */
 export function createInquiry(
   { cerbos, loaders, timeoutMs, guardKind }: InquirySettings,
-  auth: ClerkAuth,
-  principal: Principal,
+  { auth, principal, expiresAt }: Asker,
 ): Inquiry {
+  const loads = createLoads(loaders, { auth, principal });
+  const checks = createChecks({ cerbos, principal });
+
+  const forget = () => {
+    loads.forget();
+    checks.forget();
+  };
+
+  const answer = async (
+    questions: readonly AskedQuestion[],
+    options: { readonly includeMetadata: boolean; readonly signal: AbortSignal },
+  ): Promise<Answer[]> => {
+    const resources = questions.map(({ resource }) => resource);
+    const found = await loads.find(resources, options.signal);
+    const asked = questions.flatMap(({ actions }, index) => {
+      const ready = found[index];
+      return ready === undefined ? [] : [{ index, resource: ready.resource, actions }];
+    });
+    const results = await checks.ask(asked, options);
+    const resultOf = new Map(asked.map(({ index }, position) => [index, results[position]]));
+    return questions.map((question, index) => {
+      const result = resultOf.get(index);
+      if (result === undefined) return { decision: missingDecision(question), ready: undefined };
+      const decision = createDecision(principal, question, result);
+      warnOfNoMatch(decision);
+      return { decision, ready: found[index] };
+    });
+  };
+
   return {
     auth,
     principal,
+    forget,
     async check(questions, { includeMetadata = isDevelopment(), ...options } = {}) {
       for (const { resource } of questions) guardKind(resource.kind);
-      return withDeadline({ timeoutMs, ...options }, async (signal) => {
-        const resources = questions.map(({ resource }) => resource);
-        const found = await loadResources(loaders, resources, { auth, principal, signal });
-        // A loader that is late must not make the PDP work for nobody.
-        signal.throwIfAborted();
-        return decide({ cerbos, principal, includeMetadata, signal }, questions, found);
-      });
+      if (Date.now() >= expiresAt) forget();
+      return withDeadline({ timeoutMs, ...options }, (signal) =>
+        answer(questions, { includeMetadata, signal }),
+      );
     },
     async plan(query, actions, options = {}) {
       guardKind(query.kind);
@@ -48,31 +85,4 @@ export function createInquiry(
       );
     },
   };
-}
-
-async function decide(
-  call: PdpCall,
-  questions: readonly AskedQuestion[],
-  found: readonly (ReadyResource | undefined)[],
-): Promise<Answer[]> {
-  const answers = questions.map((question): Answer => ({
-    decision: missingDecision(question),
-    ready: undefined,
-  }));
-  const asked = questions.flatMap((question, index) => {
-    const ready = found[index];
-    return ready === undefined ? [] : [{ index, question, ready }];
-  });
-  const results = await checkBatch(
-    call,
-    asked.map(({ question, ready }) => ({ resource: ready.resource, actions: question.actions })),
-  );
-  results.forEach((result, position) => {
-    const entry = asked[position];
-    if (entry === undefined) return;
-    const decision = createDecision(call.principal, entry.question, result);
-    warnOfNoMatch(decision);
-    answers[entry.index] = { decision, ready: entry.ready };
-  });
-  return answers;
 }

@@ -1,7 +1,7 @@
-import type { VerifiedResult } from './checkBatch';
+import type { VerifiedResult } from './checkChunk';
 import type { DecisionMetadata, Effect } from './Decision';
 
-/** Makes one result of those for the parts of a question whose actions were too many for one. */
+/** Makes one result of those for the parts of a question: its actions were asked in several calls. */
 export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
   const [first, ...others] = parts;
   if (first === undefined) throw new TypeError('Every question has a result.');
@@ -14,9 +14,9 @@ export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
   return {
     ...first,
     effects,
+    outputs: parts.flatMap(({ outputs }) => outputs),
     result: {
       ...first.result,
-      outputs: results.flatMap(({ outputs }) => outputs ?? []),
       validationErrors: results.flatMap(({ validationErrors }) => validationErrors ?? []),
       metadata,
     },

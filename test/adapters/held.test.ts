@@ -1,9 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Grant } from '../../src/answer/Grant';
 import { readRule } from '../../src/answer/guard';
 import { respond } from '../../src/answer/respond';
-import { createBridge } from '../../src/createBridge';
-import { grantTo } from '../../src/grantTo';
-import { type CerbosClient, type ClerkAuth, createClerkCerbos, DeniedError } from '../../src';
+import { createRequestBridge } from '../../src/createRequestBridge';
+import {
+  type AnyPolicies,
+  type CerbosClient,
+  type ClerkAuth,
+  createClerkCerbos,
+  DeniedError,
+} from '../../src';
 import { member, signedOut } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 
@@ -11,13 +17,16 @@ import { allowAll, fakeClient } from '../ask/fakeClient';
 function guarded(
   rule: Parameters<typeof readRule>[0],
   cerbos: CerbosClient,
-  handler: (grant: Awaited<ReturnType<typeof grantTo>>) => Response | Promise<Response>,
+  handler: (grant: Grant) => Response | Promise<Response>,
   options: object = {},
 ) {
-  const bridge = createBridge({ cerbos, ...options });
+  const { admit } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
+    { cerbos, ...options },
+    ({ auth }) => Promise.resolve(auth),
+  );
   const checked = readRule(rule);
   return (auth: ClerkAuth = member) =>
-    respond(checked, [], async () => handler(await grantTo(bridge, auth, checked, [])));
+    respond(checked, [], async () => handler(await admit({ auth }, checked, [])));
 }
 
 const ok = () => Response.json({ ran: true });

@@ -55,7 +55,6 @@ describe('a resource loader', () => {
     expect(cerbos.requests[0]?.resources.map(({ resource }) => resource.attr)).toEqual([
       { id: '1' },
       { id: '2' },
-      { id: '1' },
     ]);
   });
 

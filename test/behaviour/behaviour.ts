@@ -82,7 +82,7 @@ export function testBehaviour(
 }
 
 /** In development, Clerk takes a session cookie only together with these two. */
-function credentials(token: string, by: 'header' | 'cookie'): Record<string, string> {
+export function credentials(token: string, by: 'header' | 'cookie'): Record<string, string> {
   return by === 'header'
     ? { authorization: `Bearer ${token}` }
     : { cookie: `__session=${token}; __client_uat=1; __clerk_db_jwt=x` };

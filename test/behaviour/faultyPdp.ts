@@ -21,7 +21,18 @@ export interface FaultyPdp {
   fault: Fault;
   /** How many questions came by. */
   readonly asked: number;
+  /** What came by. */
+  readonly questions: readonly CheckRequest[];
   stop(): Promise<void>;
+}
+
+/** A question about resources, as it goes over the wire. */
+export interface CheckRequest {
+  readonly principal: { readonly id: string };
+  readonly resources: readonly {
+    readonly resource: { readonly kind: string; readonly id: string };
+    readonly actions: readonly string[];
+  }[];
 }
 
 interface CheckAnswer {
@@ -58,17 +69,22 @@ const garble: Partial<Record<Fault, (answer: CheckAnswer) => unknown>> = {
 /** Stands between an app and the real PDP, and breaks what it is told to. */
 export async function startFaultyPdp(pdpUrl: string): Promise<FaultyPdp> {
   const state = { fault: 'none' as Fault, asked: 0 };
+  const questions: CheckRequest[] = [];
   const server = createServer((request, response) => {
     void (async () => {
       state.asked += 1;
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer); // a request streams bytes
+      const body = Buffer.concat(chunks);
+      // Clients of the suite send nothing else there.
+      if (request.url?.endsWith('/check/resources') === true)
+        questions.push(JSON.parse(body.toString()) as CheckRequest);
       const { fault } = state;
       if (fault === 'hang') return;
       if (fault === 'reset') return void request.socket.destroy();
       const answer = await fetch(`${pdpUrl}${request.url ?? ''}`, {
         method: 'POST',
-        body: Buffer.concat(chunks),
+        body,
         headers: { 'content-type': 'application/json' },
       });
       send(response, fault, answer.status, await answer.text());
@@ -88,6 +104,7 @@ export async function startFaultyPdp(pdpUrl: string): Promise<FaultyPdp> {
     get asked() {
       return state.asked;
     },
+    questions,
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { startNext } from '../apps/startNext';
 import { testBehaviour } from './behaviour';
 import { testEveryAdapter } from './everyAdapter';
+import { testNextActions } from './nextActions';
+import { testNextPages } from './nextPages';
 
-const behaviour = testBehaviour(startNext);
+const behaviour = testBehaviour((env) => startNext({ ...env, AUTH_INTERRUPTS: 'on' }));
 testEveryAdapter(behaviour, { missingMiddleware: 'Export clerkMiddleware() from proxy.ts' });
+testNextPages(behaviour, 403);
+testNextActions(behaviour);
 const { pdp, send } = behaviour;
 
 describe('what is not about authorization', () => {

@@ -15,6 +15,7 @@ const frameworks: Readonly<Record<string, RegExp>> = {
   express: /^express$/,
   fastify: /^fastify$/,
   hono: /^hono(\/types)?$/,
+  nextjs: /^react$/,
 };
 
 describe.each(['.d.ts', '.d.cts'])('the published %s declarations', (suffix) => {

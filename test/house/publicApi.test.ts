@@ -139,10 +139,13 @@ describe('the public face', () => {
         },
         "clerk-cerbos/nextjs": {
           "types": [
+            "ActionRefusal",
+            "AllowedProps",
             "AnyGrant",
             "Grant",
             "GrantTypes",
             "NextClerkCerbos",
+            "ReverificationDemand",
             "RouteContext",
             "Rule",
             "TokenType",

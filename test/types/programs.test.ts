@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 // are registered is global, so each is compiled alone.
 const folder = fileURLToPath(new URL('./programs', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const programs = readdirSync(folder).filter((name) => /^[a-z].*\.ts$/.test(name));
+const programs = readdirSync(folder).filter((name) => /^[a-z].*\.tsx?$/.test(name));
 
 const sources = {
   paths: {
@@ -44,6 +44,7 @@ function bundler(api: typeof ts): ts.CompilerOptions {
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
     skipLibCheck: true,
+    jsx: api.JsxEmit.ReactJSX,
     noEmit: true,
   };
 }

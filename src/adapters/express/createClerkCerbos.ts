@@ -1,9 +1,8 @@
 import type { GuardRule } from '../../answer/guard';
-import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
-import type { AskOptions } from '../../ask/Question';
-import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../createBridge';
+import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
 import { currentAuth } from './currentAuth';
 import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
@@ -64,13 +63,10 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const bridge = createBridge(options);
-  const open = async (req: object, options?: AskOptions) =>
-    bridge.open(await currentAuth(req), options);
+  const { verbs, admit } = createRequestBridge(options, currentAuth);
   return {
-    ...createVerbs<Policies, [req: object]>(1, open),
-    authorizer: async (req) => bridge.authorizer(await open(req)),
+    ...verbs,
     withCerbos: (rule: GuardRule, handler?: (...args: never[]) => unknown) =>
-      guardRoute(bridge, readRoute(rule, handler, HANDLER), handler),
+      guardRoute(admit, readRoute(rule, handler, HANDLER), handler),
   };
 }

@@ -3,9 +3,7 @@ import type { CheckedRule } from '../../answer/guard';
 import { NO_STORE } from '../../answer/problem';
 import { refuse } from '../../answer/refuse';
 import { thrown } from '../../answer/thrown';
-import type { Bridge } from '../../createBridge';
-import { grantTo } from '../../grantTo';
-import { currentAuth } from './currentAuth';
+import type { Admit } from '../../createRequestBridge';
 import { type NextOfRule, nextOfRule } from './nextOfRule';
 import { sendProblem } from './sendProblem';
 
@@ -16,8 +14,8 @@ type Next = (error?: unknown) => void;
  * What Express calls for a guarded route. It calls `next` without an error only if the rule
  * allows, and never rejects, since Express 4 would not notice.
  */
-export function guardRoute<Policies extends object>(
-  bridge: Bridge<Policies>,
+export function guardRoute(
+  admit: Admit<object>,
   rule: CheckedRule,
   handler: CallableFunction | undefined,
 ) {
@@ -26,8 +24,7 @@ export function guardRoute<Policies extends object>(
     const args = [req, res, told.next];
     try {
       keepPrivate(res);
-      const auth = await currentAuth(req, rule.acceptsToken);
-      const grant = await grantTo(bridge, auth, rule, args);
+      const grant = await admit(req, rule, args);
       told.rethrow();
       if (handler !== undefined) {
         await Reflect.apply(handler, undefined, [req, res, next, grant]);

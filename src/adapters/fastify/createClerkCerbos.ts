@@ -1,9 +1,8 @@
 import type { GuardRule } from '../../answer/guard';
-import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
-import type { AskOptions } from '../../ask/Question';
-import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../createBridge';
+import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
 import { currentAuth } from './currentAuth';
 import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
@@ -68,18 +67,15 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
-  const bridge = createBridge(options);
-  const open = async (request: object, options?: AskOptions) =>
-    bridge.open(await currentAuth(request), options);
+  const { verbs, admit } = createRequestBridge(options, currentAuth);
   const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER);
     return handler === undefined
-      ? guardHook(bridge, checked)
-      : guardHandler(bridge, checked, handler);
+      ? guardHook(admit, checked)
+      : guardHandler(admit, checked, handler);
   };
   return {
-    ...createVerbs<Policies, [request: object]>(1, open),
-    authorizer: async (request) => bridge.authorizer(await open(request)),
+    ...verbs,
     // Which of the two comes back is what its overloads say.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };

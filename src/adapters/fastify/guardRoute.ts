@@ -8,9 +8,7 @@ import type { CheckedRule } from '../../answer/guard';
 import { NO_STORE } from '../../answer/problem';
 import { refuse } from '../../answer/refuse';
 import { thrown } from '../../answer/thrown';
-import type { Bridge } from '../../createBridge';
-import { grantTo } from '../../grantTo';
-import { currentAuth } from './currentAuth';
+import type { Admit } from '../../createRequestBridge';
 import { sendProblem } from './sendProblem';
 
 type Args = readonly [request: FastifyRequest, reply: FastifyReply];
@@ -20,10 +18,10 @@ type Args = readonly [request: FastifyRequest, reply: FastifyReply];
  * Fastify runs the handler if nothing was sent, and a caller could bring that about by hanging up
  * while the refusal is on its way. Only `done()` goes on.
  */
-export function guardHook<Policies extends object>(bridge: Bridge<Policies>, rule: CheckedRule) {
+export function guardHook(admit: Admit<FastifyRequest>, rule: CheckedRule) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const args = [request, reply] as const;
-    admit(bridge, rule, args).then(
+    admitPrivately(admit, rule, args).then(
       (grant) => {
         Object.assign(request, { cerbos: grant });
         done();
@@ -37,15 +35,15 @@ export function guardHook<Policies extends object>(bridge: Bridge<Policies>, rul
 }
 
 /** What Fastify calls in place of a guarded handler. */
-export function guardHandler<Policies extends object>(
-  bridge: Bridge<Policies>,
+export function guardHandler(
+  admit: Admit<FastifyRequest>,
   rule: CheckedRule,
   handler: CallableFunction,
 ) {
   return async function (this: FastifyInstance, ...args: Args): Promise<unknown> {
     const [, reply] = args;
     try {
-      const grant = await admit(bridge, rule, args);
+      const grant = await admitPrivately(admit, rule, args);
       const payload: unknown = Reflect.apply(handler, this, [...args, grant]);
       // A handler that is not async may send later; Fastify then waits for the reply itself.
       const answered: unknown = payload === undefined ? reply : payload;
@@ -57,14 +55,11 @@ export function guardHandler<Policies extends object>(
   };
 }
 
-async function admit<Policies extends object>(
-  bridge: Bridge<Policies>,
-  rule: CheckedRule,
-  args: Args,
-) {
+/** Only a handler that may run chooses another caching. */
+async function admitPrivately(admit: Admit<FastifyRequest>, rule: CheckedRule, args: Args) {
   const [request, reply] = args;
   reply.header('cache-control', NO_STORE);
-  return grantTo(bridge, await currentAuth(request, rule.acceptsToken), rule, args);
+  return admit(request, rule, args);
 }
 
 /** Answers in the handler's place where something of ours was thrown. */

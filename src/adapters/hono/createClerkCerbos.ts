@@ -1,10 +1,9 @@
 import type { Context } from 'hono';
 import type { GuardRule } from '../../answer/guard';
-import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
-import type { AskOptions } from '../../ask/Question';
-import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../createBridge';
+import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
 import { currentAuth } from './currentAuth';
 import { guardHandler, guardMiddleware } from './guardRoute';
@@ -65,21 +64,18 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): HonoClerkCerbos<Policies, L> {
-  const bridge = createBridge(options);
-  const open = async (c: Context, options?: AskOptions) =>
-    bridge.open(await currentAuth(c), options);
+  const { verbs, admit } = createRequestBridge(options, currentAuth);
   const withCerbos = (
     rule: GuardRule,
     handler?: (c: Context, grant: never) => Response | Promise<Response>,
   ) => {
     const checked = readRoute(rule, handler, HANDLER);
     return handler === undefined
-      ? guardMiddleware(bridge, checked)
-      : guardHandler(bridge, checked, handler);
+      ? guardMiddleware(admit, checked)
+      : guardHandler(admit, checked, handler);
   };
   return {
-    ...createVerbs<Policies, [c: Context]>(1, open),
-    authorizer: async (c) => bridge.authorizer(await open(c)),
+    ...verbs,
     // Which of the two comes back is what its overloads say.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };

@@ -2,19 +2,14 @@ import type { Context, Next } from 'hono';
 import type { CheckedRule } from '../../answer/guard';
 import { NO_STORE } from '../../answer/problem';
 import { keepUnlessChosen, respondTo } from '../../answer/respond';
-import type { Bridge } from '../../createBridge';
-import { grantTo } from '../../grantTo';
-import { currentAuth } from './currentAuth';
+import type { Admit } from '../../createRequestBridge';
 import { dropHeaders } from './dropHeaders';
 
 /** What Hono calls before the handlers of a guarded route. */
-export function guardMiddleware<Policies extends object>(
-  bridge: Bridge<Policies>,
-  rule: CheckedRule,
-) {
+export function guardMiddleware(admit: Admit<Context>, rule: CheckedRule) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
     try {
-      c.set('cerbos', await admit(bridge, rule, c));
+      c.set('cerbos', await admitPrivately(admit, rule, c));
     } catch (error) {
       return refuseWith(rule, c, error);
     }
@@ -25,14 +20,14 @@ export function guardMiddleware<Policies extends object>(
 }
 
 /** What Hono calls in place of a guarded handler. */
-export function guardHandler<Policies extends object>(
-  bridge: Bridge<Policies>,
+export function guardHandler(
+  admit: Admit<Context>,
   rule: CheckedRule,
   handler: (c: Context, grant: never) => Response | Promise<Response>,
 ) {
   return async (c: Context): Promise<Response> => {
     try {
-      const grant = await admit(bridge, rule, c);
+      const grant = await admitPrivately(admit, rule, c);
       // The overloads of withCerbos say that the grant is the one that the handler takes.
       return keepUnlessChosen(await handler(c, grant as never));
     } catch (error) {
@@ -41,14 +36,10 @@ export function guardHandler<Policies extends object>(
   };
 }
 
-async function admit<Policies extends object>(
-  bridge: Bridge<Policies>,
-  rule: CheckedRule,
-  c: Context,
-) {
+async function admitPrivately(admit: Admit<Context>, rule: CheckedRule, c: Context) {
   // What was chosen before the guard was not chosen for this caller.
   c.header('Cache-Control', undefined);
-  return grantTo(bridge, await currentAuth(c, rule.acceptsToken), rule, [c]);
+  return admit(c, rule, [c]);
 }
 
 /** Hono puts the headers of the context on whatever is returned: none may be for another answer. */

@@ -1,55 +1,33 @@
 import { checkHandler } from '../../answer/checkHandler';
-import type { GrantOf } from '../../answer/Grant';
-import { readRule } from '../../answer/guard';
+import type { GrantTypes } from '../../answer/Grant';
+import { type CheckedRule, type GuardRule, readRule } from '../../answer/guard';
 import { respond } from '../../answer/respond';
-import type { Rule } from '../../answer/Rule';
+import { returnRefusal } from '../../answer/returnRefusal';
 import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/Loader';
-import type { Attr, Kind, RegisteredPolicies } from '../../ask/Policies';
-import type { AskOptions } from '../../ask/Question';
-import type { Authorizer, Verbs } from '../../ask/Verbs';
-import { type ClerkCerbosOptions, createBridge } from '../../createBridge';
-import { grantTo } from '../../grantTo';
+import type { Kind, RegisteredPolicies } from '../../ask/Policies';
+import type { CheckQuestion } from '../../ask/Question';
+import type { ClerkCerbosOptions } from '../../createBridge';
+import { createRequestBridge } from '../../createRequestBridge';
 import { currentAuth } from './currentAuth';
+import { currentRequest } from './currentRequest';
+import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
+import { orLeavePage } from './orLeavePage';
 
 const HANDLER = 'withCerbos(rule, (request, context, grant) => Response.json(…))';
-
-/** What Next.js gives a route handler beside the request. */
-export interface RouteContext {
-  readonly params: Promise<Record<string, string | string[] | undefined>>;
-}
-
-/** The verbs for whoever makes the current request, and the guard for route handlers. */
-export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Policies, []> {
-  /** Binds the verbs to the current caller, and shows the principal that policies see. */
-  authorizer: () => Promise<Authorizer<Policies>>;
-
-  /**
-   * Wraps a route handler: it runs only if the rule allows, and is given the grant.
-   *
-   * @throws ConfigurationError for a rule that could never be asked.
-   */
-  withCerbos: <
-    const K extends Kind<Policies>,
-    Req extends Request = Request,
-    Context = RouteContext,
-    const A extends Attr<Policies, K> = never,
-  >(
-    rule: Rule<Policies, K, [request: Req, context: Context], Response, A>,
-    handler: (
-      request: Req,
-      context: Context,
-      grant: GrantOf<Policies, L, K, A>,
-    ) => Response | Promise<Response>,
-  ) => (request: Req, context: Context) => Promise<Response>;
-}
+const ACTION = 'withCerbosAction(rule, async (grant, ...args) => …)';
 
 /**
  * Joins Clerk and Cerbos in the App Router of Next.js: no verb needs to be told who is asking.
  *
  * Inside `withCerbos`, refusals become responses: 401, 403 (with Clerk's reverification body
- * where the policy asks for a step-up), 404, 503, 500. Elsewhere `authorize` throws DeniedError.
+ * where the policy asks for a step-up), 404, 503, 500. A refused server action returns what its
+ * caller can show. In a page, `authorize` leaves it: to sign in, or with `forbidden()` where
+ * `experimental.authInterrupts` is on, else with `notFound()`. Elsewhere it throws DeniedError.
  * What Next.js throws to redirect or to show a not-found page passes through.
+ *
+ * A layout protects nothing below it, nor does `proxy.ts`: a page can be asked for without. Each
+ * page, handler and action asks for itself; what is asked in one request is asked once.
  *
  * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
  * mapping, a deadline in milliseconds (default 2000).
@@ -89,23 +67,45 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): NextClerkCerbos<Policies, L> {
-  const bridge = createBridge(options);
-  const open = async (options?: AskOptions) => bridge.open(await currentAuth(), options);
+  const { verbs: verbsOf, open, admit } = createRequestBridge(options, currentAuth);
+  const verbs = createVerbs<Policies, []>(0, async (options) =>
+    open((await currentRequest()).key, undefined, options),
+  );
+  const guarded = async <T extends GrantTypes>(rule: CheckedRule, args: readonly unknown[]) =>
+    admit<T>((await currentRequest()).key, rule, args);
+
   return {
-    ...createVerbs<Policies, []>(0, open),
-    authorizer: async () => bridge.authorizer(await open()),
+    ...verbs,
+    authorize: orLeavePage(verbs.authorize),
+    async authorizer() {
+      const authorizer = await verbsOf.authorizer((await currentRequest()).key);
+      return { ...authorizer, authorize: orLeavePage(authorizer.authorize) };
+    },
     withCerbos(rule, handler) {
       const checked = readRule(rule);
       checkHandler(handler, HANDLER);
-      return (request, context) =>
-        respond(checked, [request, context], async () => {
-          const auth = await currentAuth(checked.acceptsToken);
-          return handler(
-            request,
-            context,
-            await grantTo(bridge, auth, checked, [request, context]),
-          );
+      return (request, context) => {
+        const args = [request, context] as const;
+        return respond(checked, args, async () => handler(...args, await guarded(checked, args)));
+      };
+    },
+    // Its type says how the rule, the arguments, the grant and the result belong together.
+    withCerbosAction: ((rule: GuardRule, action: CallableFunction) => {
+      const checked = readRule(rule);
+      checkHandler(action, ACTION);
+      // Whatever the browser adds by hand, it never stands where the grant does.
+      return async (...args: readonly unknown[]) =>
+        returnRefusal(checked, args, async () => {
+          const grant = await guarded(checked, args);
+          const result: unknown = await Reflect.apply(action, undefined, [grant, ...args]);
+          return result;
         });
+    }) as NextClerkCerbos<Policies, L>['withCerbosAction'],
+    async Allowed<const K extends Kind<Policies>>(props: AllowedProps<Policies, K>) {
+      const { resource, action, actions, children, fallback = null } = props;
+      // Either of the two, as in any question; both are refused.
+      const question = { resource, action, actions } as unknown as CheckQuestion<Policies, K>;
+      return (await verbs.checkResource(question)).allAllowed() ? children : fallback;
     },
   };
 }

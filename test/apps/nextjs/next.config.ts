@@ -3,6 +3,7 @@ import type { NextConfig } from 'next';
 
 const config: NextConfig = {
   turbopack: { root: fileURLToPath(new URL('../../..', import.meta.url)) },
+  experimental: { authInterrupts: process.env.AUTH_INTERRUPTS === 'on' },
 };
 
 export default config;

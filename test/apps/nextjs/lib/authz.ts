@@ -2,17 +2,25 @@ import { HTTP } from '@cerbos/http';
 import { createClerkCerbos } from 'clerk-cerbos/nextjs';
 import { documents } from '../../documents';
 
-export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
-  createClerkCerbos({
-    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
-    timeoutMs: 3_000,
-    resources: {
-      document: (id: string) => {
-        const value = documents.get(id);
-        return value === undefined ? null : { attr: value, value };
-      },
+export const {
+  withCerbos,
+  withCerbosAction,
+  authorizer,
+  checkResource,
+  isAllowed,
+  authorize,
+  planResources,
+  Allowed,
+} = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  resources: {
+    document: (id: string) => {
+      const value = documents.get(id);
+      return value === undefined ? null : { attr: value, value };
     },
-  });
+  },
+});
 
 interface Context {
   readonly params: Promise<{ id: string }>;

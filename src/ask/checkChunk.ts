@@ -1,0 +1,149 @@
+import { RejectedError } from '../errors';
+import { askPdp, invalidAnswer } from './askPdp';
+import type { ClientCheckResult, ClientResourceCheck } from './CerbosClient';
+import type { Outcome } from './createBatcher';
+import type { Effect, Output } from './Decision';
+import type { PdpCall, ResourceCheck } from './PdpCall';
+
+// Each time, those that were refused are left out. There are few, or something else is wrong.
+const MAX_CALLS = 4;
+
+/** What the PDP says of one question, verified to be an answer to it. */
+export interface VerifiedResult {
+  readonly result: ClientCheckResult;
+  /** The effect on each action that was asked, and on no other. */
+  readonly effects: Readonly<Record<string, Effect>>;
+  readonly outputs: readonly Output[];
+  readonly cerbosCallId: string;
+}
+
+/**
+ * Asks the PDP about as many resources as one call takes. Where it refuses some of them, the
+ * others are asked again without.
+ */
+export async function checkChunk(
+  call: PdpCall,
+  checks: readonly ResourceCheck[],
+): Promise<Outcome<VerifiedResult>[]> {
+  const outcomes: Outcome<VerifiedResult>[] = [];
+  let open = checks.map((check, index) => ({ check, index }));
+  for (let calls = 1; open.length > 0; calls += 1) {
+    const asked = open;
+    open = [];
+    try {
+      const results = await askChunk(
+        call,
+        asked.map(({ check }) => check),
+      );
+      results.forEach((value, position) => {
+        const index = asked[position]?.index;
+        if (index !== undefined) outcomes[index] = { status: 'fulfilled', value };
+      });
+    } catch (error) {
+      const refused = calls < MAX_CALLS ? refusedPositions(error) : [];
+      asked.forEach((entry, position) => {
+        const isRefused = refused.includes(position);
+        if (refused.length > 0 && !isRefused) open.push(entry);
+        else
+          outcomes[entry.index] = { status: 'rejected', reason: isRefused ? ofOne(error) : error };
+      });
+    }
+  }
+  return outcomes;
+}
+
+async function askChunk(
+  call: PdpCall,
+  checks: readonly ResourceCheck[],
+): Promise<VerifiedResult[]> {
+  // A client gets lists of its own: what was asked is what its answer is held against.
+  const resources = checks.map(({ resource, actions }) => ({
+    // Clients take mutable types, but only read them.
+    resource: resource as ClientResourceCheck['resource'],
+    actions: [...actions],
+  }));
+  const answer = await askPdp(call, (head, options) =>
+    call.cerbos.checkResources({ ...head, resources }, options),
+  );
+  const results: readonly unknown[] = Array.isArray(answer.results) ? answer.results : [];
+  if (results.length !== checks.length) {
+    throw invalidAnswer(`it does not have ${checks.length} results`);
+  }
+  const cerbosCallId = answer.cerbosCallId ?? '';
+  return checks.map((check, index) => {
+    const result = results[index];
+    if (!isAbout(result, check)) throw invalidAnswer(`result ${index} is about something else`);
+    return {
+      result,
+      effects: readEffects(result, check.actions),
+      outputs: readOutputs(result, check.actions),
+      cerbosCallId,
+    };
+  });
+}
+
+function isAbout(result: unknown, { resource }: ResourceCheck): result is ClientCheckResult {
+  const about = member(result, 'resource');
+  const outputs = member(result, 'outputs') ?? [];
+  const violations = member(result, 'validationErrors') ?? [];
+  return (
+    member(about, 'kind') === resource.kind &&
+    member(about, 'id') === resource.id &&
+    isEcho(member(about, 'scope'), resource.scope) &&
+    isEcho(member(about, 'policyVersion'), resource.policyVersion) &&
+    typeof member(result, 'actions') === 'object' &&
+    member(result, 'actions') !== null &&
+    Array.isArray(outputs) &&
+    outputs.every((output) => typeof output === 'object' && output !== null) &&
+    Array.isArray(violations)
+  );
+}
+
+/** What was not asked for is the PDP's to choose. */
+function isEcho(answered: unknown, asked: string | undefined): boolean {
+  return asked === undefined || answered === asked;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function readEffects(
+  { actions }: ClientCheckResult,
+  asked: readonly string[],
+): Readonly<Record<string, Effect>> {
+  // Without a prototype, so that an action called `constructor` is an action like any other.
+  const effects = Object.create(null) as Record<string, Effect>; // it has no members yet
+  for (const action of asked) {
+    const effect = Object.hasOwn(actions, action) ? actions[action] : undefined;
+    if (effect !== 'EFFECT_ALLOW' && effect !== 'EFFECT_DENY') {
+      throw invalidAnswer(`it has no effect for the action ${JSON.stringify(action)}`);
+    }
+    effects[action] = effect;
+  }
+  return effects;
+}
+
+/** PDPs before 0.51 don't say which action an output is of. */
+function readOutputs({ outputs = [] }: ClientCheckResult, asked: readonly string[]): Output[] {
+  const only = asked.length === 1 ? asked[0] : undefined;
+  return outputs.flatMap(({ action, source, value }) => {
+    const of = action === undefined || action === '' ? only : action;
+    return of !== undefined && asked.includes(of) ? [{ action: of, source, value }] : [];
+  });
+}
+
+/** Which of the resources does the PDP refuse? None, where it refuses something else. */
+function refusedPositions(error: unknown): number[] {
+  if (!(error instanceof RejectedError)) return [];
+  return Array.from(error.message.matchAll(/\bresources\[(\d+)\]/g), ([, position]) =>
+    Number(position),
+  );
+}
+
+/** Where a resource stands among those of others says nothing to whoever asked about it. */
+function ofOne(error: unknown): unknown {
+  if (!(error instanceof RejectedError)) return error;
+  const { code, message, cause } = error;
+  return new RejectedError({ code, message: message.replace(/\bresources\[\d+\]\./g, ''), cause });
+}

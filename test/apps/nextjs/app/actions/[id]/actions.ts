@@ -1,0 +1,73 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { notFound, redirect } from 'next/navigation';
+import { withCerbosAction } from '../../../lib/authz';
+
+const document = (id: string) => ({ kind: 'document' as const, id });
+
+const text = (form: FormData, name: string) => {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+};
+
+/** What all of them have done, for the tests to see. */
+const done: string[] = [];
+
+export const rename = withCerbosAction(
+  { action: 'edit', resource: (form: FormData) => document(text(form, 'id')) },
+  (grant, form) => {
+    done.push(`${grant.principal.id} renames ${grant.resource.id}`);
+    revalidatePath('/actions/acme');
+    return { title: text(form, 'title'), ownerId: grant.resource.value.ownerId };
+  },
+);
+
+export const remove = withCerbosAction({ action: 'delete', resource: document }, (grant, id) => {
+  done.push(`${grant.principal.id} deletes ${id}`);
+  return { deleted: id };
+});
+
+export const hide = withCerbosAction(
+  { action: 'delete', resource: document, onDenied: 'not-found' },
+  (_grant, id) => ({ deleted: id }),
+);
+
+export const explain = withCerbosAction(
+  { action: 'delete', resource: document, onDenied: ({ code }, id) => ({ sorry: code, id }) },
+  (_grant, id) => ({ deleted: id }),
+);
+
+export const echo = withCerbosAction(
+  { action: 'view', resource: { kind: 'document', id: 'acme' } },
+  async (grant, ...args: unknown[]) => ({
+    principal: grant.principal.id,
+    isGrant: 'authorizer' in grant,
+    args,
+  }),
+);
+
+export const nested = withCerbosAction(
+  { action: 'view', resource: document },
+  async ({ authorizer }, id) => {
+    await authorizer.authorize({ resource: document(id), action: 'edit' });
+    return { edited: id };
+  },
+);
+
+export const leave = withCerbosAction({ action: 'view', resource: document }, () => {
+  redirect('/elsewhere');
+});
+
+export const lose = withCerbosAction({ action: 'view', resource: document }, () => {
+  notFound();
+});
+
+export const look = withCerbosAction({ action: 'view', resource: document }, (grant) => {
+  revalidatePath('/actions/acme');
+  return grant.principal.id;
+});
+
+export async function whatWasDone() {
+  return Promise.resolve(done.splice(0));
+}

@@ -1,0 +1,28 @@
+import { Allowed, authorize, authorizer } from '../../../lib/authz';
+
+interface Props {
+  readonly params: Promise<{ id: string }>;
+}
+
+export default async function Page({ params }: Props) {
+  const resource = { kind: 'document' as const, id: (await params).id };
+  const decision = await authorize({ resource, action: 'view' });
+  const { principal } = await authorizer();
+  return (
+    <main>
+      <h1>
+        {principal.id} reads {resource.id}
+      </h1>
+      <p>allowed: {decision.allowedActions().join()}</p>
+      <Allowed resource={resource} action="edit" fallback={<i>reading only</i>}>
+        <button>Edit</button>
+      </Allowed>
+      <Allowed resource={resource} actions={['view', 'delete']}>
+        <button>Delete</button>
+      </Allowed>
+      <Allowed resource={{ kind: 'document', id: 'none' }} action="view" fallback="nothing there">
+        found
+      </Allowed>
+    </main>
+  );
+}

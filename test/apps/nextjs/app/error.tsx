@@ -1,0 +1,5 @@
+'use client';
+
+export default function Failure() {
+  return <p>Something went wrong.</p>;
+}

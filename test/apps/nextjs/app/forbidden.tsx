@@ -1,0 +1,3 @@
+export default function Forbidden() {
+  return <p>You may not see this.</p>;
+}

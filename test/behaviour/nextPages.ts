@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Behaviour } from './behaviour';
+import type { CheckRequest } from './faultyPdp';
+
+/** Each thing that was asked, one by one. */
+const questionsOf = (requests: readonly CheckRequest[]) =>
+  requests.flatMap(({ principal, resources }) =>
+    resources.flatMap(({ resource, actions }) =>
+      actions.map((action) => `${principal.id} ${action} ${resource.kind} ${resource.id}`),
+    ),
+  );
+
+/** What holds for pages of the App Router. `refused` is the status of a refused visitor. */
+export function testNextPages({ pdp, send }: Behaviour, refused: 403 | 404): void {
+  const open = (caller: Parameters<typeof send>[0]['caller'], path: `/${string}`) =>
+    send({ caller, does: `GET ${path}` });
+
+  beforeEach(() => {
+    pdp().fault = 'none';
+  });
+
+  describe('a page', () => {
+    it('shows each visitor what they may see, and nothing of the rest', async () => {
+      const member = await open('member', '/documents/acme');
+      expect(member.status).toBe(200);
+      expect(member.text).toContain('user_member<!-- --> reads <!-- -->acme');
+      expect(member.text).toContain('reading only');
+      expect(member.text).toContain('nothing there');
+      expect(member.text).not.toContain('Edit');
+      expect(member.text).not.toContain('Delete');
+      const owner = await open('owner', '/documents/acme');
+      expect(owner.text).toContain('Edit</button>');
+      expect(owner.text).toContain('Delete</button>');
+      expect(owner.text).not.toContain('reading only</i>');
+    });
+
+    it.each(['member', 'owner'] as const)('is kept by no cache in between: %s', async (caller) => {
+      const { headers } = await open(caller, '/documents/acme');
+      expect(headers.get('cache-control')).toContain('no-store');
+    });
+
+    it('leaves to sign in where nobody is signed in', async () => {
+      for (const caller of ['signed out', 'owner, expired', 'owner, forged'] as const) {
+        const answer = await open(caller, '/documents/acme');
+        expect(answer.status).toBe(307);
+        const { pathname, searchParams } = new URL(answer.headers.get('location') ?? '');
+        expect(pathname).toContain('sign-in');
+        expect(searchParams.get('redirect_url')).toContain('/documents/acme');
+        expect(answer.text).not.toContain('reads');
+      }
+    });
+
+    it('leaves to the page for those who may not, or that is not there', async () => {
+      const answer = await open('other organization', '/documents/acme');
+      expect(answer.status).toBe(refused);
+      expect(answer.text).toContain(
+        refused === 403 ? 'You may not see this.' : 'There is no such page.',
+      );
+      expect(answer.text).not.toContain('reads <!-- -->acme');
+      const missing = await open('member', '/documents/none');
+      expect(missing.status).toBe(404);
+      expect(missing.text).toContain('There is no such page.');
+    });
+
+    it.each(['reset', 'hang', 'html', 'unknown effect', 'other request'] as const)(
+      'shows its error boundary, and nothing of the page, while the PDP does this: %s',
+      async (fault) => {
+        pdp().fault = fault;
+        const answer = await open('owner', '/documents/acme');
+        expect(answer.status).toBe(500);
+        expect(answer.text).not.toContain('user_owner');
+        expect(answer.text).not.toContain('Edit</button>');
+      },
+    );
+  });
+
+  describe('a page of a layout, metadata and ten nested components', () => {
+    it('asks nothing twice', async () => {
+      const before = pdp().questions.length;
+      const answer = await open('owner', '/tree/acme');
+      expect(answer.status).toBe(200);
+      expect(answer.text).toContain('<title>A document</title>');
+      const calls = pdp().questions.slice(before);
+      const questions = questionsOf(calls);
+      console.log(
+        `Next.js: a layout, its page, metadata and ten nested components ask 33 questions, ${questions.length} of them different, in ${calls.length} calls`,
+      );
+      expect(questions.length).toBeGreaterThan(8);
+      expect(new Set(questions).size).toBe(questions.length);
+      // Each of the first four asks something new, and only then has the next one ask.
+      expect(calls.length).toBeLessThan(questions.length);
+    });
+
+    it('asks once what fifty components ask side by side', async () => {
+      const before = pdp().questions.length;
+      const answer = await open('owner', '/siblings/acme');
+      expect(answer.text.match(/<b>/g)?.length).toBeGreaterThan(10);
+      const calls = pdp().questions.slice(before);
+      console.log(`Next.js: fifty components side by side ask in ${calls.length} call(s)`);
+      expect(calls).toHaveLength(1);
+      expect(questionsOf(calls)).toHaveLength(4);
+    });
+  });
+
+  describe('many visitors at the same moment', () => {
+    it.each(['/tree/acme', '/streamed/acme', '/documents/acme'] as const)(
+      'each get their own page: %s',
+      async (path) => {
+        const asked = Array.from({ length: 60 }, async (_, index) => {
+          const caller = (['owner', 'member', 'admin', 'other organization'] as const)[index % 4];
+          const { text } = await open(caller ?? 'owner', path);
+          return { caller, text };
+        });
+        for (const { caller, text } of await Promise.all(asked)) {
+          const name = caller === 'other organization' ? 'stranger' : caller;
+          const seen = new Set(text.match(/user_(?:owner|member|admin|stranger)/g));
+          if (caller === 'other organization' && !path.startsWith('/streamed')) {
+            expect([...seen]).toEqual([]);
+          } else {
+            expect([...seen]).toEqual([`user_${name ?? ''}`]);
+          }
+          if (path.startsWith('/streamed')) {
+            const may = caller !== 'other organization';
+            expect(text).toContain(`user_${name ?? ''} ${String(may)} user_${name ?? ''}`);
+          }
+          if (path.startsWith('/documents')) {
+            expect(text.includes('Edit</button>')).toBe(caller === 'owner' || caller === 'admin');
+          }
+        }
+      },
+    );
+  });
+
+  describe('a check on the way to a page', () => {
+    it('is asked of the core, with what Clerk says there', async () => {
+      expect((await open('member', '/checked/public')).text).toContain('The way was open.');
+      const refusal = await open('member', '/checked/acme');
+      expect([refusal.status, refusal.text]).toEqual([403, 'refused on the way']);
+    });
+
+    it('opens nothing while the PDP is down', async () => {
+      pdp().fault = 'reset';
+      const answer = await open('member', '/checked/public');
+      expect(answer.status).toBe(500);
+      expect(answer.text).not.toContain('The way was open.');
+    });
+  });
+}
