@@ -2,7 +2,14 @@ import './app.css';
 import { ClerkProvider } from '@clerk/react-router';
 import { clerkMiddleware, rootAuthLoader } from '@clerk/react-router/server';
 import type { ReactNode } from 'react';
-import { Links, Meta, Outlet, Scripts, ScrollRestoration } from 'react-router';
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+} from 'react-router';
 import type { Route } from './+types/root';
 import { WhoYouAre } from './components/WhoYouAre';
 import { authorizer } from './lib/authz.server';
@@ -61,12 +68,15 @@ export default function Root({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** What no route has words for: faults of the app, which are in the log. */
-export function ErrorBoundary() {
+/** For what no page's own boundary catches: addresses of no page, and faults of what is above. */
+export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
+  const isMissing = isRouteErrorResponse(error) && error.status === 404;
   return (
     <main className="narrow">
-      <h1>Something went wrong</h1>
-      <p>That was not about what you may do. Please try again in a moment.</p>
+      <h1>{isMissing ? 'There is no such page' : 'Something went wrong'}</h1>
+      <p>
+        <a href="/">See your documents</a>
+      </p>
     </main>
   );
 }

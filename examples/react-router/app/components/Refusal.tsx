@@ -1,7 +1,12 @@
 import { SignInButton } from '@clerk/react-router';
 import { isRouteErrorResponse, Link, useRevalidator, useRouteError } from 'react-router';
 
-const refusals: Readonly<Record<number, { readonly title: string; readonly text: string }>> = {
+interface Words {
+  readonly title: string;
+  readonly text: string;
+}
+
+const refusals: Readonly<Record<number, Words>> = {
   401: {
     title: 'You are not signed in',
     text: 'Every document belongs to an organization, and only its people and its guests may see it.',
@@ -20,19 +25,22 @@ const refusals: Readonly<Record<number, { readonly title: string; readonly text:
   },
 };
 
+const fault: Words = {
+  title: 'Something went wrong',
+  text: 'That was not about what you may do. Please try again in a moment.',
+};
+
 /** The error boundary of every page: what a guard threw, in words. */
 export function Refusal() {
   const error = useRouteError();
   const { revalidate, state } = useRevalidator();
-  const status = isRouteErrorResponse(error) ? error.status : undefined;
-  const refusal = status === undefined ? undefined : refusals[status];
-  // A fault of the app is not ours to explain; the boundary of the root says that there was one.
-  if (refusal === undefined) throw error;
+  const status = isRouteErrorResponse(error) ? error.status : 500;
+  const { title, text } = refusals[status] ?? fault;
   return (
     <section className="refusal" aria-labelledby="refusal" role="alert">
       <p className="quiet">{status}</p>
-      <h1 id="refusal">{refusal.title}</h1>
-      <p>{refusal.text}</p>
+      <h1 id="refusal">{title}</h1>
+      <p>{text}</p>
       <p className="actions">
         {status === 401 && (
           <SignInButton>

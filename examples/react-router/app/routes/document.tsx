@@ -47,6 +47,10 @@ export const action = withCerbos(
   },
 );
 
+export const meta = ({ loaderData }: Route.MetaArgs) => [
+  { title: loaderData === undefined ? 'Documents' : `${loaderData.title} · Documents` },
+];
+
 export default function DocumentPage({ loaderData, actionData }: Route.ComponentProps) {
   const { id, title, body, ownerId, mayEdit, mayDelete } = loaderData;
   return (
