@@ -12,6 +12,8 @@ export interface ExpectedRequest extends DemoRequest, Particulars {
 interface Particulars {
   /** Sent as JSON. */
   readonly body?: object;
+  /** Sent as a form of a page sends it. */
+  readonly form?: Readonly<Record<string, string>>;
   /** Must the answer ask for reverification? */
   readonly asksToVerify?: true;
   /** Which documents a list must have. */

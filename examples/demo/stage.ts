@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { appEnvironment } from './appEnvironment';
 import { type ChildProcess, runNode } from './childProcess';
 import type { Cleanup } from './cleanup';
+import { openFrontDoor } from './frontDoor';
 import { holdPort } from './holdPort';
 import { organizations, people } from './people';
 import { progress } from './progress';
@@ -25,6 +26,8 @@ export interface DemoApp {
   readonly probe: string;
   /** Let the PDP write its decisions to a log. */
   readonly audit?: boolean;
+  /** Let browsers find Clerk's stand-in on the app's own origin, where the app does not do so. */
+  readonly frontDoor?: boolean;
 }
 
 /** The app, its PDP and its stand-in for Clerk, all running. */
@@ -37,7 +40,7 @@ export interface Stage {
 
 /** Starts everything on free ports. What was started by then is in the cleanup, also if it fails. */
 export async function setStage(
-  { folder, build, serve, probe, audit = false }: DemoApp,
+  { folder, build, serve, probe, audit = false, frontDoor = false }: DemoApp,
   cleanup: Cleanup,
 ): Promise<Stage> {
   const sandbox = await startClerkSandbox({ users: people, organizations, resolveFrom: folder });
@@ -46,7 +49,10 @@ export async function setStage(
 
   const held = await holdPort('localhost');
   cleanup.add(held.release);
-  const origin = `http://localhost:${held.port}`;
+  const served = `http://localhost:${held.port}`;
+  const door = frontDoor ? await openFrontDoor(sandbox.url, served) : undefined;
+  if (door !== undefined) cleanup.add(door.close);
+  const { origin } = door ?? { origin: served };
 
   const pdp = await startCerbos({
     policies: join(folder, 'policies'),
@@ -59,6 +65,7 @@ export async function setStage(
 
   const { env, setAside } = appEnvironment(folder, {
     ...sandbox.env,
+    ...door?.settings,
     CERBOS_HTTP: pdp.httpUrl,
     APP_ORIGIN: origin,
     HOST: 'localhost',

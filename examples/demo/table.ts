@@ -5,7 +5,7 @@ import type { Answer } from './send';
 
 // Widths of the columns.
 const WHO = 31;
-const REQUEST = 29;
+const REQUEST = 31;
 
 const { bold, dim, green, red, yellow } = colors;
 

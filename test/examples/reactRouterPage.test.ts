@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCleanup } from '../../examples/nextjs/demo/cleanup';
-import { setStage, type Stage } from '../../examples/react-router/demo/stage';
+import { createCleanup } from '../../examples/demo/cleanup';
+import { setStage, type Stage } from '../../examples/demo/stage';
+import { demoApp } from '../../examples/react-router/demo/demoApp';
 import { launchBrowser } from '../browser';
 import { root } from '../setup/publishedPackage';
 
@@ -15,7 +16,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
-  stage = await setStage(cleanup);
+  stage = await setStage(demoApp, cleanup);
   browser = await launchBrowser();
   cleanup.add(() => browser.close());
 }, 3 * minutes);

@@ -10,26 +10,34 @@ import {
 /** One site, as a browser sees it. */
 interface FrontDoor {
   readonly origin: string;
-  /** Where Clerk sends browsers to sign in: another site, as with Clerk. */
-  readonly signInUrl: string;
+  /** What Clerk's SDKs have to know, so that clerk-js finds its way. */
+  readonly settings: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
 
 /**
  * Makes one origin of the stand-in for Clerk, below `/__clerk`, and the app, which is all else.
- * Next.js does the same with a rewrite; this app has nothing that could.
+ * Next.js does the same with a rewrite; what only serves loaders and actions has none.
  */
 export async function openFrontDoor(clerk: string, app: string): Promise<FrontDoor> {
   const door = await listen((asked, answer) =>
     forward(asked.url?.startsWith('/__clerk/') ? clerk : app, asked, answer),
   );
-  // A page of the app's own origin would be looked for among its routes, and not be found.
+  // Where Clerk sends browsers to sign in is another site, as with Clerk: a page of the app's own
+  // origin would be looked for among its routes, and not be found.
   const elsewhere = await listen(({ url = '' }, answer) => {
     answer.writeHead(302, { Location: `${door.origin}/__clerk${url}` }).end();
   });
   return {
     origin: door.origin,
-    signInUrl: `${elsewhere.origin}/sign-in`,
+    settings: {
+      CLERK_PROXY_URL: '/__clerk',
+      CLERK_SIGN_IN_URL: `${elsewhere.origin}/sign-in`,
+      // By itself it would be looked for at an address with https.
+      CLERK_JS_URL: `${door.origin}/__clerk/npm/@clerk/clerk-js@6/dist/clerk.browser.js`,
+      // The stand-in has no components of Clerk's.
+      CLERK_PREFETCH_UI: 'false',
+    },
     close: async () => {
       await Promise.all([door.close(), elsewhere.close()]);
     },
