@@ -74,6 +74,8 @@ export default defineConfig(
     '**/.next/**',
     '**/.react-router/**',
     'test/apps/*/build/**',
+    'examples/*/build/**',
+    'test/apps/react-router-8/{app,vite.config.ts}',
     '**/coverage/**',
     '**/dist/**',
     '**/next-env.d.ts',

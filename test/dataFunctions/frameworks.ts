@@ -1,6 +1,6 @@
 import * as reactRouter7 from 'react-router';
-import * as reactRouter8 from 'react-router-8';
 import type { DataFunctionArgs } from '../../src/adapters/react-router';
+import * as reactRouter8 from '../apps/react-router-8/reactRouter';
 
 /** A loader or an action. */
 export type DataFunction = (args: DataFunctionArgs) => unknown;

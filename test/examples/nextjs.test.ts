@@ -3,11 +3,12 @@ import { descendants, survivors } from './descendants';
 import { runDemo } from './runDemo';
 
 const minutes = 60_000;
+const program = 'examples/nextjs/demo/demo.ts';
 
 test(
   '--once takes the tour, finds every decision as expected and leaves nothing running',
   async () => {
-    const demo = await runDemo('--once');
+    const demo = await runDemo(program, '--once');
     await demo.waitFor('matched policy');
     const started = descendants(demo.pid);
     expect(await demo.ended, demo.output()).toBe(0);
@@ -24,7 +25,7 @@ test(
 test(
   'without --once it stays up after the tour, until SIGINT ends it and all that it has started',
   async () => {
-    const demo = await runDemo();
+    const demo = await runDemo(program);
     await demo.waitFor('Ctrl-C stops everything');
     const [origin = ''] = /http:\/\/localhost:\d+/.exec(demo.output()) ?? [];
     expect((await fetch(`${origin}/api/documents/brand`)).status).toBe(401);
@@ -40,7 +41,7 @@ test(
 test(
   'SIGTERM in the middle of the build ends it and all that it has started',
   async () => {
-    const demo = await runDemo('--once');
+    const demo = await runDemo(program, '--once');
     await demo.waitFor('building the app');
     const started = descendants(demo.pid);
     demo.signal('SIGTERM');
@@ -52,7 +53,7 @@ test(
 );
 
 test('what the demo does not understand is said, and is exit code 2', async () => {
-  const demo = await runDemo('--twice');
+  const demo = await runDemo(program, '--twice');
   expect(await demo.ended).toBe(2);
   expect(demo.output()).toContain("Unknown option '--twice'");
 });

@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCleanup } from '../../examples/nextjs/demo/cleanup';
-import { setStage, type Stage } from '../../examples/nextjs/demo/stage';
+import { createCleanup } from '../../examples/demo/cleanup';
+import type { Stage } from '../../examples/demo/stage';
+import { setNextStage } from '../../examples/nextjs/demo/stage';
 import { launchBrowser } from '../browser';
 import { root } from '../setup/publishedPackage';
 
@@ -15,7 +16,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
-  stage = await setStage(cleanup);
+  stage = await setNextStage(cleanup);
   browser = await launchBrowser();
   cleanup.add(() => browser.close());
 }, 3 * minutes);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { root } from '../setup/publishedPackage';
 
-/** The demo of the Next.js example, running. */
+/** The demo of an example, running. */
 export interface Demo {
   readonly pid: number;
   readonly ended: Promise<number | null>;
@@ -12,9 +12,9 @@ export interface Demo {
   signal(signal: NodeJS.Signals): void;
 }
 
-/** Starts the demo with its output in a pipe, as a CI would. */
-export async function runDemo(...args: readonly string[]): Promise<Demo> {
-  const command = ['--import', 'tsx', 'examples/nextjs/demo/demo.ts', ...args];
+/** Starts the program of a demo with its output in a pipe, as a CI would. */
+export async function runDemo(program: string, ...args: readonly string[]): Promise<Demo> {
+  const command = ['--import', 'tsx', program, ...args];
   const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let written = '';
   let code: number | null | undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { callers } from '../../examples/nextjs/demo/callers';
+import { callers } from '../../examples/demo/callers';
 import { compare } from '../../examples/nextjs/demo/compare';
-import { exitCode } from '../../examples/nextjs/demo/exitCode';
+import { exitCode } from '../../examples/demo/exitCode';
 import { expected } from '../../examples/nextjs/demo/expected';
 import { stops } from '../../examples/nextjs/demo/stops';
 import type { Row } from '../../examples/nextjs/demo/tour';

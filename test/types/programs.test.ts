@@ -59,13 +59,31 @@ function node(api: typeof ts): ts.CompilerOptions {
 
 describe.each(setups)('with %s', (_, api, options) => {
   it.each(programs)('%s compiles, and what must not compile in it does not', (name) => {
-    const file = `${folder}/${name}`;
-    const program = api.createProgram([file], options);
-    const errors = api.getPreEmitDiagnostics(program).map((diagnostic) => {
-      const at = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
-      const text = api.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
-      return `${diagnostic.file?.fileName ?? ''}:${(at?.line ?? 0) + 1} ${text}`;
-    });
-    expect(errors).toEqual([]);
+    const program = api.createProgram([`${folder}/${name}`], options);
+    expect(errorsOf(program, api)).toEqual([]);
   });
 });
+
+it('with React Router 8, reactRouter.ts compiles as it does with 7', () => {
+  const types = './test/apps/react-router-8/node_modules/react-router/dist';
+  const paths = {
+    ...sources.paths,
+    'react-router': [`${types}/production/index.d.ts`],
+    'react-router/internal': [`${types}/development/lib/types/internal.d.ts`],
+  };
+  const options = { ...bundler(ts), ...sources, paths };
+  const program = ts.createProgram([`${folder}/reactRouter.ts`], options);
+  expect(errorsOf(program, ts)).toEqual([]);
+  const read = program.getSourceFiles().map(({ fileName }) => fileName);
+  const of8 = read.filter((name) => name.includes('react-router-8/node_modules/react-router/'));
+  expect(of8).not.toEqual([]);
+  expect(read.filter((name) => name.includes('/node_modules/react-router/'))).toEqual(of8);
+});
+
+function errorsOf(program: ts.Program, api: typeof ts): string[] {
+  return api.getPreEmitDiagnostics(program).map((diagnostic) => {
+    const at = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+    const text = api.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
+    return `${diagnostic.file?.fileName ?? ''}:${(at?.line ?? 0) + 1} ${text}`;
+  });
+}

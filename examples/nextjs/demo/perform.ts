@@ -1,18 +1,22 @@
-import type { Cleanup } from './cleanup';
-import { exitCode } from './exitCode';
-import { people } from './people';
-import { progress } from './progress';
-import { setStage } from './stage';
-import { heading, legend, line, summary } from './table';
+import type { Cleanup } from '../../demo/cleanup';
+import { exitCode } from '../../demo/exitCode';
+import { people } from '../../demo/people';
+import { progress } from '../../demo/progress';
+import { summary } from '../../demo/table';
+import { openAuditLog } from './auditLog';
+import { setNextStage } from './stage';
+import { heading, legend, line } from './table';
 import { type Row, tour } from './tour';
 
 /** Starts everything, takes the tour, and stays up unless it shall only be done once. */
 export async function perform(cleanup: Cleanup, once: boolean): Promise<number> {
-  const stage = await setStage(cleanup);
+  const stage = await setNextStage(cleanup);
+  if (stage.pdp.auditLogPath === undefined) throw new Error('The PDP writes no decision log.');
+  const log = openAuditLog(stage.pdp.auditLogPath);
 
   const rows: Row[] = [];
   console.log(`\n${legend()}`);
-  for await (const row of tour(stage)) {
+  for await (const row of tour(stage, log)) {
     if (row.stop !== rows.at(-1)?.stop) console.log(heading(row));
     console.log(line(row));
     rows.push(row);

@@ -1,13 +1,11 @@
-import type { CallerName } from './callers';
+import type { CallerName } from '../../demo/callers';
+import type { DemoRequest } from '../../demo/send';
 
 /** One request of the tour, made by several callers one after another. */
-export interface Stop {
+export interface Stop extends DemoRequest {
   readonly name: string;
   /** What it is about, for people. */
   readonly about: string;
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly body?: object;
   /** The PDP is killed before, and started again afterwards. */
   readonly withoutCerbos?: boolean;
   readonly callers: readonly CallerName[];

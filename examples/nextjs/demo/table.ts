@@ -1,5 +1,5 @@
+import { colors } from '../../demo/colors';
 import type { Effect } from './auditLog';
-import { colors } from './colors';
 import type { Row } from './tour';
 
 // Widths of the columns.
@@ -52,13 +52,6 @@ export function legend(): string {
       'derived roles',
     ].join(' '),
   );
-}
-
-/** The last line: how many cases came out as expected. */
-export function summary(rows: readonly Row[]): string {
-  const good = rows.filter(({ differences }) => differences.length === 0).length;
-  const text = `${good} of ${rows.length} as expected`;
-  return `\n${bold(good === rows.length ? green(text) : red(text))}`;
 }
 
 function effect(value: Effect | undefined): string {

@@ -1,6 +1,6 @@
-import type { CerbosServer, ClerkSandbox } from 'clerk-cerbos/testing';
+import { callers } from '../../demo/callers';
+import type { Stage } from '../../demo/stage';
 import type { AuditLog } from './auditLog';
-import { callers } from './callers';
 import { compare } from './compare';
 import { type Expectation, expected } from './expected';
 import { type Stop, stops } from './stops';
@@ -16,16 +16,8 @@ export interface Row {
   readonly differences: readonly string[];
 }
 
-/** Where the tour takes place. */
-export interface TourGround {
-  readonly origin: string;
-  readonly sandbox: ClerkSandbox;
-  readonly pdp: CerbosServer;
-  readonly log: AuditLog;
-}
-
 /** Makes all requests of the tour, one after another, and compares each with what is expected. */
-export async function* tour({ origin, sandbox, pdp, log }: TourGround): AsyncGenerator<Row> {
+export async function* tour({ origin, sandbox, pdp }: Stage, log: AuditLog): AsyncGenerator<Row> {
   await log.readNew();
   for (const stop of stops) {
     if (stop.withoutCerbos) await pdp.kill('SIGKILL');

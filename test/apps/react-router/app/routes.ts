@@ -16,6 +16,7 @@ const names = [
 
 export default [
   ...names.map((name) => route(`api/${name}/:id`, `api/${name}.ts`)),
+  route('api/loaded', 'api/loaded.ts'),
   route('unwatched', 'api/unwatched.ts'),
   route('pages/:id', 'pages/folder.tsx', [route('document', 'pages/document.tsx')]),
 ] satisfies RouteConfig;

@@ -21,7 +21,7 @@ export function appEnvironment(
     .filter((file) => existsSync(file))
     .flatMap((file) => Object.keys(parseEnv(readFileSync(file, 'utf8'))));
   const setAside = [...new Set([...found, ...Object.keys(process.env)])].filter((name) =>
-    /^(NEXT_PUBLIC_)?CLERK_/.test(name),
+    /^(NEXT_PUBLIC_|VITE_)?CLERK_/.test(name),
   );
   // Next.js takes an empty setting for a setting, and Clerk for none.
   const emptied = Object.fromEntries(setAside.map((name) => [name, '']));

@@ -1,0 +1,41 @@
+import { callers } from './callers';
+import type { Cleanup } from './cleanup';
+import type { Demonstration } from './demonstrate';
+import { compare, type ExpectedRequest } from './ExpectedRequest';
+import { exitCode } from './exitCode';
+import { progress } from './progress';
+import { send } from './send';
+import { type Stage, setStage } from './stage';
+import { legend, line, type Row, summary } from './table';
+
+/** Starts everything, makes the requests, and stays up unless it shall only be done once. */
+export async function perform(
+  { requests, afterwards, ...app }: Demonstration,
+  cleanup: Cleanup,
+  once: boolean,
+): Promise<number> {
+  const stage = await setStage(app, cleanup);
+
+  const rows: Row[] = [];
+  console.log(`\n${legend()}`);
+  for (const request of requests) {
+    const row = await make(request, stage);
+    console.log(line(row));
+    rows.push(row);
+  }
+  console.log(summary(rows));
+  if (once) return exitCode(rows);
+
+  console.log(`\n${afterwards(stage).join('\n')}\n`);
+  progress('it stays up; Ctrl-C stops everything');
+  await stage.app.ended;
+  throw new Error(`The app has ended.\n\n${stage.app.output()}`);
+}
+
+async function make(expected: ExpectedRequest, { origin, sandbox, pdp }: Stage): Promise<Row> {
+  if (expected.withoutCerbos) await pdp.kill('SIGKILL');
+  const token = callers[expected.who].token(sandbox, origin);
+  const answer = await send(origin, expected, token);
+  if (expected.withoutCerbos) await pdp.restart();
+  return { expected, answer, differences: compare(answer, expected) };
+}

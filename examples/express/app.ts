@@ -1,0 +1,96 @@
+import { clerkMiddleware } from '@clerk/express';
+import { errorHandler } from 'clerk-cerbos/express';
+import express from 'express';
+import { hideFromStrangers, namedDocument, withCerbos } from './authz';
+import { DocumentChanges, ShareWith } from './bodies';
+import {
+  deleteDocument,
+  documentAttributes,
+  findCandidates,
+  shareDocument,
+  toJson,
+  updateDocument,
+} from './documents';
+
+const { APP_ORIGIN } = process.env;
+
+export const app = express();
+
+// It only says who is calling, and refuses session tokens that were made for another origin, such
+// as a sibling subdomain. What they may do, every route asks for itself.
+app.use(clerkMiddleware(APP_ORIGIN ? { authorizedParties: [APP_ORIGIN] } : {}));
+
+app.get(
+  '/documents',
+  withCerbos(
+    { action: 'list', resource: { kind: 'library', id: 'documents', attr: {} } },
+    async (_req, res, _next, { authorizer, principal }) => {
+      const candidates = findCandidates(principal);
+      // An empty question is an error.
+      if (candidates.length === 0) return res.json({ documents: [] });
+      // Each is decided by itself, and all of them in one call.
+      const decisions = await authorizer.checkResources({
+        resources: candidates.map((document) => ({
+          resource: { kind: 'document', id: document.id, attr: documentAttributes(document) },
+          actions: ['view'],
+        })),
+      });
+      const documents = candidates.filter((_, index) => decisions[index]?.isAllowed('view'));
+      return res.json({ documents: documents.map(toJson) });
+    },
+  ),
+);
+
+// Whoever may not view a document is not told that it exists, so a denial looks like a 404.
+app.get(
+  '/documents/:id',
+  withCerbos(
+    { action: 'view', resource: namedDocument, onDenied: 'not-found' },
+    (_req, res, _next, { resource }) => res.json(toJson(resource.value)),
+  ),
+);
+
+// As middleware, it lets nobody send a body who may not change anything.
+app.patch(
+  '/documents/:id',
+  withCerbos({ actions: ['view', 'edit'], resource: namedDocument, onDenied: hideFromStrangers }),
+  express.json(),
+  (req, res) => {
+    const { success, data } = DocumentChanges.safeParse(req.body);
+    if (!success) return res.sendStatus(400);
+    const document = updateDocument(res.locals.cerbos.resource.id, data);
+    return document === undefined ? res.sendStatus(410) : res.json(toJson(document));
+  },
+);
+
+app.post(
+  '/documents/:id/share',
+  withCerbos({ actions: ['view', 'share'], resource: namedDocument, onDenied: hideFromStrangers }),
+  express.json(),
+  (req, res) => {
+    const { success, data } = ShareWith.safeParse(req.body);
+    if (!success) return res.sendStatus(400);
+    const { id } = res.locals.cerbos.resource;
+    const document =
+      'userId' in data
+        ? shareDocument(id, 'sharedWithUsers', data.userId)
+        : shareDocument(id, 'sharedWithOrganizations', data.organizationId);
+    return document === undefined ? res.sendStatus(410) : res.json(toJson(document));
+  },
+);
+
+// Whoever may delete, but has not verified lately, gets Clerk's own answer to that, which
+// `useReverification()` in the browser understands.
+app.delete(
+  '/documents/:id',
+  withCerbos(
+    { actions: ['view', 'delete'], resource: namedDocument, onDenied: hideFromStrangers },
+    (_req, res, _next, { resource }) => {
+      deleteDocument(resource.id);
+      res.sendStatus(204);
+    },
+  ),
+);
+
+// What a handler throws after the guard has let it run: a denied `authorize` gets its 403 here too.
+app.use(errorHandler);

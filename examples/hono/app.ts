@@ -1,0 +1,94 @@
+import { clerkMiddleware } from '@clerk/hono';
+import { onError } from 'clerk-cerbos/hono';
+import { Hono } from 'hono';
+import { hideFromStrangers, namedDocument, withCerbos } from './authz';
+import { DocumentChanges, ShareWith } from './bodies';
+import {
+  deleteDocument,
+  documentAttributes,
+  findCandidates,
+  shareDocument,
+  toJson,
+  updateDocument,
+} from './documents';
+import { json } from './json';
+
+const { APP_ORIGIN } = process.env;
+
+export const app = new Hono();
+
+// What a handler throws after the guard has let it run: a denied `authorize` gets its 403 here too.
+app.onError(onError);
+
+// It only says who is calling, and refuses session tokens that were made for another origin, such
+// as a sibling subdomain. What they may do, every route asks for itself.
+app.use(clerkMiddleware(APP_ORIGIN ? { authorizedParties: [APP_ORIGIN] } : {}));
+
+app.get(
+  '/documents',
+  withCerbos(
+    { action: 'list', resource: { kind: 'library', id: 'documents', attr: {} } },
+    async (c, { authorizer, principal }) => {
+      const candidates = findCandidates(principal);
+      // An empty question is an error.
+      if (candidates.length === 0) return c.json({ documents: [] });
+      // Each is decided by itself, and all of them in one call.
+      const decisions = await authorizer.checkResources({
+        resources: candidates.map((document) => ({
+          resource: { kind: 'document', id: document.id, attr: documentAttributes(document) },
+          actions: ['view'],
+        })),
+      });
+      const documents = candidates.filter((_, index) => decisions[index]?.isAllowed('view'));
+      return c.json({ documents: documents.map(toJson) });
+    },
+  ),
+);
+
+// Whoever may not view a document is not told that it exists, so a denial looks like a 404.
+app.get(
+  '/documents/:id',
+  withCerbos(
+    { action: 'view', resource: namedDocument, onDenied: 'not-found' },
+    (c, { resource }) => c.json(toJson(resource.value)),
+  ),
+);
+
+// As middleware, it lets nobody send a body who may not change anything.
+app.patch(
+  '/documents/:id',
+  withCerbos({ actions: ['view', 'edit'], resource: namedDocument, onDenied: hideFromStrangers }),
+  json(DocumentChanges),
+  (c) => {
+    const document = updateDocument(c.var.cerbos.resource.id, c.req.valid('json'));
+    return document === undefined ? c.body(null, 410) : c.json(toJson(document));
+  },
+);
+
+app.post(
+  '/documents/:id/share',
+  withCerbos({ actions: ['view', 'share'], resource: namedDocument, onDenied: hideFromStrangers }),
+  json(ShareWith),
+  (c) => {
+    const { id } = c.var.cerbos.resource;
+    const body = c.req.valid('json');
+    const document =
+      'userId' in body
+        ? shareDocument(id, 'sharedWithUsers', body.userId)
+        : shareDocument(id, 'sharedWithOrganizations', body.organizationId);
+    return document === undefined ? c.body(null, 410) : c.json(toJson(document));
+  },
+);
+
+// Whoever may delete, but has not verified lately, gets Clerk's own answer to that, which
+// `useReverification()` in the browser understands.
+app.delete(
+  '/documents/:id',
+  withCerbos(
+    { actions: ['view', 'delete'], resource: namedDocument, onDenied: hideFromStrangers },
+    (c, { resource }) => {
+      deleteDocument(resource.id);
+      return c.body(null, 204);
+    },
+  ),
+);

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+// Strict: an ownerId or orgId in a body is a mistake or an attempt, and neither is passed over.
+
+export const DocumentChanges = z
+  .strictObject({
+    title: z.string().trim().min(1).max(120).exactOptional(),
+    body: z.string().max(10_000).exactOptional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'Nothing to change.');
+
+export const ShareWith = z.union([
+  z.strictObject({ userId: z.string().regex(/^user_\w{1,60}$/) }),
+  z.strictObject({ organizationId: z.string().regex(/^org_\w{1,60}$/) }),
+]);

@@ -1,0 +1,3 @@
+import { testReactRouter } from './reactRouterBehaviour';
+
+testReactRouter('react-router-8', '8.4.0');
