@@ -18,14 +18,15 @@ export function readAuthorizedParties(given: unknown): readonly string[] | undef
     );
     return undefined;
   }
-  if (!Array.isArray(given) || given.length === 0 || !given.every(isOrigin)) {
+  const parties: readonly unknown[] = Array.isArray(given) ? [...given] : [];
+  if (parties.length === 0 || !parties.every(isOrigin)) {
     throw new ConfigurationError({
       code: 'invalid_configuration',
       message:
         "authorizedParties must be a list of origins, without a path: authorizedParties: ['https://app.example.com']. Leave it out to accept session tokens of every origin.",
     });
   }
-  return Object.freeze([...given]);
+  return Object.freeze(parties);
 }
 
 function isOrigin(party: unknown): party is string {
