@@ -18,12 +18,12 @@ export function readAuthorizedParties(given: unknown): readonly string[] | undef
     );
     return undefined;
   }
-  const parties: readonly unknown[] = Array.isArray(given) ? [...given] : [];
+  const parties: readonly unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : [];
   if (parties.length === 0 || !parties.every(isOrigin)) {
     throw new ConfigurationError({
       code: 'invalid_configuration',
       message:
-        "authorizedParties must be a list of origins, without a path: authorizedParties: ['https://app.example.com']. Leave it out to accept session tokens of every origin.",
+        "authorizedParties must be a list of origins, without a path: authorizedParties: ['https://app.example.com'].",
     });
   }
   return Object.freeze(parties);
