@@ -10,8 +10,15 @@ const folder = fileURLToPath(new URL('./programs', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = readdirSync(folder).filter((name) => /^[a-z].*\.ts$/.test(name));
 
+// Where the packages of Remix are, which stand beside the example.
+const { compilerOptions } = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile).config as {
+  compilerOptions: { paths: Record<string, string[]> };
+};
+const { paths } = compilerOptions;
+
 const sources = {
   paths: {
+    ...paths,
     'clerk-cerbos': ['./src/index.ts'],
     'clerk-cerbos/express': ['./src/adapters/express/index.ts'],
     'clerk-cerbos/fastify': ['./src/adapters/fastify/index.ts'],
@@ -20,7 +27,6 @@ const sources = {
     'clerk-cerbos/react-router': ['./src/adapters/react-router/index.ts'],
     'clerk-cerbos/remix': ['./src/adapters/remix/index.ts'],
   },
-  pathsBasePath: root,
 };
 
 const setups: [string, typeof ts, ts.CompilerOptions][] = [
@@ -46,6 +52,8 @@ function bundler(api: typeof ts): ts.CompilerOptions {
     noUncheckedIndexedAccess: true,
     skipLibCheck: true,
     noEmit: true,
+    paths,
+    pathsBasePath: root,
   };
 }
 

@@ -81,7 +81,7 @@ export function createClerkCerbos<
 >(options: RemixClerkCerbosOptions<Policies, L>): RemixClerkCerbos<Policies, L> {
   // A copy may be made of no options at all, too; the bridge says then what is missing.
   const authorizedParties = readAuthorizedParties({ ...options }.authorizedParties);
-  return createDataFunctions(
+  return createDataFunctions<Policies, L, SessionTokensOnly>(
     options,
     (args) => currentAuth(args, authorizedParties),
     refuseOtherTokens,
