@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import ts59 from 'typescript-5.9';
 import { describe, expect, it } from 'vitest';
+import { borrowedTypes } from '../setup/borrowedTypes';
 
 // Each program holds what must compile, and behind @ts-expect-error what must not. Which policies
 // are registered is global, so each is compiled alone.
@@ -10,11 +11,7 @@ const folder = fileURLToPath(new URL('./programs', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = readdirSync(folder).filter((name) => /^[a-z].*\.ts$/.test(name));
 
-// Where the packages of Remix are, which stand beside the example.
-const { compilerOptions } = ts.readConfigFile(`${root}/tsconfig.json`, ts.sys.readFile).config as {
-  compilerOptions: { paths: Record<string, string[]> };
-};
-const { paths } = compilerOptions;
+const paths = borrowedTypes();
 
 const sources = {
   paths: {

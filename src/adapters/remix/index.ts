@@ -5,5 +5,4 @@ export {
   createClerkCerbos,
   type RemixClerkCerbos,
   type RemixClerkCerbosOptions,
-  type SessionTokensOnly,
 } from './createClerkCerbos';

@@ -146,11 +146,9 @@ const document = { kind: 'document', id: '1' } as const;
 withCerbos({ action: 'view', resource: document, acceptsToken: ['session_token'] }, () => null);
 // @ts-expect-error -- Clerk's SDK for Remix verifies session tokens only
 withCerbos({ action: 'view', resource: document, acceptsToken: 'any' }, () => null);
+// prettier-ignore
 // @ts-expect-error -- a list that has others, too
-withCerbos(
-  { action: 'view', resource: document, acceptsToken: ['session_token', 'api_key'] },
-  () => null,
-);
+withCerbos({ action: 'view', resource: document, acceptsToken: ['session_token', 'api_key'] }, () => null);
 // @ts-expect-error -- a list that accepts nobody
 withCerbos({ action: 'view', resource: document, acceptsToken: [] }, () => null);
 // @ts-expect-error -- a string, of which every part would be an origin
