@@ -9,6 +9,7 @@ export default defineConfig([
       hono: 'src/adapters/hono/index.ts',
       nextjs: 'src/adapters/nextjs/index.ts',
       'react-router': 'src/adapters/react-router/index.ts',
+      remix: 'src/adapters/remix/index.ts',
       testing: 'src/testing/index.ts',
     },
     format: ['esm', 'cjs'],

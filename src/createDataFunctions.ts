@@ -1,5 +1,5 @@
 import { checkHandler } from './answer/checkHandler';
-import { guard, type GuardRule, readRule } from './answer/guard';
+import { type CheckedRule, guard, type GuardRule, readRule } from './answer/guard';
 import type { AcceptsToken } from './answer/Rule';
 import { throwRefusal } from './answer/throwRefusal';
 import { createVerbs } from './ask/createVerbs';
@@ -14,12 +14,14 @@ import { createPerRequest } from './perRequest';
  * Joins Clerk and Cerbos for frameworks of loaders and actions.
  *
  * @param currentAuth - asks Clerk's SDK; it is asked once per request and kinds of token.
+ * @param checkRule - throws for a rule that can't work in this framework, as `Refined` says.
  * @throws ConfigurationError for options that can't work.
  */
-export function createDataFunctions<Policies extends object, L>(
+export function createDataFunctions<Policies extends object, L, Refined = unknown>(
   options: ClerkCerbosOptions<Policies, L>,
   currentAuth: (args: DataFunctionArgs, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
-): DataFunctionVerbs<Policies, L> {
+  checkRule: (rule: CheckedRule) => void = () => undefined,
+): DataFunctionVerbs<Policies, L, Refined> {
   const bridge = createBridge(options);
   const auths = createPerRequest<ClerkAuth>();
   const inquiries = createPerRequest<Inquiry>();
@@ -42,6 +44,7 @@ export function createDataFunctions<Policies extends object, L>(
 
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
     const checked = readRule(rule);
+    checkRule(checked);
     checkHandler(handler, 'withCerbos(rule, (args, grant) => …)');
     return (args: DataFunctionArgs) =>
       throwRefusal(checked, [args], isWrite(args), async () => {
@@ -59,7 +62,7 @@ export function createDataFunctions<Policies extends object, L>(
     authorizer: async (args) => bridge.authorizer(await open(args)),
     // Its type says how the rule, the grant and what the handler returns belong together. The one
     // result it leaves out is the demand to verify again, which useReverification() takes out.
-    withCerbos: withCerbos as DataFunctionVerbs<Policies, L>['withCerbos'],
+    withCerbos: withCerbos as DataFunctionVerbs<Policies, L, Refined>['withCerbos'],
   };
 }
 

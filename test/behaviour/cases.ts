@@ -398,3 +398,23 @@ export const cases: readonly Case[] = [
     asks: false,
   },
 ];
+
+/** Where one adapter answers a case otherwise than all others do. */
+export interface Difference {
+  /** The name of the case. */
+  readonly of: string;
+  readonly by: 'header' | 'cookie';
+  /** The status that the framework gives to an error that is not ours. */
+  readonly status: number;
+  readonly since: string;
+}
+
+/** What Clerk's SDK for Remix does otherwise: it stands on @clerk/backend 2. */
+export const remixDifferences: readonly Difference[] = [
+  {
+    of: 'owner, garbage: views a document of Acme',
+    by: 'cookie',
+    status: 500,
+    since: 'getAuth throws where the others say signed out',
+  },
+];

@@ -4,13 +4,17 @@ import type { Behaviour } from './behaviour';
 /** The time, and Clerk's middleware for Next.js repeating the path that the caller asked for. */
 const varying = new Set(['date', 'x-middleware-rewrite']);
 
-interface Told {
-  /** What the log says to write where Clerk's middleware is missing. */
-  readonly missingMiddleware: string;
+interface Particulars {
+  /** What the log says to write where Clerk's middleware is missing; null if there is none. */
+  readonly missingMiddleware: string | null;
+  /** Does the SDK verify machine tokens? By default yes. */
+  readonly machineTokens?: false;
 }
 
 /** What holds for every adapter beside the table, and needs more than one request to tell. */
-export function testEveryAdapter({ app, pdp, send }: Behaviour, { missingMiddleware }: Told): void {
+export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars): void {
+  const { app, pdp, send } = behaviour;
+  const { missingMiddleware, machineTokens = true } = particulars;
   beforeEach(() => {
     pdp().fault = 'none';
   });
@@ -43,26 +47,8 @@ export function testEveryAdapter({ app, pdp, send }: Behaviour, { missingMiddlew
     });
   });
 
-  describe('a machine token', () => {
-    it('is its own principal where the rule accepts it', async () => {
-      const answer = await send({ caller: 'machine', does: 'GET /api/machine/1' });
-      const principal = { principal: 'm2m_token:mt_1', roles: ['m2m_token'] };
-      expect(JSON.parse(answer.text)).toEqual(principal);
-      const person = await send({ caller: 'member', does: 'GET /api/machine/1' });
-      expect(JSON.parse(person.text)).toMatchObject({ principal: 'user_member' });
-      const nobody = await send({ caller: 'signed out', does: 'GET /api/machine/1' });
-      expect(JSON.parse(nobody.text)).toMatchObject({ principal: 'anonymous' });
-    });
-  });
-
-  describe("a route without Clerk's middleware", () => {
-    it('answers 500, and the log says what to write', async () => {
-      const answer = await fetch(`${app().origin}/unwatched`);
-      expect(answer.status).toBe(500);
-      expect(await answer.json()).toMatchObject({ code: 'missing_middleware' });
-      expect(app().output()).toContain(missingMiddleware);
-    });
-  });
+  if (machineTokens) testMachineTokens(behaviour);
+  if (missingMiddleware !== null) testMissingMiddleware(behaviour, missingMiddleware);
 
   describe('what is logged', () => {
     it('says why the app is wrong, and no attribute, token or principal', async () => {
@@ -90,5 +76,30 @@ export function testEveryAdapter({ app, pdp, send }: Behaviour, { missingMiddlew
         }
       },
     );
+  });
+}
+
+function testMachineTokens({ send }: Behaviour): void {
+  describe('a machine token', () => {
+    it('is its own principal where the rule accepts it', async () => {
+      const answer = await send({ caller: 'machine', does: 'GET /api/machine/1' });
+      const principal = { principal: 'm2m_token:mt_1', roles: ['m2m_token'] };
+      expect(JSON.parse(answer.text)).toEqual(principal);
+      const person = await send({ caller: 'member', does: 'GET /api/machine/1' });
+      expect(JSON.parse(person.text)).toMatchObject({ principal: 'user_member' });
+      const nobody = await send({ caller: 'signed out', does: 'GET /api/machine/1' });
+      expect(JSON.parse(nobody.text)).toMatchObject({ principal: 'anonymous' });
+    });
+  });
+}
+
+function testMissingMiddleware({ app }: Behaviour, says: string): void {
+  describe("a route without Clerk's middleware", () => {
+    it('answers 500, and the log says what to write', async () => {
+      const answer = await fetch(`${app().origin}/unwatched`);
+      expect(answer.status).toBe(500);
+      expect(await answer.json()).toMatchObject({ code: 'missing_middleware' });
+      expect(app().output()).toContain(says);
+    });
   });
 }

@@ -168,6 +168,21 @@ describe('the public face', () => {
             "createClerkCerbos",
           ],
         },
+        "clerk-cerbos/remix": {
+          "types": [
+            "AnyGrant",
+            "DataFunctionArgs",
+            "Grant",
+            "GrantTypes",
+            "RemixClerkCerbos",
+            "RemixClerkCerbosOptions",
+            "Rule",
+            "TokenType",
+          ],
+          "values": [
+            "createClerkCerbos",
+          ],
+        },
         "clerk-cerbos/testing": {
           "types": [
             "CerbosServer",

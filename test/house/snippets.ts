@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ts from 'typescript';
+import { borrowedTypes } from '../setup/borrowedTypes';
 import { root } from '../setup/publishedPackage';
 
 /** A piece of TypeScript that a reader may copy. */
@@ -42,7 +43,7 @@ const options: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   jsx: ts.JsxEmit.ReactJSX,
   types: ['node'],
-  paths: { '@/*': [`${folder}/app/*`] },
+  paths: { ...borrowedTypes(), '@/*': [`${folder}/app/*`] },
   strict: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,

@@ -22,6 +22,7 @@ import 'clerk-cerbos/fastify';
 import 'clerk-cerbos/hono';
 import 'clerk-cerbos/nextjs';
 import 'clerk-cerbos/react-router';
+import 'clerk-cerbos/remix';
 import 'clerk-cerbos/testing';
 ${question(client)}`;
 
@@ -33,6 +34,7 @@ require('clerk-cerbos/fastify');
 require('clerk-cerbos/hono');
 require('clerk-cerbos/nextjs');
 require('clerk-cerbos/react-router');
+require('clerk-cerbos/remix');
 require('clerk-cerbos/testing');
 ${question(client)}`;
 

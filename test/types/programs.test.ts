@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import ts59 from 'typescript-5.9';
 import { describe, expect, it } from 'vitest';
+import { borrowedTypes } from '../setup/borrowedTypes';
 
 // Each program holds what must compile, and behind @ts-expect-error what must not. Which policies
 // are registered is global, so each is compiled alone.
@@ -10,16 +11,19 @@ const folder = fileURLToPath(new URL('./programs', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const programs = readdirSync(folder).filter((name) => /^[a-z].*\.tsx?$/.test(name));
 
+const paths = borrowedTypes();
+
 const sources = {
   paths: {
+    ...paths,
     'clerk-cerbos': ['./src/index.ts'],
     'clerk-cerbos/express': ['./src/adapters/express/index.ts'],
     'clerk-cerbos/fastify': ['./src/adapters/fastify/index.ts'],
     'clerk-cerbos/hono': ['./src/adapters/hono/index.ts'],
     'clerk-cerbos/nextjs': ['./src/adapters/nextjs/index.ts'],
     'clerk-cerbos/react-router': ['./src/adapters/react-router/index.ts'],
+    'clerk-cerbos/remix': ['./src/adapters/remix/index.ts'],
   },
-  pathsBasePath: root,
 };
 
 const setups: [string, typeof ts, ts.CompilerOptions][] = [
@@ -46,6 +50,8 @@ function bundler(api: typeof ts): ts.CompilerOptions {
     skipLibCheck: true,
     jsx: api.JsxEmit.ReactJSX,
     noEmit: true,
+    paths,
+    pathsBasePath: root,
   };
 }
 

@@ -1,5 +1,6 @@
 import { data, redirect } from 'react-router';
-import { document, withCerbos } from '../lib/authz';
+import { document } from '../../../guardedRoutes';
+import { withCerbos } from '../lib/authz';
 
 export const loader = withCerbos({ action: 'view', resource: document }, ({ request }) => {
   const { searchParams } = new URL(request.url);

@@ -1,6 +1,5 @@
 import { HTTP } from '@cerbos/http';
 import { createClerkCerbos } from 'clerk-cerbos/react-router';
-import type { LoaderFunctionArgs } from 'react-router';
 import { documents } from '../../../documents';
 
 export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
@@ -14,9 +13,3 @@ export const { withCerbos, authorizer, checkResource, isAllowed, authorize, plan
       },
     },
   });
-
-/** The document that the path names. */
-export const document = ({ params }: LoaderFunctionArgs) => ({
-  kind: 'document' as const,
-  id: params.id ?? '',
-});

@@ -6,7 +6,8 @@ import {
   useLoaderData,
   useRouteError,
 } from 'react-router';
-import { document, withCerbos } from '../lib/authz';
+import { document } from '../../../guardedRoutes';
+import { withCerbos } from '../lib/authz';
 
 /** React Router sends what loaders say of caching only if the route says so. */
 export const headers = ({ errorHeaders, actionHeaders, loaderHeaders }: HeadersArgs) =>
