@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { documentRequests } from '../../examples/demo/documentRequests';
+import { descendants, survivors } from './descendants';
+import { runDemo } from './runDemo';
+
+const minutes = 60_000;
+
+test.each(['express', 'hono'])(
+  'the demo of examples/%s finds every answer as expected, and leaves nothing running',
+  async (name) => {
+    const demo = await runDemo(`examples/${name}/demo.ts`, '--once');
+    await demo.waitFor('HTTP');
+    const started = descendants(demo.pid);
+    expect(await demo.ended, demo.output()).toBe(0);
+    const all = String(documentRequests.length);
+    expect(documentRequests.length).toBeGreaterThan(10);
+    expect(demo.output()).toContain(`${all} of ${all} as expected`);
+    expect(demo.output(), 'a pipe gets no colours').not.toContain('\u001b[');
+    expect(started.length).toBeGreaterThan(1);
+    expect(survivors(started)).toEqual([]);
+  },
+  2 * minutes,
+);
+
+test(
+  'the demo of examples/express stays up without --once, until SIGTERM ends it and all that it has started',
+  async () => {
+    const demo = await runDemo('examples/express/demo.ts');
+    await demo.waitFor('Ctrl-C stops everything');
+    const [origin = ''] = /http:\/\/localhost:\d+/.exec(demo.output()) ?? [];
+    expect((await fetch(`${origin}/documents`)).status).toBe(401);
+    const started = descendants(demo.pid);
+    demo.signal('SIGTERM');
+    expect(await demo.ended, demo.output()).toBe(143);
+    expect(survivors(started)).toEqual([]);
+  },
+  2 * minutes,
+);
