@@ -98,7 +98,12 @@ async function tryApp(
   }
 
   progress(`${title}: installing …`);
-  await install(app, manager, [tarball, ...client.packages, '@types/node@20.19.43', '@types/react@19.3.0']);
+  await install(app, manager, [
+    tarball,
+    ...client.packages,
+    '@types/node@20.19.43',
+    '@types/react@19.3.0',
+  ]);
   progress(`${title}: installed`);
   for (const file of ['esm.mjs', 'cjs.cjs']) {
     const output = await node(app, file);
