@@ -75,6 +75,7 @@ export default defineConfig(
     '**/.react-router/**',
     'test/apps/*/build/**',
     'examples/*/build/**',
+    'test/apps/nextjs-15/**',
     'test/apps/react-router-8/{app,vite.config.ts}',
     '**/coverage/**',
     '**/dist/**',

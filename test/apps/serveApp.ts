@@ -14,10 +14,13 @@ interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Builds an app. */
-export async function buildApp(args: readonly string[], surroundings: Surroundings): Promise<void> {
+/** Builds an app, and returns what that printed. */
+export async function buildApp(
+  args: readonly string[],
+  surroundings: Surroundings,
+): Promise<string> {
   const build = runProgram(args, surroundings);
-  if ((await build.ended) === 0) return;
+  if ((await build.ended) === 0) return build.output();
   throw new Error(`${args.join(' ')} failed:\n${build.output()}`);
 }
 

@@ -71,6 +71,7 @@ export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Polic
    * A denial is returned, for the caller to show, and a demand to verify again in the form that
    * `useReverification()` looks for.
    *
+   * @param action - what is guarded; an `async` function, or Next.js 15 does not build it.
    * @throws ConfigurationError for a rule that could never be asked. The action throws
    * UnavailableError and RejectedError, for the error boundary.
    */

@@ -16,26 +16,29 @@ const done: string[] = [];
 
 export const rename = withCerbosAction(
   { action: 'edit', resource: (form: FormData) => document(text(form, 'id')) },
-  (grant, form) => {
+  async (grant, form) => {
     done.push(`${grant.principal.id} renames ${grant.resource.id}`);
     revalidatePath('/actions/acme');
     return { title: text(form, 'title'), ownerId: grant.resource.value.ownerId };
   },
 );
 
-export const remove = withCerbosAction({ action: 'delete', resource: document }, (grant, id) => {
-  done.push(`${grant.principal.id} deletes ${id}`);
-  return { deleted: id };
-});
+export const remove = withCerbosAction(
+  { action: 'delete', resource: document },
+  async (grant, id) => {
+    done.push(`${grant.principal.id} deletes ${id}`);
+    return { deleted: id };
+  },
+);
 
 export const hide = withCerbosAction(
   { action: 'delete', resource: document, onDenied: 'not-found' },
-  (_grant, id) => ({ deleted: id }),
+  async (_grant, id) => ({ deleted: id }),
 );
 
 export const explain = withCerbosAction(
   { action: 'delete', resource: document, onDenied: ({ code }, id) => ({ sorry: code, id }) },
-  (_grant, id) => ({ deleted: id }),
+  async (_grant, id) => ({ deleted: id }),
 );
 
 export const echo = withCerbosAction(
@@ -55,15 +58,15 @@ export const nested = withCerbosAction(
   },
 );
 
-export const leave = withCerbosAction({ action: 'view', resource: document }, () => {
+export const leave = withCerbosAction({ action: 'view', resource: document }, async () => {
   redirect('/elsewhere');
 });
 
-export const lose = withCerbosAction({ action: 'view', resource: document }, () => {
+export const lose = withCerbosAction({ action: 'view', resource: document }, async () => {
   notFound();
 });
 
-export const look = withCerbosAction({ action: 'view', resource: document }, (grant) => {
+export const look = withCerbosAction({ action: 'view', resource: document }, async (grant) => {
   revalidatePath('/actions/acme');
   return grant.principal.id;
 });
