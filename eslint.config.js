@@ -123,7 +123,7 @@ export default defineConfig(
     files: ['src/ask/CerbosClient.ts', 'src/ask/Decision.ts'],
     rules: { '@typescript-eslint/method-signature-style': 'off' },
   },
-  wall(['src/{development,errorGuards,errors,snapshot,StepUp,value}.ts'], ladder),
+  wall(['src/{development,errorGuards,errors,InitialDecisions,snapshot,StepUp,value}.ts'], ladder),
   wall(['src/identify/**'], ladder.slice(1)),
   wall(['src/ask/**'], ladder.slice(2)),
   wall(['src/answer/**'], ladder.slice(3)),

@@ -11,6 +11,7 @@ const base = [
   'development.ts',
   'errorGuards.ts',
   'errors.ts',
+  'InitialDecisions.ts',
   'snapshot.ts',
   'StepUp.ts',
   'value.ts',
