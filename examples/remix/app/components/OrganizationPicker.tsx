@@ -1,0 +1,33 @@
+import { useAuth, useOrganizationList } from '@clerk/remix';
+import { type ChangeEvent, useId } from 'react';
+import { useRevalidator } from '@remix-run/react';
+
+/** Chooses in which organization to be active; who one is to a document depends on it. */
+export function OrganizationPicker() {
+  const { orgId } = useAuth();
+  const { isLoaded, setActive, userMemberships } = useOrganizationList({ userMemberships: true });
+  const { revalidate } = useRevalidator();
+  const id = useId();
+  const memberships = userMemberships.data ?? [];
+  if (!isLoaded || memberships.length === 0) return null;
+
+  const onChange = async ({ target }: ChangeEvent<HTMLSelectElement>) => {
+    await setActive({ organization: target.value === '' ? null : target.value });
+    // What is shown was decided for the organization before.
+    revalidate();
+  };
+
+  return (
+    <div className="picker">
+      <label htmlFor={id}>Work for</label>
+      <select id={id} value={orgId ?? ''} onChange={(event) => void onChange(event)}>
+        <option value="">no organization</option>
+        {memberships.map(({ organization }) => (
+          <option key={organization.id} value={organization.id}>
+            {organization.name}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

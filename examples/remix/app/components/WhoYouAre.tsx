@@ -1,0 +1,38 @@
+import { SignOutButton } from '@clerk/remix';
+import { Link } from '@remix-run/react';
+import { OrganizationPicker } from './OrganizationPicker';
+
+/** What the policies are told of the caller; each is empty where there is none. */
+interface Caller {
+  readonly userId: string;
+  readonly orgSlug: string;
+  readonly orgRole: string;
+  readonly actorId: string;
+}
+
+/** The caller, in the words that the policies are written in. */
+export function WhoYouAre({ caller }: { readonly caller: Caller }) {
+  const { userId, orgSlug, orgRole, actorId } = caller;
+  return (
+    <header>
+      <Link to="/" className="home">
+        Documents
+      </Link>
+      {userId !== '' && (
+        <>
+          <p className="quiet">
+            {userId}
+            {orgSlug === '' ? ', in no organization' : `, ${orgRole} of ${orgSlug}`}
+          </p>
+          <div className="actions">
+            <OrganizationPicker />
+            <SignOutButton>
+              <button type="button">Sign out</button>
+            </SignOutButton>
+          </div>
+        </>
+      )}
+      {actorId !== '' && <p className="notice">{actorId} is acting in this user’s name.</p>}
+    </header>
+  );
+}

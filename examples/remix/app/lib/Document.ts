@@ -1,0 +1,10 @@
+/** What an organization has written. */
+export interface Document {
+  readonly id: string;
+  readonly title: string;
+  readonly body: string;
+  readonly ownerId: string;
+  readonly orgId: string;
+  readonly sharedWithUsers: readonly string[];
+  readonly sharedWithOrganizations: readonly string[];
+}

@@ -1,0 +1,30 @@
+import './Policies';
+import { HTTP } from '@cerbos/http';
+import { createClerkCerbos } from 'clerk-cerbos/remix';
+import { documentAttributes } from './documentResource';
+import { findDocument } from './documents.server';
+
+const { APP_ORIGIN } = process.env;
+
+/** Session tokens that were made for another origin, such as a sibling subdomain, are refused. */
+export const authorizedParties = APP_ORIGIN ? [APP_ORIGIN] : undefined;
+
+export const {
+  withCerbos,
+  authorizer,
+  checkResource,
+  checkResources,
+  isAllowed,
+  authorize,
+  planResources,
+} = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  ...(authorizedParties && { authorizedParties }),
+  resources: {
+    document: (id: string) => {
+      const document = findDocument(id);
+      if (document === undefined) return null;
+      return { attr: documentAttributes(document), value: document };
+    },
+  },
+});

@@ -1,0 +1,72 @@
+import { data, type MetaFunction } from '@remix-run/node';
+import { Link, useActionData, useLoaderData } from '@remix-run/react';
+import { DeleteButton } from '../components/DeleteButton';
+import { DocumentForm } from '../components/DocumentForm';
+import { withCerbos } from '../lib/authz.server';
+import { DocumentChanges } from '../lib/DocumentChanges.server';
+import { updateDocument } from '../lib/documents.server';
+import { hideFromStrangers, namedDocument } from '../lib/namedDocument';
+
+export { Refusal as ErrorBoundary } from '../components/Refusal';
+export { headers } from '../lib/headers';
+
+// Whoever may not view a document is not told that it exists, so a denial looks like a 404.
+export const loader = withCerbos(
+  { action: 'view', resource: namedDocument, onDenied: 'not-found' },
+  async (_args, { authorizer, resource: { kind, id, value } }) => {
+    // What the page offers, in one call. Deletion is asked by itself, because `stepUp` of a
+    // decision speaks of all that it denied.
+    const [change, deletion] = await authorizer.checkResources({
+      resources: [
+        { resource: { kind, id }, actions: ['edit'] },
+        { resource: { kind, id }, actions: ['delete'] },
+      ],
+    });
+    return {
+      id,
+      title: value.title,
+      body: value.body,
+      ownerId: value.ownerId,
+      mayEdit: change.isAllowed('edit'),
+      // Whoever only has to verify again is offered it too, and asked to when they press it.
+      mayDelete: deletion.isAllowed('delete') || deletion.stepUp !== undefined,
+    };
+  },
+);
+
+// Strangers get the same 404 here. Whoever can see the document is told what they may not do to
+// it: a 403, since there is nothing left to hide.
+export const action = withCerbos(
+  { actions: ['view', 'edit'], resource: namedDocument, onDenied: hideFromStrangers },
+  async ({ request }, { resource }) => {
+    const changes = DocumentChanges.safeParse(Object.fromEntries(await request.formData()));
+    if (!changes.success) return data({ notice: 'That is not a valid input.' }, { status: 400 });
+    // It was there when it was decided on, and somebody may have deleted it in the meantime.
+    const changed = updateDocument(resource.id, changes.data);
+    return { notice: changed === undefined ? 'The document is not there any more.' : 'Saved.' };
+  },
+);
+
+export const meta: MetaFunction<typeof loader> = ({ data: document }) => [
+  { title: document === undefined ? 'Documents' : `${document.title} · Documents` },
+];
+
+export default function DocumentPage() {
+  const { id, title, body, ownerId, mayEdit, mayDelete } = useLoaderData<typeof loader>();
+  const notice = useActionData<typeof action>()?.notice ?? '';
+  return (
+    <>
+      <p>
+        <Link to="/">All documents</Link>
+      </p>
+      <article className="page">
+        <h1>{title}</h1>
+        <p>{body}</p>
+        <p className="quiet">Written by {ownerId}</p>
+        {!mayEdit && !mayDelete && <p className="quiet">You may read this, and no more.</p>}
+      </article>
+      {mayEdit && <DocumentForm title={title} body={body} notice={notice} />}
+      {mayDelete && <DeleteButton id={id} title={title} />}
+    </>
+  );
+}
