@@ -28,13 +28,16 @@ export async function openFrontDoor(clerk: string, app: string): Promise<FrontDo
   const elsewhere = await listen(({ url = '' }, answer) => {
     answer.writeHead(302, { Location: `${door.origin}/__clerk${url}` }).end();
   });
+  // By itself it would be looked for at an address with https.
+  const script = `${door.origin}/__clerk/npm/@clerk/clerk-js@6/dist/clerk.browser.js`;
   return {
     origin: door.origin,
     settings: {
       CLERK_PROXY_URL: '/__clerk',
       CLERK_SIGN_IN_URL: `${elsewhere.origin}/sign-in`,
-      // By itself it would be looked for at an address with https.
-      CLERK_JS_URL: `${door.origin}/__clerk/npm/@clerk/clerk-js@6/dist/clerk.browser.js`,
+      CLERK_JS_URL: script,
+      // The name that the SDK for Remix has for it.
+      CLERK_JS: script,
       // The stand-in has no components of Clerk's.
       CLERK_PREFETCH_UI: 'false',
     },

@@ -47,8 +47,10 @@ export const action = withCerbos(
   },
 );
 
+// Without the loader's data it is `undefined`, and after a refused action `null`, of which its type
+// says nothing.
 export const meta: MetaFunction<typeof loader> = ({ data: document }) => [
-  { title: document === undefined ? 'Documents' : `${document.title} · Documents` },
+  { title: [document?.title, 'Documents'].filter(Boolean).join(' · ') },
 ];
 
 export default function DocumentPage() {

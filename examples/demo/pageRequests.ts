@@ -1,10 +1,11 @@
-import { type ExpectedRequest, row } from '../../demo/ExpectedRequest';
+import { type ExpectedRequest, row } from './ExpectedRequest';
 
 const form = { title: 'Roadmap', body: 'First the road.' };
 
 /**
- * What the demo asks for, in this order: later requests see what earlier ones changed. Written from
- * the policies, and never from what came out.
+ * What is asked of every example that serves the pages of documents with loaders and actions, in
+ * this order: later requests see what earlier ones changed. Written from the policies, and never
+ * from what came out.
  */
 export const pageRequests: ExpectedRequest[] = [
   row('nobody', 'GET /', 401, 'the library is for users'),
