@@ -6,13 +6,13 @@ import { useEffect, useRef } from 'react';
  * `useReverification()` wraps: a fetcher by itself tells its data only to the render.
  */
 export function useSubmission(action: string) {
-  const { state, data, submit } = useFetcher<unknown>();
-  const resolve = useRef<((data: unknown) => void) | null>(null);
+  const { state, data, submit } = useFetcher();
+  const resolve = useRef<(data: unknown) => void>();
 
   useEffect(() => {
     if (state !== 'idle') return;
     resolve.current?.(data);
-    resolve.current = null;
+    resolve.current = undefined;
   }, [state, data]);
 
   return {

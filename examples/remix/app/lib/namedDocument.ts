@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import type { DeniedError } from 'clerk-cerbos';
 
-/** The document that the address names. An empty id, which no address has, would be of none. */
+/** The document that the address names. Remix's types don't say that it does; `''` is none's id. */
 export function namedDocument({ params: { id = '' } }: LoaderFunctionArgs) {
   return { kind: 'document', id } as const;
 }
