@@ -21,7 +21,7 @@ export default {
         }),
     }),
   ],
-  // npm puts some packages beside the package under test, which has another React than this app.
-  resolve: { dedupe: ['react', 'react-dom', '@clerk/remix'] },
-  ssr: { noExternal: ['@remix-run/react', 'clerk-cerbos', 'react-router-dom'] },
+  // The package under test would look for Clerk's SDK where it lies itself.
+  resolve: { dedupe: ['@clerk/remix'] },
+  ssr: { noExternal: ['clerk-cerbos'] },
 };
