@@ -25,6 +25,12 @@ export interface DataFunctionVerbs<Policies extends object, L, Refined = unknown
   authorizer: (args: DataFunctionArgs) => Promise<Authorizer<Policies>>;
 
   /**
+   * What `clerk-cerbos/react` asks: the action of a resource route at `/api/cerbos`. It answers
+   * for the session of the request alone, with booleans.
+   */
+  checkEndpoint: (args: DataFunctionArgs) => Promise<Response>;
+
+  /**
    * Wraps a loader or an action: it runs only if the rule allows, and is given the grant. A
    * refusal is thrown as a `Response`, for the route's error boundary, or as the answer of a
    * resource route. Only a demand to verify again is returned where something is to be changed,

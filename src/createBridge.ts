@@ -9,6 +9,7 @@ import type { Kind } from './ask/Policies';
 import type { AskOptions } from './ask/Question';
 import type { Authorizer } from './ask/Verbs';
 import { withDeadline } from './ask/withDeadline';
+import { readClientOptions } from './readClientOptions';
 import { ConfigurationError } from './errors';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { type PrincipalMapping, readMapping } from './identify/PrincipalMapping';
@@ -23,6 +24,13 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   readonly principal?: PrincipalMapping;
   /** How resources are found on the server, by kind; only kinds that have policies. */
   readonly resources?: L & Readonly<Record<Exclude<keyof L, Kind<Policies>>, never>>;
+  /**
+   * Kinds without a loader whose attributes the browser says when it asks `checkEndpoint`. Anybody
+   * can say anything: only for what is not yet stored, such as a draft.
+   */
+  readonly clientAttributes?: readonly Kind<Policies>[];
+  /** Other origins whose pages may ask `checkEndpoint`, such as `https://app.example.com`. */
+  readonly clientOrigins?: readonly string[];
   /** Milliseconds until a question is given up, loaders included. Default 2000. */
   readonly timeoutMs?: number;
 }
@@ -54,7 +62,8 @@ export function createBridge<Policies extends object, L>(
     throw misconfigured(`timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`);
   }
   const loaders = readLoaders(options.resources ?? {});
-  const guardKind = createKindGuard(Object.keys(loaders));
+  const { clientAttributes } = readClientOptions(options);
+  const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
   return {
     async open(auth, options = {}) {
       const resolved = resolvePrincipal(auth, mapping);
@@ -63,7 +72,7 @@ export function createBridge<Policies extends object, L>(
           ? await withDeadline({ timeoutMs, ...options }, () => resolved)
           : resolved;
       const asker = { auth, principal, expiresAt: tokenExpiry(auth) };
-      return createInquiry({ cerbos, loaders, timeoutMs, guardKind }, asker);
+      return createInquiry({ cerbos, loaders, timeoutMs, guardKind, clientAttributes }, asker);
     },
     authorizer: (inquiry) => ({
       principal: inquiry.principal,

@@ -1,14 +1,17 @@
 import { checkHandler } from './answer/checkHandler';
 import { type CheckedRule, guard, type GuardRule, readRule } from './answer/guard';
 import type { AcceptsToken } from './answer/Rule';
+import { toResponse } from './answer/respond';
 import { throwRefusal } from './answer/throwRefusal';
 import { createVerbs } from './ask/createVerbs';
 import type { Inquiry } from './ask/Inquiry';
 import type { AskOptions } from './ask/Question';
 import { type ClerkCerbosOptions, createBridge } from './createBridge';
+import { createCheckEndpoint } from './createCheckEndpoint';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { createPerRequest } from './perRequest';
+import { webCheckRequest } from './webCheckRequest';
 
 /**
  * Joins Clerk and Cerbos for frameworks of loaders and actions.
@@ -23,6 +26,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   checkRule: (rule: CheckedRule) => void = () => undefined,
 ): DataFunctionVerbs<Policies, L, Refined> {
   const bridge = createBridge(options);
+  const checkEndpoint = createCheckEndpoint(options);
   const auths = createPerRequest<ClerkAuth>();
   const inquiries = createPerRequest<Inquiry>();
 
@@ -60,6 +64,8 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
       open(args, undefined, options),
     ),
     authorizer: async (args) => bridge.authorizer(await open(args)),
+    checkEndpoint: async (args) =>
+      toResponse(await checkEndpoint(webCheckRequest(args.request), () => open(args))),
     // Its type says how the rule, the grant and what the handler returns belong together. The one
     // result it leaves out is the demand to verify again, which useReverification() takes out.
     withCerbos: withCerbos as DataFunctionVerbs<Policies, L, Refined>['withCerbos'],

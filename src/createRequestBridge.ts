@@ -1,5 +1,7 @@
+import type { CheckRequest } from './answer/CheckRequest';
 import type { Grant, GrantTypes } from './answer/Grant';
 import { guard, type CheckedRule } from './answer/guard';
+import type { HttpAnswer } from './answer/problem';
 import type { AcceptsToken } from './answer/Rule';
 import { createVerbs } from './ask/createVerbs';
 import type { Inquiry } from './ask/Inquiry';
@@ -7,6 +9,7 @@ import type { AskOptions } from './ask/Question';
 import { remember, type Remembered } from './ask/remember';
 import type { Authorizer, Verbs } from './ask/Verbs';
 import { type ClerkCerbosOptions, createBridge } from './createBridge';
+import { createCheckEndpoint } from './createCheckEndpoint';
 import type { ClerkAuth } from './identify/ClerkAuth';
 
 /** Gives the caller of a request a grant, or throws why not: what each guard comes down to. */
@@ -22,6 +25,8 @@ export interface RequestBridge<Policies extends object, Request extends object> 
     readonly authorizer: (request: Request) => Promise<Authorizer<Policies>>;
   };
   readonly admit: Admit<Request>;
+  /** Answers what the browser asks in this request. */
+  readonly answerChecks: (request: Request, asked: CheckRequest) => Promise<HttpAnswer>;
   /** Everything that can be asked in this request. */
   readonly open: (
     request: Request,
@@ -42,6 +47,7 @@ export function createRequestBridge<Policies extends object, L, Request extends 
   currentAuth: (request: Request, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
 ): RequestBridge<Policies, Request> {
   const bridge = createBridge(options);
+  const checkEndpoint = createCheckEndpoint(options);
   const requests = new WeakMap<Request, Remembered<Inquiry>>();
 
   const open = async (
@@ -65,6 +71,7 @@ export function createRequestBridge<Policies extends object, L, Request extends 
       ),
       authorizer: async (request) => bridge.authorizer(await open(request)),
     },
+    answerChecks: (request, asked) => checkEndpoint(asked, () => open(request)),
     async admit(request, rule, args) {
       const inquiry = await open(request, rule.acceptsToken);
       return guard(inquiry, bridge.authorizer(inquiry), rule, args);

@@ -3,10 +3,15 @@ import type { AnyClerkCerbosError, DeniedError } from '../errors';
 import type { StepUp } from '../StepUp';
 
 /** An HTTP answer, whatever the framework. */
-export interface Problem {
-  readonly status: 401 | 403 | 404 | 500 | 503;
+export interface HttpAnswer {
+  readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: object;
+}
+
+/** An HTTP answer that says what is wrong. */
+export interface Problem extends HttpAnswer {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
 }
 
 /** No shared cache may keep what was made for one caller. */
@@ -58,7 +63,8 @@ function reverification(stepUp: StepUp): Problem {
   };
 }
 
-function problem(
+/** A problem, with its members, and headers beside those that every problem has. */
+export function problem(
   status: Problem['status'],
   title: string,
   members: object,

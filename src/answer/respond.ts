@@ -1,5 +1,5 @@
 import type { CheckedRule } from './guard';
-import { NO_STORE, type Problem } from './problem';
+import { type HttpAnswer, NO_STORE } from './problem';
 import { refuse } from './refuse';
 
 /**
@@ -36,8 +36,8 @@ export function keepUnlessChosen(response: Response): Response {
     : response;
 }
 
-/** A problem as a `Response`. */
-export function toResponse({ status, headers, body }: Problem): Response {
+/** An answer as a `Response`. */
+export function toResponse({ status, headers, body }: HttpAnswer): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 

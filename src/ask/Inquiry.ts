@@ -21,6 +21,8 @@ export interface InquiryOptions extends AskOptions {
 export interface Inquiry {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
+  /** The kinds whose attributes the browser says. */
+  readonly clientAttributes: ReadonlySet<string>;
   /** Answers come in the order of the questions. */
   check: (questions: readonly AskedQuestion[], options?: InquiryOptions) => Promise<Answer[]>;
   plan: (

@@ -1,4 +1,5 @@
 import type { Principal } from '../identify/Principal';
+import type { InitialDecisions } from '../InitialDecisions';
 import type { Decision } from './Decision';
 import type { Plan } from './Plan';
 import type { Action, Kind, RegisteredPolicies } from './Policies';
@@ -54,6 +55,16 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
   planResources: <const K extends Kind<Policies>>(
     ...args: [...First, question: PlanQuestion<Policies, K>, options?: AskOptions]
   ) => Promise<Plan>;
+
+  /**
+   * Decides for the first paint of a page: give it to `<CerbosProvider initialDecisions>` of
+   * `clerk-cerbos/react`. A resource that is not there is one to which nothing may be done.
+   *
+   * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
+   */
+  snapshot: (
+    ...args: [...First, checks: readonly CheckEntry<Policies>[], options?: AskOptions]
+  ) => Promise<InitialDecisions>;
 }
 
 /** The verbs, for one principal. */

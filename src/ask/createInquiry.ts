@@ -20,6 +20,8 @@ export interface InquirySettings {
   readonly timeoutMs: number;
   /** Refuses a kind that Cerbos would take for another. */
   readonly guardKind: (kind: string) => void;
+  /** The kinds whose attributes the browser says. */
+  readonly clientAttributes: ReadonlySet<string>;
 }
 
 /** Who asks. */
@@ -35,7 +37,7 @@ export interface Asker {
  * together, and what was answered is remembered.
  */
 export function createInquiry(
-  { cerbos, loaders, timeoutMs, guardKind }: InquirySettings,
+  { cerbos, loaders, timeoutMs, guardKind, clientAttributes }: InquirySettings,
   { auth, principal, expiresAt }: Asker,
 ): Inquiry {
   const loads = createLoads(loaders, { auth, principal });
@@ -70,6 +72,7 @@ export function createInquiry(
   return {
     auth,
     principal,
+    clientAttributes,
     forget,
     async check(questions, { includeMetadata = isDevelopment(), ...options } = {}) {
       for (const { resource } of questions) guardKind(resource.kind);

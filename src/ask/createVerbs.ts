@@ -6,8 +6,10 @@ import {
   invalid,
   readActions,
   readQuestion,
+  readQuestions,
   readResourceQuery,
 } from './readQuestion';
+import { takeSnapshot } from './takeSnapshot';
 import type { Verbs } from './Verbs';
 
 /**
@@ -54,6 +56,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     planResources: verb(readPlan, (inquiry, { query, actions }, options) =>
       inquiry.plan(query, actions, options),
     ),
+    snapshot: verb((checks) => readQuestions(checks, 'checks'), takeSnapshot),
   };
   // What a verb returns does not depend on its type parameters: they only narrow what it takes.
   return verbs as unknown as Verbs<Policies, First>;
@@ -74,13 +77,7 @@ function readOne(input: unknown) {
 }
 
 function readSeveral(input: unknown) {
-  const resources: unknown = member(input, 'resources');
-  if (!Array.isArray(resources) || resources.length === 0) {
-    throw invalid('resources', 'must name at least one resource and its actions');
-  }
-  const questions = Array.from<unknown, AskedQuestion>(resources, (entry, index) =>
-    readQuestion(entry, `resources[${index}]`),
-  );
+  const questions = readQuestions(member(input, 'resources'), 'resources');
   return { questions, ...readMetadata(input) };
 }
 

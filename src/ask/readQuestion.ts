@@ -33,6 +33,16 @@ export function readQuestion(input: unknown, path = ''): AskedQuestion {
   };
 }
 
+/** As {@link readQuestion}, for a list of them. */
+export function readQuestions(input: unknown, path: string): AskedQuestion[] {
+  if (!Array.isArray(input) || input.length === 0) {
+    throw invalid(path, 'must name at least one resource and its actions');
+  }
+  return Array.from<unknown, AskedQuestion>(input, (entry, index) =>
+    readQuestion(entry, `${path}[${index}]`),
+  );
+}
+
 /**
  * Checks and copies a resource.
  *

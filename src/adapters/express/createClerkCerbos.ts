@@ -1,12 +1,15 @@
 import type { GuardRule } from '../../answer/guard';
+import { thrown } from '../../answer/thrown';
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
 import type { ClerkCerbosOptions } from '../../createBridge';
 import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
+import { nodeCheckRequest } from '../../nodeCheckRequest';
 import { currentAuth } from './currentAuth';
 import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
 import { guardRoute } from './guardRoute';
+import { sendAnswer } from './sendAnswer';
 
 const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
 
@@ -63,9 +66,16 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const { verbs, admit } = createRequestBridge(options, currentAuth);
+  const { verbs, admit, answerChecks } = createRequestBridge(options, currentAuth);
   return {
     ...verbs,
+    async checkEndpoint(req, res, next) {
+      try {
+        sendAnswer(res, await answerChecks(req, nodeCheckRequest(req)));
+      } catch (error) {
+        next(thrown(error));
+      }
+    },
     withCerbos: (rule: GuardRule, handler?: (...args: never[]) => unknown) =>
       guardRoute(admit, readRoute(rule, handler, HANDLER), handler),
   };

@@ -5,7 +5,7 @@ import { refuse } from '../../answer/refuse';
 import { thrown } from '../../answer/thrown';
 import type { Admit } from '../../createRequestBridge';
 import { type NextOfRule, nextOfRule } from './nextOfRule';
-import { sendProblem } from './sendProblem';
+import { sendAnswer } from './sendAnswer';
 
 type Response = ServerResponse & { readonly locals: object };
 type Next = (error?: unknown) => void;
@@ -55,7 +55,7 @@ async function answer(
   const isSent = (choice: unknown): choice is object => choice === res || res.headersSent;
   const refusal = await refuse(rule, args, error, isSent);
   told.rethrow();
-  if ('problem' in refusal) sendProblem(res, refusal.problem);
+  if ('problem' in refusal) sendAnswer(res, refusal.problem);
 }
 
 /** Before anybody answers: only a handler that may run chooses another caching. */

@@ -4,9 +4,11 @@ import type { RegisteredPolicies } from '../../ask/Policies';
 import type { ClerkCerbosOptions } from '../../createBridge';
 import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
+import { nodeCheckRequest } from '../../nodeCheckRequest';
 import { currentAuth } from './currentAuth';
 import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
 import { guardHandler, guardHook } from './guardRoute';
+import { sendAnswer } from './sendAnswer';
 
 const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
 
@@ -67,7 +69,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
-  const { verbs, admit } = createRequestBridge(options, currentAuth);
+  const { verbs, admit, answerChecks } = createRequestBridge(options, currentAuth);
   const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER);
     return handler === undefined
@@ -76,6 +78,10 @@ export function createClerkCerbos<
   };
   return {
     ...verbs,
+    async checkEndpoint(request, reply) {
+      sendAnswer(reply, await answerChecks(request, nodeCheckRequest(request)));
+      return reply;
+    },
     // Which of the two comes back is what its overloads say.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from '../../answer/refuse';
 import { isClerkCerbosError } from '../../errorGuards';
-import { sendProblem } from './sendProblem';
+import { sendAnswer } from './sendAnswer';
 
 /**
  * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
@@ -29,6 +29,6 @@ import { sendProblem } from './sendProblem';
  * @see https://fastify.dev/docs/latest/Reference/Server/#seterrorhandler
  */
 export function errorHandler(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
-  if (isClerkCerbosError(error)) sendProblem(reply, problemOf(error));
+  if (isClerkCerbosError(error)) sendAnswer(reply, problemOf(error));
   else reply.send(error);
 }

@@ -9,7 +9,7 @@ import { NO_STORE } from '../../answer/problem';
 import { refuse } from '../../answer/refuse';
 import { thrown } from '../../answer/thrown';
 import type { Admit } from '../../createRequestBridge';
-import { sendProblem } from './sendProblem';
+import { sendAnswer } from './sendAnswer';
 
 type Args = readonly [request: FastifyRequest, reply: FastifyReply];
 
@@ -70,5 +70,5 @@ async function answer(rule: CheckedRule, args: Args, error: unknown): Promise<vo
   // `onDenied` returns the reply, which is awaited like a promise: it is sent by now.
   const isSent = (_choice: unknown): _choice is object => reply.sent;
   const refusal = await refuse(rule, args, error, isSent);
-  if ('problem' in refusal) sendProblem(reply, refusal.problem);
+  if ('problem' in refusal) sendAnswer(reply, refusal.problem);
 }

@@ -8,6 +8,11 @@ import type { Authorizer, Verbs } from '../../ask/Verbs';
 export interface HonoClerkCerbos<Policies extends object, L> extends Verbs<Policies, [c: Context]> {
   /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
   authorizer: (c: Context) => Promise<Authorizer<Policies>>;
+  /**
+   * What `clerk-cerbos/react` asks: the handler of `POST /api/cerbos`. It answers for the session
+   * of the request alone, with booleans.
+   */
+  checkEndpoint: (c: Context) => Promise<Response>;
   withCerbos: WithCerbos<Policies, L>;
 }
 

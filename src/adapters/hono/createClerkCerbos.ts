@@ -1,10 +1,12 @@
 import type { Context } from 'hono';
 import type { GuardRule } from '../../answer/guard';
+import { toResponse } from '../../answer/respond';
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
 import type { ClerkCerbosOptions } from '../../createBridge';
 import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
+import { webCheckRequest } from '../../webCheckRequest';
 import { currentAuth } from './currentAuth';
 import { guardHandler, guardMiddleware } from './guardRoute';
 import type { HonoClerkCerbos, WithCerbos } from './HonoClerkCerbos';
@@ -64,7 +66,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): HonoClerkCerbos<Policies, L> {
-  const { verbs, admit } = createRequestBridge(options, currentAuth);
+  const { verbs, admit, answerChecks } = createRequestBridge(options, currentAuth);
   const withCerbos = (
     rule: GuardRule,
     handler?: (c: Context, grant: never) => Response | Promise<Response>,
@@ -76,6 +78,13 @@ export function createClerkCerbos<
   };
   return {
     ...verbs,
+    checkEndpoint: async (c) =>
+      toResponse(
+        await answerChecks(
+          c,
+          webCheckRequest(c.req.raw, () => c.req.text()),
+        ),
+      ),
     // Which of the two comes back is what its overloads say.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };

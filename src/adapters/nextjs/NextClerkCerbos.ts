@@ -65,6 +65,12 @@ export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Polic
   ) => (request: Req, context: Context) => Promise<Response>;
 
   /**
+   * What `clerk-cerbos/react` asks: `export { checkEndpoint as POST }` from
+   * `app/api/cerbos/route.ts`. It answers for the session of the request alone, with booleans.
+   */
+  checkEndpoint: (request: Request) => Promise<Response>;
+
+  /**
    * Wraps a server action: it runs only if the rule allows, and is given the grant first, since
    * the browser chooses how many arguments follow, and what they are.
    *

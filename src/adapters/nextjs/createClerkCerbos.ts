@@ -1,7 +1,7 @@
 import { checkHandler } from '../../answer/checkHandler';
 import type { GrantTypes } from '../../answer/Grant';
 import { type CheckedRule, type GuardRule, readRule } from '../../answer/guard';
-import { respond } from '../../answer/respond';
+import { respond, toResponse } from '../../answer/respond';
 import { returnRefusal } from '../../answer/returnRefusal';
 import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/Loader';
@@ -9,6 +9,7 @@ import type { Kind, RegisteredPolicies } from '../../ask/Policies';
 import type { CheckQuestion } from '../../ask/Question';
 import type { ClerkCerbosOptions } from '../../createBridge';
 import { createRequestBridge } from '../../createRequestBridge';
+import { webCheckRequest } from '../../webCheckRequest';
 import { currentAuth } from './currentAuth';
 import { currentRequest } from './currentRequest';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
@@ -67,7 +68,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): NextClerkCerbos<Policies, L> {
-  const { verbs: verbsOf, open, admit } = createRequestBridge(options, currentAuth);
+  const { verbs: verbsOf, open, admit, answerChecks } = createRequestBridge(options, currentAuth);
   const verbs = createVerbs<Policies, []>(0, async (options) =>
     open((await currentRequest()).key, undefined, options),
   );
@@ -80,6 +81,10 @@ export function createClerkCerbos<
     async authorizer() {
       const authorizer = await verbsOf.authorizer((await currentRequest()).key);
       return { ...authorizer, authorize: orLeavePage(authorizer.authorize) };
+    },
+    async checkEndpoint(request) {
+      const { key } = await currentRequest();
+      return toResponse(await answerChecks(key, webCheckRequest(request)));
     },
     withCerbos(rule, handler) {
       const checked = readRule(rule);

@@ -1,0 +1,33 @@
+import { sessionKey } from '../identify/sessionKey';
+import type { InitialDecisions } from '../InitialDecisions';
+import type { Decision } from './Decision';
+import type { Inquiry } from './Inquiry';
+import type { AskOptions } from './Question';
+import type { AskedQuestion } from './readQuestion';
+
+/** Decides questions for the first paint of a page, so that its browser need not ask. */
+export async function takeSnapshot(
+  inquiry: Inquiry,
+  questions: readonly AskedQuestion[],
+  options: AskOptions,
+): Promise<InitialDecisions> {
+  const answers = await inquiry.check(questions, options);
+  const decided = answers.map(({ decision }, index) => ({ decision, question: questions[index] }));
+  return {
+    session: sessionKey(inquiry.principal),
+    decisions: decided.flatMap(({ decision, question }) => {
+      if (question === undefined) return [];
+      const { kind, id, attr } = question.resource;
+      const named = attr !== undefined && inquiry.clientAttributes.has(kind) ? { attr } : {};
+      return { kind, id, ...named, actions: allowedByName(decision, question.actions) };
+    }),
+  };
+}
+
+/** Each of the actions, and whether it is allowed: all that the browser learns of a decision. */
+export function allowedByName(
+  decision: Decision,
+  actions: readonly string[],
+): Record<string, boolean> {
+  return Object.fromEntries(actions.map((action) => [action, decision.isAllowed(action)]));
+}
