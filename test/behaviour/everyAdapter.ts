@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Behaviour } from './behaviour';
+import { testCheckEndpoint } from './checkEndpoint';
 
 /** The time, and Clerk's middleware for Next.js repeating the path that the caller asked for. */
 const varying = new Set(['date', 'x-middleware-rewrite']);
@@ -47,6 +48,7 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
     });
   });
 
+  testCheckEndpoint(behaviour);
   if (machineTokens) testMachineTokens(behaviour);
   if (missingMiddleware !== null) testMissingMiddleware(behaviour, missingMiddleware);
 

@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** How the behaviour suite names its table, once for each way in which a token travels. */
-const table = /^with the token in a (header|cookie)$/;
+/** How the behaviour suite names its tables: one is run for each way in which a token travels. */
+const table = /^(with the token in a (header|cookie)|the check endpoint)$/;
 
 /** Whether a case passed in every way that it was run, by adapter. */
 type Row = Map<string, boolean>;

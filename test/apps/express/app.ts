@@ -2,7 +2,15 @@
 import { clerkMiddleware } from '@clerk/express';
 import { errorHandler } from 'clerk-cerbos/express';
 import type { default as Express, NextFunction, Request, Response } from 'express';
-import { authorizer, checkResource, document, isAllowed, planResources, withCerbos } from './authz';
+import {
+  authorizer,
+  checkEndpoint,
+  checkResource,
+  document,
+  isAllowed,
+  planResources,
+  withCerbos,
+} from './authz';
 import { escapes } from './escapes';
 
 // Express 4 is installed without types; the few that are used here are the same.
@@ -145,6 +153,8 @@ app.get(
   ),
 );
 
+app.post('/api/cerbos', checkEndpoint);
+app.post('/api/parsed', express.json(), checkEndpoint);
 app.use('/api', escapes(express.Router()));
 app.use(errorHandler);
 app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {

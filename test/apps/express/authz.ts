@@ -3,17 +3,26 @@ import { createClerkCerbos } from 'clerk-cerbos/express';
 import type { Request } from 'express';
 import { documents } from '../documents';
 
-export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
-  createClerkCerbos({
-    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
-    timeoutMs: 3_000,
-    resources: {
-      document: (id: string) => {
-        const value = documents.get(id);
-        return value === undefined ? null : { attr: value, value };
-      },
+export const {
+  withCerbos,
+  authorizer,
+  checkResource,
+  isAllowed,
+  authorize,
+  planResources,
+  checkEndpoint,
+} = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  clientAttributes: ['mirror'],
+  clientOrigins: ['https://app.example.test'],
+  resources: {
+    document: (id: string) => {
+      const value = documents.get(id);
+      return value === undefined ? null : { attr: value, value };
     },
-  });
+  },
+});
 
 /** The document that the path names. */
 export const document = (req: Request<{ id: string }>) => ({

@@ -5,6 +5,7 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import {
   authorizer,
   type ById,
+  checkEndpoint,
   checkResource,
   document,
   isAllowed,
@@ -160,6 +161,8 @@ await app.register(async (api) => {
       (_request, _reply, { principal }) => ({ principal: principal.id, roles: principal.roles }),
     ),
   );
+
+  api.post('/api/cerbos', checkEndpoint);
 
   api.setErrorHandler(errorHandler);
   await api.register(escapes, { prefix: '/api' });

@@ -3,17 +3,26 @@ import { createClerkCerbos } from 'clerk-cerbos/fastify';
 import type { FastifyRequest } from 'fastify';
 import { documents } from '../documents';
 
-export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
-  createClerkCerbos({
-    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
-    timeoutMs: 3_000,
-    resources: {
-      document: (id: string) => {
-        const value = documents.get(id);
-        return value === undefined ? null : { attr: value, value };
-      },
+export const {
+  withCerbos,
+  authorizer,
+  checkResource,
+  isAllowed,
+  authorize,
+  planResources,
+  checkEndpoint,
+} = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  clientAttributes: ['mirror'],
+  clientOrigins: ['https://app.example.test'],
+  resources: {
+    document: (id: string) => {
+      const value = documents.get(id);
+      return value === undefined ? null : { attr: value, value };
     },
-  });
+  },
+});
 
 /** A route with the document's id in its path. */
 export interface ById {

@@ -3,7 +3,15 @@ import { clerkMiddleware } from '@clerk/hono';
 import { serve } from '@hono/node-server';
 import { onError } from 'clerk-cerbos/hono';
 import { Hono } from 'hono';
-import { authorizer, checkResource, document, isAllowed, planResources, withCerbos } from './authz';
+import {
+  authorizer,
+  checkEndpoint,
+  checkResource,
+  document,
+  isAllowed,
+  planResources,
+  withCerbos,
+} from './authz';
 import { escapes } from './escapes';
 
 const app = new Hono();
@@ -138,6 +146,7 @@ app.get(
   ),
 );
 
+app.post('/api/cerbos', checkEndpoint);
 app.route('/api', escapes);
 
 serve({

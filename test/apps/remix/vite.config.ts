@@ -14,6 +14,7 @@ export default {
       routes: (defineRoutes) =>
         defineRoutes((route) => {
           route('api/control/:id', 'api/control.ts');
+          route('api/cerbos', 'api/cerbos.ts');
           route('api/:name/:id', 'api/guarded.ts');
           route('pages/:id', 'pages/folder.tsx', () => {
             route('document', 'pages/document.tsx');

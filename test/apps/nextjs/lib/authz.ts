@@ -10,10 +10,13 @@ export const {
   isAllowed,
   authorize,
   planResources,
+  checkEndpoint,
   Allowed,
 } = createClerkCerbos({
   cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
   timeoutMs: 3_000,
+  clientAttributes: ['mirror'],
+  clientOrigins: ['https://app.example.test'],
   resources: {
     document: (id: string) => {
       const value = documents.get(id);

@@ -2,14 +2,23 @@ import { HTTP } from '@cerbos/http';
 import { createClerkCerbos } from 'clerk-cerbos/react-router';
 import { documents } from '../../../documents';
 
-export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
-  createClerkCerbos({
-    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
-    timeoutMs: 3_000,
-    resources: {
-      document: (id: string) => {
-        const value = documents.get(id);
-        return value === undefined ? null : { attr: value, value };
-      },
+export const {
+  withCerbos,
+  authorizer,
+  checkResource,
+  isAllowed,
+  authorize,
+  planResources,
+  checkEndpoint,
+} = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  clientAttributes: ['mirror'],
+  clientOrigins: ['https://app.example.test'],
+  resources: {
+    document: (id: string) => {
+      const value = documents.get(id);
+      return value === undefined ? null : { attr: value, value };
     },
-  });
+  },
+});

@@ -4,15 +4,24 @@ import { documents } from '../../../documents';
 
 export const authorizedParties = ['http://localhost:3000'];
 
-export const { withCerbos, authorizer, checkResource, isAllowed, authorize, planResources } =
-  createClerkCerbos({
-    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
-    timeoutMs: 3_000,
-    authorizedParties,
-    resources: {
-      document: (id: string) => {
-        const value = documents.get(id);
-        return value === undefined ? null : { attr: value, value };
-      },
+export const {
+  withCerbos,
+  authorizer,
+  checkResource,
+  isAllowed,
+  authorize,
+  planResources,
+  checkEndpoint,
+} = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  clientAttributes: ['mirror'],
+  clientOrigins: ['https://app.example.test'],
+  authorizedParties,
+  resources: {
+    document: (id: string) => {
+      const value = documents.get(id);
+      return value === undefined ? null : { attr: value, value };
     },
-  });
+  },
+});

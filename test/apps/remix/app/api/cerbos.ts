@@ -1,0 +1,1 @@
+export { checkEndpoint as action } from '../lib/authz';
