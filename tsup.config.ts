@@ -8,6 +8,7 @@ export default defineConfig([
       fastify: 'src/adapters/fastify/index.ts',
       hono: 'src/adapters/hono/index.ts',
       nextjs: 'src/adapters/nextjs/index.ts',
+      'nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
       'react-router': 'src/adapters/react-router/index.ts',
       remix: 'src/adapters/remix/index.ts',
       testing: 'src/testing/index.ts',

@@ -28,7 +28,7 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    * Kinds without a loader whose attributes the browser says when it asks `checkEndpoint`. Anybody
    * can say anything: only for what is not yet stored, such as a draft.
    */
-  readonly clientAttributes?: readonly Kind<Policies>[];
+  readonly clientAttributes?: readonly NoInfer<Kind<Policies>>[];
   /** Other origins whose pages may ask `checkEndpoint`, such as `https://app.example.com`. */
   readonly clientOrigins?: readonly string[];
   /** Milliseconds until a question is given up, loaders included. Default 2000. */

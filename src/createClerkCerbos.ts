@@ -39,7 +39,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies> {
-  const bridge = createBridge(options);
+  const bridge = createBridge<Policies, L>(options);
   return {
     ...createVerbs<Policies, [auth: ClerkAuth]>(1, (auth, options) => bridge.open(auth, options)),
     authorizer: async (auth) => bridge.authorizer(await bridge.open(auth)),

@@ -25,7 +25,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   currentAuth: (args: DataFunctionArgs, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
   checkRule: (rule: CheckedRule) => void = () => undefined,
 ): DataFunctionVerbs<Policies, L, Refined> {
-  const bridge = createBridge(options);
+  const bridge = createBridge<Policies, L>(options);
   const checkEndpoint = createCheckEndpoint(options);
   const auths = createPerRequest<ClerkAuth>();
   const inquiries = createPerRequest<Inquiry>();

@@ -46,7 +46,7 @@ export function createRequestBridge<Policies extends object, L, Request extends 
   options: ClerkCerbosOptions<Policies, L>,
   currentAuth: (request: Request, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
 ): RequestBridge<Policies, Request> {
-  const bridge = createBridge(options);
+  const bridge = createBridge<Policies, L>(options);
   const checkEndpoint = createCheckEndpoint(options);
   const requests = new WeakMap<Request, Remembered<Inquiry>>();
 

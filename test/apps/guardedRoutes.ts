@@ -8,7 +8,7 @@ type Verbs = Omit<
     AnyPolicies,
     { document: (id: string) => { attr: Document; value: Document } | null }
   >,
-  'authorize' | 'checkResources'
+  'authorize' | 'checkResources' | 'snapshot'
 >;
 
 type DataFunction = (args: DataFunctionArgs) => Promise<Response>;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp, serveApp, type ServedApp } from './serveApp';
 
-/** The majors of Next.js, each by the folder in which imports resolve to it. */
-export type NextApp = 'nextjs' | 'nextjs-15';
+/** The apps of Next.js: one for each router, and that of the App Router for each major. */
+export type NextApp = 'nextjs' | 'nextjs-15' | 'nextjs-pages';
 
 const folderOf = (name: NextApp) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 const library = fileURLToPath(new URL('../..', import.meta.url));

@@ -30,6 +30,29 @@ export function testExpress(express: 'express' | 'express-4'): void {
     });
   });
 
+  describe('the check endpoint, after express.json()', () => {
+    const post = (body: string) =>
+      fetch(`${app().origin}/api/parsed`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+
+    it('answers what was parsed already', async () => {
+      const checks = [{ kind: 'document', id: 'acme', actions: ['view'] }];
+      const answer = await post(JSON.stringify({ checks }));
+      expect([answer.status, await answer.json()]).toEqual([200, { decisions: [{ view: false }] }]);
+    });
+
+    it('refuses what it would refuse unparsed', async () => {
+      const deep = `{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}`;
+      const check = `{"kind":"mirror","id":"1","actions":["look"],"attr":${deep}}`;
+      expect((await post(`{"checks":[${check}]}`)).status).toBe(400);
+      expect((await post('{"checks":[],"__proto__":{"checks":[1]}}')).status).toBe(400);
+      expect((await post(`{"checks":["${'x'.repeat(70_000)}"]}`)).status).toBe(413);
+    });
+  });
+
   describe('a handler that is refused', () => {
     it.each([
       ['onDenied calls next', 'next', 403],

@@ -154,6 +154,20 @@ describe('the public face', () => {
             "createClerkCerbos",
           ],
         },
+        "clerk-cerbos/nextjs/pages": {
+          "types": [
+            "AnyGrant",
+            "Grant",
+            "GrantTypes",
+            "NextPagesClerkCerbos",
+            "NextPagesClerkCerbosOptions",
+            "Rule",
+            "WithCerbos",
+          ],
+          "values": [
+            "createClerkCerbos",
+          ],
+        },
         "clerk-cerbos/react-router": {
           "types": [
             "AnyGrant",

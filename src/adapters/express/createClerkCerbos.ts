@@ -9,7 +9,7 @@ import { nodeCheckRequest } from '../../nodeCheckRequest';
 import { currentAuth } from './currentAuth';
 import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
 import { guardRoute } from './guardRoute';
-import { sendAnswer } from './sendAnswer';
+import { sendAnswer } from '../../sendAnswer';
 
 const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
 
@@ -66,7 +66,10 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge(options, currentAuth);
+  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
+    options,
+    currentAuth,
+  );
   return {
     ...verbs,
     async checkEndpoint(req, res, next) {

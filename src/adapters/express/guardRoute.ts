@@ -1,11 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { CheckedRule } from '../../answer/guard';
-import { NO_STORE } from '../../answer/problem';
-import { refuse } from '../../answer/refuse';
 import { thrown } from '../../answer/thrown';
+import { answerOnNode, keepPrivate } from '../../answerOnNode';
 import type { Admit } from '../../createRequestBridge';
-import { type NextOfRule, nextOfRule } from './nextOfRule';
-import { sendAnswer } from './sendAnswer';
+import { nextOfRule } from './nextOfRule';
 
 type Response = ServerResponse & { readonly locals: object };
 type Next = (error?: unknown) => void;
@@ -32,33 +30,11 @@ export function guardRoute(
       }
       Object.assign(res.locals, { cerbos: grant });
     } catch (error) {
-      await answer(rule, args, error, res, told).catch((foreign: unknown) => {
+      await answerOnNode(rule, args, error, res, told.rethrow).catch((foreign: unknown) => {
         next(thrown(foreign));
       });
       return;
     }
     next();
   };
-}
-
-/** Answers in the handler's place where something of ours was thrown. */
-async function answer(
-  rule: CheckedRule,
-  args: readonly unknown[],
-  error: unknown,
-  res: Response,
-  told: NextOfRule,
-): Promise<void> {
-  // For Express to close the connection: half an answer must not look like all of it.
-  if (res.headersSent && !res.writableEnded) throw error;
-  keepPrivate(res);
-  const isSent = (choice: unknown): choice is object => choice === res || res.headersSent;
-  const refusal = await refuse(rule, args, error, isSent);
-  told.rethrow();
-  if ('problem' in refusal) sendAnswer(res, refusal.problem);
-}
-
-/** Before anybody answers: only a handler that may run chooses another caching. */
-function keepPrivate(res: Response): void {
-  if (!res.headersSent) res.setHeader('Cache-Control', NO_STORE);
 }

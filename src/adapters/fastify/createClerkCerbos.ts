@@ -69,7 +69,10 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge(options, currentAuth);
+  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
+    options,
+    currentAuth,
+  );
   const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER);
     return handler === undefined

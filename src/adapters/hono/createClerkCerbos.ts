@@ -66,7 +66,10 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): HonoClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge(options, currentAuth);
+  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
+    options,
+    currentAuth,
+  );
   const withCerbos = (
     rule: GuardRule,
     handler?: (c: Context, grant: never) => Response | Promise<Response>,

@@ -68,7 +68,12 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): NextClerkCerbos<Policies, L> {
-  const { verbs: verbsOf, open, admit, answerChecks } = createRequestBridge(options, currentAuth);
+  const {
+    verbs: verbsOf,
+    open,
+    admit,
+    answerChecks,
+  } = createRequestBridge<Policies, L, object>(options, currentAuth);
   const verbs = createVerbs<Policies, []>(0, async (options) =>
     open((await currentRequest()).key, undefined, options),
   );

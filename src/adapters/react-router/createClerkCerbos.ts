@@ -53,5 +53,5 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ReactRouterClerkCerbos<Policies, L> {
-  return createDataFunctions(options, currentAuth);
+  return createDataFunctions<Policies, L>(options, currentAuth);
 }

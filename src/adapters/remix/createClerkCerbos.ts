@@ -3,9 +3,9 @@ import type { RegisteredPolicies } from '../../ask/Policies';
 import type { ClerkCerbosOptions } from '../../createBridge';
 import { createDataFunctions } from '../../createDataFunctions';
 import type { DataFunctionVerbs } from '../../DataFunction';
+import { refuseOtherTokens, type SessionTokensOnly } from '../../refuseOtherTokens';
 import { currentAuth } from './currentAuth';
 import { readAuthorizedParties } from './readAuthorizedParties';
-import { refuseOtherTokens } from './refuseOtherTokens';
 
 /** How the bridge is put together in Remix. */
 export interface RemixClerkCerbosOptions<
@@ -20,11 +20,6 @@ export interface RemixClerkCerbosOptions<
    * Clerk's own `getAuth`. A token without the claim `azp` is always accepted.
    */
   readonly authorizedParties?: readonly string[];
-}
-
-/** Clerk's SDK for Remix verifies no other tokens. */
-export interface SessionTokensOnly {
-  readonly acceptsToken?: 'session_token' | readonly ['session_token'];
 }
 
 /** The verbs for whoever makes a request, and the guard for loaders and actions. */
@@ -84,6 +79,8 @@ export function createClerkCerbos<
   return createDataFunctions<Policies, L, SessionTokensOnly>(
     options,
     (args) => currentAuth(args, authorizedParties),
-    refuseOtherTokens,
+    (rule) => {
+      refuseOtherTokens(rule, '@clerk/remix');
+    },
   );
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import type { HttpAnswer } from '../../answer/problem';
-import { staleHeaders } from '../../answer/staleHeaders';
+import type { HttpAnswer } from './answer/problem';
+import { staleHeaders } from './answer/staleHeaders';
 
-/** Answers, without what Express would add to the content type. */
+/** Answers, without what a framework would add to the content type. */
 export function sendAnswer(res: ServerResponse, { status, headers, body }: HttpAnswer): void {
   for (const name of staleHeaders) res.removeHeader(name);
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);

@@ -1,0 +1,86 @@
+import { checkHandler } from '../../answer/checkHandler';
+import { type GuardRule, readRule } from '../../answer/guard';
+import type { Loaders } from '../../ask/Loader';
+import type { RegisteredPolicies } from '../../ask/Policies';
+import { createRequestBridge } from '../../createRequestBridge';
+import { nodeCheckRequest } from '../../nodeCheckRequest';
+import { refuseOtherTokens } from '../../refuseOtherTokens';
+import { sendAnswer } from '../../sendAnswer';
+import { currentAuth } from './currentAuth';
+import { guardApiRoute } from './guardApiRoute';
+import { guardPage } from './guardPage';
+import type { NextPagesClerkCerbos, NextPagesClerkCerbosOptions } from './NextPagesClerkCerbos';
+
+const HANDLER =
+  'withCerbos(rule, (req, res, grant) => …), or withCerbos(rule, (context, grant) => ({ props }))';
+
+/**
+ * Joins Clerk and Cerbos in the Pages Router of Next.js, after `clerkMiddleware()`: every verb
+ * takes `req`, that of an API route or `context.req`.
+ *
+ * `withCerbos` around the handler of an API route answers refusals: 401, 403 (with Clerk's
+ * reverification body where the policy asks for a step-up), 404, 503, 500. Around
+ * `getServerSideProps` it sends to sign in, or to the page that is not found, and throws outages
+ * for the error page. It tells the two apart by what Next.js calls them with.
+ *
+ * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
+ * mapping, a deadline in milliseconds (default 2000), where to sign in.
+ * @throws ConfigurationError for options that can't work. The verbs throw it with the code
+ * `missing_middleware` where Clerk's middleware does not run.
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { createClerkCerbos } from 'clerk-cerbos/nextjs/pages';
+ * import type { GetServerSidePropsContext } from 'next';
+ *
+ * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
+ *
+ * const { withCerbos } = createClerkCerbos({
+ *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   resources: {
+ *     document: async (id: string) => {
+ *       const value = documents.get(id);
+ *       return value === undefined ? null : { attr: { ownerId: value.ownerId }, value };
+ *     },
+ *   },
+ * });
+ *
+ * export const getServerSideProps = withCerbos(
+ *   {
+ *     action: 'view',
+ *     resource: ({ params }: GetServerSidePropsContext) => ({
+ *       kind: 'document',
+ *       id: String(params?.id ?? ''),
+ *     }),
+ *   },
+ *   (context, grant) => ({ props: { title: grant.resource.value.title } }),
+ * );
+ * ```
+ * @see https://clerk.com/docs/reference/nextjs/pages-router/get-auth
+ */
+export function createClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  const L extends Loaders<Policies> = Loaders<Policies>,
+>(options: NextPagesClerkCerbosOptions<Policies, L>): NextPagesClerkCerbos<Policies, L> {
+  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
+    options,
+    currentAuth,
+  );
+  const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
+    const checked = readRule(rule);
+    refuseOtherTokens(checked, 'getAuth of @clerk/nextjs');
+    checkHandler(handler, HANDLER);
+    const api = guardApiRoute(admit, checked, handler);
+    const page = guardPage(admit, checked, handler, options.signInUrl);
+    return (...args: readonly [unknown, unknown?]) =>
+      // Next.js gives a page one argument, and an API route two.
+      Reflect.apply(args.length === 1 ? page : api, undefined, args) as Promise<unknown>;
+  };
+  return {
+    ...verbs,
+    async checkEndpoint(req, res) {
+      sendAnswer(res, await answerChecks(req, nodeCheckRequest(req)));
+    },
+    withCerbos,
+  };
+}

@@ -1,0 +1,44 @@
+import type { GetServerSidePropsContext, GetServerSidePropsResult } from 'next';
+import type { CheckedRule } from '../../answer/guard';
+import { refuse } from '../../answer/refuse';
+import { keepPrivate } from '../../answerOnNode';
+import type { Admit } from '../../createRequestBridge';
+import { isDenied } from '../../errorGuards';
+import { toSignIn } from './toSignIn';
+
+type Result = GetServerSidePropsResult<object>;
+
+/** What Next.js calls in place of a guarded `getServerSideProps`. */
+export function guardPage(
+  admit: Admit<object>,
+  rule: CheckedRule,
+  getServerSideProps: CallableFunction,
+  signInUrl: string | undefined,
+) {
+  return async (context: GetServerSidePropsContext): Promise<unknown> => {
+    const args = [context] as const;
+    try {
+      keepPrivate(context.res);
+      const grant = await admit(context.req, rule, args);
+      const result: unknown = await Reflect.apply(getServerSideProps, undefined, [context, grant]);
+      return result;
+    } catch (error) {
+      keepPrivate(context.res);
+      const refusal = await refuse(rule, args, error, isResult);
+      if ('answer' in refusal) return refusal.answer;
+      // An outage is not for a page to show: Next.js has one for errors.
+      if (!isDenied(refusal.error)) throw refusal.error;
+      return refusal.error.code === 'signed_out'
+        ? { redirect: { destination: toSignIn(context, signInUrl), permanent: false } }
+        : { notFound: true };
+    }
+  };
+}
+
+function isResult(value: unknown): value is Result {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('props' in value || 'redirect' in value || 'notFound' in value)
+  );
+}

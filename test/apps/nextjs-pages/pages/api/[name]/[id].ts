@@ -1,0 +1,117 @@
+// The routes of the behaviour suite, `/api/<name>/:id`.
+import type { NextApiHandler, NextApiRequest, NextApiResponse } from 'next';
+import {
+  authorizer,
+  checkResource,
+  document,
+  isAllowed,
+  planResources,
+  withCerbos,
+} from '../../../lib/authz';
+
+const ran = (_req: NextApiRequest, res: NextApiResponse) => {
+  res.json({ ran: true });
+};
+
+const routes: Readonly<Record<string, NextApiHandler>> = {
+  'GET documents': withCerbos({ action: 'view', resource: document }, (_req, res, grant) => {
+    res.json({
+      principal: grant.principal.id,
+      roles: grant.principal.roles,
+      userId: grant.auth.userId,
+      allowed: grant.decision.allowedActions(),
+      ownerId: grant.resource.value.ownerId,
+    });
+  }),
+  'PATCH documents': withCerbos({ actions: ['view', 'edit'], resource: document }, ran),
+  'DELETE documents': withCerbos({ action: 'delete', resource: document }, ran),
+  'POST documents': withCerbos({ action: 'export', resource: document }, ran),
+  'GET public': withCerbos({ action: 'read', resource: document }, (_req, res, { principal }) => {
+    res.json({ principal: principal.id, roles: principal.roles });
+  }),
+  'GET hidden': withCerbos({ action: 'view', resource: document, onDenied: 'not-found' }, ran),
+  'PATCH hidden': withCerbos(
+    {
+      actions: ['view', 'edit'],
+      resource: document,
+      onDenied: (error) => (error.actions.includes('view') ? 'not-found' : undefined),
+    },
+    ran,
+  ),
+  'DELETE hidden': withCerbos({ action: 'delete', resource: document, onDenied: 'not-found' }, ran),
+  'GET custom': withCerbos(
+    {
+      action: 'view',
+      resource: document,
+      onDenied: (error, req, res) => {
+        if (!('default' in req.query)) res.status(418).json({ told: error.code });
+      },
+    },
+    ran,
+  ),
+  'GET nested': withCerbos(
+    { action: 'view', resource: document },
+    async (_req, res, { authorizer, resource: { kind, id } }) => {
+      await authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+      res.json({ ran: true });
+    },
+  ),
+  'GET cached': withCerbos({ action: 'view', resource: document }, (_req, res) => {
+    res.setHeader('Cache-Control', 'private, max-age=60');
+    res.json({ ran: true });
+  }),
+  'POST cached': withCerbos({ action: 'view', resource: document }, (_req, res) => {
+    res.redirect(302, '/elsewhere');
+  }),
+  'GET verbs': async (req, res) => {
+    const resource = document(req);
+    const [{ principal }, allowed, decision, plan] = await Promise.all([
+      authorizer(req),
+      isAllowed(req, { resource, action: 'view' }),
+      checkResource(req, { resource, actions: ['view', 'edit'] }),
+      planResources(req, { resource: { kind: 'document' }, action: 'view' }),
+    ]);
+    res.json({
+      principal: principal.id,
+      allowed,
+      actions: decision.allowedActions(),
+      plan: plan.kind,
+    });
+  },
+  'GET mistake': withCerbos(
+    { action: 'view', resource: { kind: 'folder', id: 'no loader for this kind' } },
+    ran,
+  ),
+  'POST mistake': withCerbos(
+    { action: 'view', resource: { kind: 'document', id: '1', attr: {}, scope: 'not a scope' } },
+    ran,
+  ),
+  'PUT mistake': withCerbos(
+    {
+      action: 'view',
+      // As a form without a checked value would have it.
+      resource: () => ({ kind: 'document', id: '', attr: { secret: 'do not tell' } }),
+    },
+    ran,
+  ),
+  'GET control': withCerbos({ action: 'view', resource: document }, (req, res) => {
+    if (!('redirect' in req.query)) throw new Error('a fault of the app');
+    res.redirect('/elsewhere');
+  }),
+  'POST control': withCerbos(
+    {
+      action: 'view',
+      resource: () => {
+        throw new Error('a fault of the rule');
+      },
+    },
+    ran,
+  ),
+};
+
+export default function handler(req: NextApiRequest, res: NextApiResponse): unknown {
+  const route = routes[`${req.method ?? ''} ${String(req.query.name)}`];
+  if (route !== undefined) return route(req, res);
+  res.status(405).end();
+  return undefined;
+}

@@ -1,0 +1,1 @@
+export { checkEndpoint as default } from '../../lib/authz';
