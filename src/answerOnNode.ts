@@ -1,7 +1,7 @@
-import type { ServerResponse } from 'node:http';
 import type { CheckedRule } from './answer/guard';
 import { NO_STORE } from './answer/problem';
 import { refuse } from './answer/refuse';
+import type { NodeResponse } from './NodeResponse';
 import { sendAnswer } from './sendAnswer';
 
 /**
@@ -14,7 +14,7 @@ export async function answerOnNode(
   rule: CheckedRule,
   args: readonly unknown[],
   error: unknown,
-  res: ServerResponse,
+  res: NodeResponse,
   rethrow: () => void = () => undefined,
 ): Promise<void> {
   // For the framework to close the connection: half an answer must not look like all of it.
@@ -27,6 +27,6 @@ export async function answerOnNode(
 }
 
 /** Before anybody answers: only a handler that may run chooses another caching. */
-export function keepPrivate(res: ServerResponse): void {
+export function keepPrivate(res: NodeResponse): void {
   if (!res.headersSent) res.setHeader('Cache-Control', NO_STORE);
 }

@@ -1,11 +1,10 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { CheckRequest } from './answer/CheckRequest';
 import { tooLarge } from './webCheckRequest';
 
 /** What Node's frameworks call a request: they may have parsed its body already. */
 export interface NodeRequest {
   readonly method?: string | undefined;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
 }
 

@@ -70,7 +70,8 @@ export interface WithCerbos<Policies extends object, L> {
   /**
    * Wraps `getServerSideProps`: it runs only if the rule allows, and is given the grant. Who is
    * not signed in is sent to sign in, and everybody else who is refused gets the page that is not
-   * found, also where the policy asks for a step-up. `onDenied` may return something else.
+   * found, also where the policy asks for a step-up. `onDenied` may return something else. That the
+   * rule's `resource` takes a context tells the compiler that this is a page.
    *
    * @throws ConfigurationError for a rule that could never be asked. The page throws
    * UnavailableError and RejectedError, for the error page.

@@ -85,10 +85,17 @@ export const asNextHasIt: GetServerSideProps = getServerSideProps;
 type Props = InferGetServerSidePropsType<typeof getServerSideProps>;
 export type Inferred = Expect<Equal<Props, { title: string; by: string }>>;
 
-// A rule that names its resource needs no more to tell the two apart than what the handler takes.
+// What the rule's function takes tells the two apart.
 export const fixed = withCerbos(
-  { action: 'open', resource: { kind: 'folder', id: '1', attr: { depth: 1 } } },
-  (context: GetServerSidePropsContext, grant) => ({ props: { kind: grant.resource.kind } }),
+  {
+    action: 'open',
+    resource: (_context: GetServerSidePropsContext) => ({
+      kind: 'folder',
+      id: '1',
+      attr: { depth: 1 },
+    }),
+  },
+  (context, grant) => ({ props: { kind: grant.resource.kind } }),
 );
 
 // @ts-expect-error -- an action of another kind
