@@ -87,10 +87,8 @@ export function createClerkCerbos<
       const authorizer = await verbsOf.authorizer((await currentRequest()).key);
       return { ...authorizer, authorize: orLeavePage(authorizer.authorize) };
     },
-    async checkEndpoint(request) {
-      const { key } = await currentRequest();
-      return toResponse(await answerChecks(key, webCheckRequest(request)));
-    },
+    checkEndpoint: async (request) =>
+      toResponse(await answerChecks((await currentRequest()).key, webCheckRequest(request))),
     withCerbos(rule, handler) {
       const checked = readRule(rule);
       checkHandler(handler, HANDLER);
