@@ -21,9 +21,19 @@ export default defineConfig([
     splitting: true,
     clean: true,
     sourcemap: true,
-    esbuildOptions(options, { format }) {
-      // `import()` in CommonJS would load the ES build of a peer that Node can't load without a bundler.
-      if (format === 'cjs') options.supported = { 'dynamic-import': false };
-    },
+    esbuildPlugins: [
+      {
+        // In the Pages Router, Next.js leaves installed packages to Node, which can't load the ES
+        // build of Clerk's SDK for Next.js: there, the ES module hands on the CommonJS one.
+        name: 'pages-by-require',
+        setup(build) {
+          if (build.initialOptions.define?.TSUP_FORMAT !== '"esm"') return;
+          build.onLoad({ filter: /[\\/]nextjs-pages[\\/]index\.ts$/ }, () => ({
+            contents: "export { createClerkCerbos } from './pages.cjs';",
+          }));
+          build.onResolve({ filter: /^\.\/pages\.cjs$/ }, ({ path }) => ({ path, external: true }));
+        },
+      },
+    ],
   },
 ]);
