@@ -25,7 +25,7 @@ export interface DataFunctionVerbs<Policies extends object, L, Refined = unknown
   authorizer: (args: DataFunctionArgs) => Promise<Authorizer<Policies>>;
 
   /**
-   * What `clerk-cerbos/react` asks: the action of a resource route at `/api/cerbos`. It answers
+   * What the browser asks: the action of a resource route at `/api/cerbos`. It answers
    * for the session of the request alone, with booleans.
    */
   checkEndpoint: (args: DataFunctionArgs) => Promise<Response>;

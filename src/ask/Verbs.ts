@@ -57,8 +57,8 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
   ) => Promise<Plan>;
 
   /**
-   * Decides for the first paint of a page: give it to `<CerbosProvider initialDecisions>` of
-   * `clerk-cerbos/react`. A resource that is not there is one to which nothing may be done.
+   * Decides what the first paint of a page shows, for its browser to start with. A resource that is
+   * not there is one to which nothing may be done.
    *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
    */

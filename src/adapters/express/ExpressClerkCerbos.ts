@@ -12,7 +12,7 @@ export interface ExpressClerkCerbos<Policies extends object, L> extends Verbs<
   /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
   authorizer: (req: Request) => Promise<Authorizer<Policies>>;
   /**
-   * What `clerk-cerbos/react` asks: the handler of `POST /api/cerbos`, with or without
+   * What the browser asks: the handler of `POST /api/cerbos`, with or without
    * `express.json()` before it. It answers for the session of the request alone, with booleans.
    */
   checkEndpoint: (req: Request, res: Response, next: NextFunction) => Promise<void>;

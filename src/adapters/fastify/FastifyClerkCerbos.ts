@@ -28,7 +28,7 @@ export interface FastifyClerkCerbos<Policies extends object, L> extends Verbs<
   /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
   authorizer: (request: FastifyRequest) => Promise<Authorizer<Policies>>;
   /**
-   * What `clerk-cerbos/react` asks: the handler of `POST /api/cerbos`. It answers for the session
+   * What the browser asks: the handler of `POST /api/cerbos`. It answers for the session
    * of the request alone, with booleans.
    */
   checkEndpoint: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;

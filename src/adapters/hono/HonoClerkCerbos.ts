@@ -9,7 +9,7 @@ export interface HonoClerkCerbos<Policies extends object, L> extends Verbs<Polic
   /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
   authorizer: (c: Context) => Promise<Authorizer<Policies>>;
   /**
-   * What `clerk-cerbos/react` asks: the handler of `POST /api/cerbos`. It answers for the session
+   * What the browser asks: the handler of `POST /api/cerbos`. It answers for the session
    * of the request alone, with booleans.
    */
   checkEndpoint: (c: Context) => Promise<Response>;

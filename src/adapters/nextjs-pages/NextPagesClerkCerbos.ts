@@ -35,7 +35,7 @@ export interface NextPagesClerkCerbos<Policies extends object, L> extends Verbs<
   /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
   authorizer: (req: PagesRequest) => Promise<Authorizer<Policies>>;
   /**
-   * What `clerk-cerbos/react` asks: `export { checkEndpoint as default }` from
+   * What the browser asks: `export { checkEndpoint as default }` from
    * `pages/api/cerbos.ts`. It answers for the session of the request alone, with booleans.
    */
   checkEndpoint: (req: NextApiRequest, res: NextApiResponse) => Promise<void>;

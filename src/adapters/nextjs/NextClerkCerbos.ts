@@ -65,7 +65,7 @@ export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Polic
   ) => (request: Req, context: Context) => Promise<Response>;
 
   /**
-   * What `clerk-cerbos/react` asks: `export { checkEndpoint as POST }` from
+   * What the browser asks: `export { checkEndpoint as POST }` from
    * `app/api/cerbos/route.ts`. It answers for the session of the request alone, with booleans.
    */
   checkEndpoint: (request: Request) => Promise<Response>;
