@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const inCI = process.env.CI !== undefined;
@@ -11,6 +12,34 @@ const apps = [
   'test/browser/**/*.test.ts',
 ];
 const build = './test/setup/ensureBuilt.ts';
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What runs in a page; the hooks must work with each React that an app may have. */
+function reactProject(name: string, major: string, modules: string) {
+  return {
+    resolve: {
+      alias: {
+        react: file(`${modules}/react`),
+        'react-dom': file(`${modules}/react-dom`),
+        // Its CommonJS would require a React of its own choice.
+        '@testing-library/react': file(
+          'node_modules/@testing-library/react/dist/@testing-library/react.esm.js',
+        ),
+      },
+    },
+    test: {
+      name,
+      include: ['test/react/**/*.test.tsx'],
+      environment: 'jsdom',
+      env: { REACT_MAJOR: major },
+      setupFiles: ['./test/react/setup.ts'],
+      server: { deps: { inline: ['@testing-library/react'] } },
+      testTimeout: 20 * seconds,
+      sequence: { groupOrder: 0 },
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -33,6 +62,8 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
+      reactProject('react', '19', 'node_modules'),
+      reactProject('react-18', '18', 'examples/remix/node_modules'),
       {
         test: {
           name: 'built',
