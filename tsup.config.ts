@@ -1,25 +1,29 @@
 import { defineConfig } from 'tsup';
 
+const browser = { react: 'src/adapters/react/index.ts' };
+const servers = {
+  index: 'src/index.ts',
+  express: 'src/adapters/express/index.ts',
+  fastify: 'src/adapters/fastify/index.ts',
+  hono: 'src/adapters/hono/index.ts',
+  nextjs: 'src/adapters/nextjs/index.ts',
+  'nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
+  'react-router': 'src/adapters/react-router/index.ts',
+  remix: 'src/adapters/remix/index.ts',
+  testing: 'src/testing/index.ts',
+};
+
 export default defineConfig([
   {
-    entry: {
-      index: 'src/index.ts',
-      express: 'src/adapters/express/index.ts',
-      fastify: 'src/adapters/fastify/index.ts',
-      hono: 'src/adapters/hono/index.ts',
-      nextjs: 'src/adapters/nextjs/index.ts',
-      'nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
-      'react-router': 'src/adapters/react-router/index.ts',
-      remix: 'src/adapters/remix/index.ts',
-      testing: 'src/testing/index.ts',
-    },
+    entry: servers,
     format: ['esm', 'cjs'],
     target: 'node20.19',
     platform: 'neutral',
     external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next|react)(\/|$)/],
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    // Of all entries, since they share `Register`.
+    dts: { entry: { ...servers, ...browser }, compilerOptions: { ignoreDeprecations: '6.0' } },
     splitting: true,
-    clean: true,
+    clean: ['!react.{js,cjs}*'],
     sourcemap: true,
     esbuildPlugins: [
       {
@@ -35,5 +39,20 @@ export default defineConfig([
         },
       },
     ],
+  },
+  {
+    // Alone, since only so `'use client'` stays in front in CommonJS, and nothing of the server's
+    // can be where the browser looks.
+    entry: browser,
+    format: ['esm', 'cjs'],
+    target: 'es2022',
+    platform: 'neutral',
+    external: [/^react(\/|$)/],
+    splitting: false,
+    sourcemap: true,
+    esbuildOptions(options) {
+      // It is still to be read; but constants stand where they are used.
+      options.minifySyntax = true;
+    },
   },
 ]);

@@ -16,6 +16,7 @@ const frameworks: Readonly<Record<string, RegExp>> = {
   fastify: /^fastify$/,
   hono: /^hono(\/types)?$/,
   nextjs: /^react$/,
+  react: /^react$/,
 };
 
 describe.each(['.d.ts', '.d.cts'])('the published %s declarations', (suffix) => {

@@ -168,6 +168,33 @@ describe('the public face', () => {
             "createClerkCerbos",
           ],
         },
+        "clerk-cerbos/react": {
+          "types": [
+            "AllowedProps",
+            "BrowserAction",
+            "BrowserDecision",
+            "BrowserResource",
+            "Cerbos",
+            "CerbosProviderProps",
+            "CheckResourceInput",
+            "ClerkPageAuth",
+            "ClerkUseAuth",
+            "InitialDecision",
+            "InitialDecisions",
+            "IsAllowed",
+            "IsAllowedInput",
+            "SessionKey",
+          ],
+          "values": [
+            "Allowed",
+            "CerbosProvider",
+            "RequestError",
+            "requestJson",
+            "useCerbos",
+            "useCheckResource",
+            "useIsAllowed",
+          ],
+        },
         "clerk-cerbos/react-router": {
           "types": [
             "AnyGrant",

@@ -79,9 +79,26 @@ describe('the walls', () => {
     expect(foreign.map(show)).toEqual([]);
   });
 
+  it('keep everything that runs on the server out of what the browser loads', () => {
+    const reached = reach('src/adapters/react/index.ts', ({ typeOnly }) => !typeOnly);
+    const loaded = reached.map(({ to }) => to);
+    expect(loaded).toContain('src/adapters/react/createDecisionStore.ts');
+    const foreign = loaded.filter(
+      (to) => to !== 'react' && to !== 'src/errors.ts' && !to.startsWith('src/adapters/react/'),
+    );
+    expect(foreign).toEqual([]);
+  });
+
   it('let an adapter load its optional peers only when they are needed', () => {
     const peers = /^(@clerk|@cerbos|express|fastify|hono|next|react|react-dom)(\/|$)/;
-    const eager = edges.filter(({ to, typeOnly, lazy }) => peers.test(to) && !typeOnly && !lazy);
+    // The hooks are of no use without React.
+    const eager = edges.filter(
+      ({ from, to, typeOnly, lazy }) =>
+        peers.test(to) &&
+        !typeOnly &&
+        !lazy &&
+        !(roomOf(from) === 'adapters/react' && to === 'react'),
+    );
     expect(eager.map(show)).toEqual([]);
   });
 });

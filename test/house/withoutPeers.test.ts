@@ -20,12 +20,15 @@ describe('the published package, with every optional peer deleted', () => {
     expect(installed.run('peers.cjs', program).trim()).toBe('[]');
   });
 
-  it.each(entries())('loads $specifier as an ES module', ({ specifier }) => {
+  // What is for React is of no use without it.
+  const alone = entries().filter(({ specifier }) => !/\/react(\/|$)/.test(specifier));
+
+  it.each(alone)('loads $specifier as an ES module', ({ specifier }) => {
     const program = `import * as entry from '${specifier}'; console.log(typeof entry.createClerkCerbos, Object.keys(entry).length > 0);`;
     expect(installed.run('entry.mjs', program)).toContain('true');
   });
 
-  it.each(entries())('loads $specifier as CommonJS', ({ specifier }) => {
+  it.each(alone)('loads $specifier as CommonJS', ({ specifier }) => {
     const program = `console.log(Object.keys(require('${specifier}')).length > 0);`;
     expect(installed.run('entry.cjs', program)).toContain('true');
   });

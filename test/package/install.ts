@@ -103,6 +103,7 @@ async function tryApp(
     ...client.packages,
     '@types/node@20.19.43',
     '@types/react@19.3.0',
+    'react@19.2.9',
   ]);
   progress(`${title}: installed`);
   for (const file of ['esm.mjs', 'cjs.cjs']) {

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { type Context, createContext, useContext, version } from 'react';
 import { brand } from '../../errors';
 import type { DecisionStore } from './createDecisionStore';
 
@@ -9,7 +9,13 @@ export interface CerbosScope {
   readonly session: string | undefined;
 }
 
-export const CerbosContext = createContext<CerbosScope | undefined>(undefined);
+// A page may hold several builds of this module: ES and CommonJS, this entry's and the inspector's.
+// A provider of one gives to the hooks of all, as long as they share a React.
+const name = Symbol.for(`clerk-cerbos.react@${version}`);
+// Nobody else has the symbol, so what stands there is what stands here.
+const shared = globalThis as Record<symbol, Context<CerbosScope | undefined> | undefined>;
+
+export const CerbosContext = (shared[name] ??= createContext<CerbosScope | undefined>(undefined));
 
 /** What the nearest provider gives, if there is one. */
 export function useOuterScope(): CerbosScope | undefined {
@@ -28,8 +34,9 @@ export function useScope(): CerbosScope {
 /** @throws ConfigurationError, always: the tree lacks a provider, or the provider `useAuth`. */
 export function misplaced(): never {
   // By its brand, since the class alone would be a thirtieth of this entry.
-  throw Object.assign(
-    new Error('Wrap it in <CerbosProvider useAuth={useAuth}>, inside <ClerkProvider>.'),
-    { name: 'ConfigurationError', code: 'invalid_configuration', [brand]: 'configuration' },
-  );
+  throw Object.assign(new Error('Put it in a <CerbosProvider useAuth={useAuth}>.'), {
+    name: 'ConfigurationError',
+    code: 'invalid_configuration',
+    [brand]: 'configuration',
+  });
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { InitialDecisions } from '../../InitialDecisions';
 import { CerbosContext, type CerbosScope, misplaced, useOuterScope } from './CerbosContext';
 import type { ClerkUseAuth } from './ClerkUseAuth';
@@ -39,9 +39,6 @@ export function CerbosProvider(props: CerbosProviderProps): ReactNode {
   return outer ? <Scope {...props} {...outer} /> : <Outermost {...props} />;
 }
 
-/** React 18 warns of a layout effect on the server, where no effect runs anyway. */
-const useBrowserLayoutEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
-
 function Outermost({
   useAuth = misplaced,
   endpoint = '/api/cerbos',
@@ -52,7 +49,7 @@ function Outermost({
   const session = auth.isLoaded ? encodeSession(auth) : undefined;
 
   // Each time, since the token is to be the latest.
-  useBrowserLayoutEffect(() => store.enter(session && { ...auth, session, endpoint }));
+  useEffect(() => store.enter(session && { ...auth, session, endpoint }));
 
   useEffect(() => {
     const onChange = () => {
@@ -74,7 +71,7 @@ function Scope({
 }: CerbosProviderProps & CerbosScope): ReactNode {
   // While rendering, since the first paint needs it. Doing it twice is doing it once.
   if (initialDecisions) store.seed(initialDecisions);
-  useBrowserLayoutEffect(store.announce, [store, initialDecisions]);
+  useEffect(store.announce, [store, initialDecisions]);
 
   // Until Clerk is there, a page belongs to whom it was rendered for. Once Clerk has spoken, it is
   // nobody's while Clerk says nothing.

@@ -15,6 +15,8 @@ export interface DecisionStore {
   readonly watch: (session: string, question: Question, onChange: () => void) => () => void;
   /** Takes over what the server decided for a page; each snapshot counts once. */
   readonly seed: (initial: InitialDecisions) => void;
+  /** Everything that is known, or will be. */
+  readonly cells: () => Iterable<Cell>;
   /** Tells everybody who watches that something was seeded. */
   readonly announce: () => void;
   /** Clerk says whose page it is, or `undefined` while it does not. Nothing is asked until then. */
@@ -104,6 +106,7 @@ export function createDecisionStore(): DecisionStore {
         }
       }
     },
+    cells: () => cells.values(),
     announce: () => cells.forEach(notify),
     enter(next) {
       present = next;

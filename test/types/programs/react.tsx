@@ -1,0 +1,82 @@
+// Hooks and components in the browser, of an app that registered its policies.
+import { useAuth } from '@clerk/nextjs';
+import { useAuth as useClerkReactAuth, useReverification } from '@clerk/react';
+import { useAuth as useReactRouterAuth } from '@clerk/react-router';
+import { useAuth as useRemixAuth } from '@clerk/remix';
+import type { Verbs } from 'clerk-cerbos';
+import {
+  Allowed,
+  type BrowserDecision,
+  CerbosProvider,
+  type InitialDecisions,
+  requestJson,
+  useCerbos,
+  useCheckResource,
+  useIsAllowed,
+} from 'clerk-cerbos/react';
+import type { ReactNode } from 'react';
+import type { Equal, Expect } from './Equal.js';
+
+interface Policies {
+  document: { actions: 'view' | 'edit'; attr: { ownerId: string } };
+  folder: { actions: 'open'; attr: { depth: number } };
+}
+
+declare module 'clerk-cerbos' {
+  interface Register {
+    policies: Policies;
+  }
+}
+
+// What the server makes is what the provider takes.
+type Snapshot = Awaited<ReturnType<Verbs<Policies, []>['snapshot']>>;
+export const taken: Expect<Equal<Snapshot, InitialDecisions>> = true;
+
+export function Providers({ children, initial }: { children: ReactNode; initial?: Snapshot }) {
+  return (
+    <CerbosProvider useAuth={useAuth} initialDecisions={initial}>
+      <CerbosProvider useAuth={useClerkReactAuth} endpoint="/api/checks" />
+      <CerbosProvider useAuth={useReactRouterAuth} />
+      <CerbosProvider useAuth={useRemixAuth} />
+      {/* @ts-expect-error -- Clerk's hook, not what it returns */}
+      <CerbosProvider useAuth={useAuth()} />
+      {children}
+    </CerbosProvider>
+  );
+}
+
+export function Page({ id }: { id: string }) {
+  const resource = { kind: 'document', id } as const;
+  const may = useIsAllowed({ resource, action: 'edit' });
+  const decision = useCheckResource({ resource, actions: ['view', 'edit'] });
+  const known: Expect<Equal<typeof decision, BrowserDecision<'view' | 'edit'>>> = true;
+  const actions: ('view' | 'edit')[] = decision.allowedActions();
+  const error: Error | undefined = may.error ?? decision.error;
+  // @ts-expect-error -- an action of another kind
+  useIsAllowed({ resource, action: 'open' });
+  // @ts-expect-error -- misspelt kind
+  useIsAllowed({ resource: { kind: 'documnet', id }, action: 'edit' });
+  // @ts-expect-error -- an attribute of another kind
+  useIsAllowed({ resource: { kind: 'folder', id, attr: { ownerId: id } }, action: 'open' });
+  // @ts-expect-error -- an action of another kind
+  useCheckResource({ resource, actions: ['view', 'open'] });
+  // @ts-expect-error -- an action of another kind
+  decision.isAllowed('open');
+  const { invalidate } = useCerbos();
+  const pay = useReverification(requestJson, { onNeedsReverification: ({ cancel }) => cancel() });
+  return (
+    <main onClick={() => void pay('/api/pay', { method: 'POST' }).finally(invalidate)}>
+      {String(known)} {actions} {error?.message}
+      <Allowed resource={resource} action="edit" fallback="No" loading={<i>…</i>}>
+        <button>Edit</button>
+      </Allowed>
+      <Allowed resource={{ kind: 'folder', id, attr: { depth: 1 } }} actions={['open']} />
+      {/* @ts-expect-error -- an action of another kind */}
+      <Allowed resource={resource} action="open" />
+      {/* @ts-expect-error -- both action and actions */}
+      <Allowed resource={resource} action="view" actions={['edit']} />
+      {/* @ts-expect-error -- no action */}
+      <Allowed resource={resource} />
+    </main>
+  );
+}
