@@ -155,7 +155,7 @@ describe('an answer that can not be trusted is an error, and never an allow', ()
     );
     await act(settled);
     await act(async () => asked[0]?.answer(200, 'tulip user_alice'));
-    expect(result.current.error?.message).toBe('Request failed: invalid_answer (200)');
+    expect(result.current.error?.message).toBe('invalid_answer (200)');
     expect(JSON.stringify(Object.entries(result.current.error ?? {}))).not.toMatch(/tulip|alice/);
   });
 });

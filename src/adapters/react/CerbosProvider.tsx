@@ -75,7 +75,7 @@ function Scope({
 
   // Until Clerk is there, a page belongs to whom it was rendered for. Once Clerk has spoken, it is
   // nobody's while Clerk says nothing.
-  const initial = store.hasEntered() ? undefined : initialDecisions;
+  const initial = store.page() ? undefined : initialDecisions;
   const key = session ?? (initial && encodeSession(initial.session));
   const scope = useMemo(() => ({ store, session: key }), [store, key]);
   return <CerbosContext.Provider value={scope}>{children}</CerbosContext.Provider>;

@@ -20,7 +20,7 @@ export class RequestError extends Error {
   declare readonly retryAfter: number | undefined;
 
   constructor(status: number, code: string, retryAfter?: number) {
-    super(`Request failed: ${code} (${status})`);
+    super(`${code} (${status})`);
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;

@@ -1,18 +1,9 @@
-import type { SessionKey } from '../../InitialDecisions';
 import type { Cell } from './Cell';
-import type { ClerkPageAuth } from './ClerkUseAuth';
 import { ownMember } from './ownMember';
+import { type Page, postAs } from './postAs';
 import type { AnyResource } from './Question';
 import { RequestError } from './RequestError';
-import { readJson } from './readJson';
 import type { Check } from './toBatches';
-
-/** Whom the page believes to serve, and where it asks. */
-export interface Page extends ClerkPageAuth {
-  /** Made by `encodeSession`. */
-  readonly session: string;
-  readonly endpoint: string;
-}
 
 /**
  * Asks the app's `checkEndpoint`, and believes only an answer that fits the questions.
@@ -21,34 +12,11 @@ export interface Page extends ClerkPageAuth {
  * @throws RequestError for every other answer; what `fetch` or `getToken` throws for none.
  */
 export async function askEndpoint(
-  { endpoint, getToken, session }: Page,
+  page: Page,
   checks: readonly Check[],
   signal: AbortSignal,
 ): Promise<ReadonlySet<Cell>> {
-  const body = JSON.stringify({
-    // `encodeSession` wrote it.
-    session: JSON.parse(session) as SessionKey,
-    checks: checks.map(toWire),
-  });
-
-  const post = async (byToken: boolean): Promise<ReadonlySet<Cell>> => {
-    const token = byToken && (await getToken());
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token && { authorization: `Bearer ${token}` }),
-      },
-      body,
-      credentials: byToken ? 'omit' : 'same-origin',
-      signal,
-    });
-    // The cookie follows the tab in focus, so it may be of another organization than this page.
-    if (response.status === 409 && !byToken) return post(true);
-    return readDecisions(await readJson(response), checks);
-  };
-
-  return post(new URL(endpoint, document.baseURI).origin !== location.origin);
+  return readDecisions(await postAs(page, { checks: checks.map(toWire) }, signal), checks);
 }
 
 function toWire(check: Check): object {

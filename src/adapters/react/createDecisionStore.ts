@@ -1,8 +1,8 @@
 import type { InitialDecisions } from '../../InitialDecisions';
 import type { Answer } from './Answer';
-import type { Page } from './askEndpoint';
 import { type Cell, isWatched, notify } from './Cell';
 import { createFlights } from './createFlights';
+import type { Page } from './postAs';
 import { decodeQuestions, encodeQuestions, type Question } from './Question';
 import { encodeSession } from './encodeSession';
 import { toBatches } from './toBatches';
@@ -21,8 +21,8 @@ export interface DecisionStore {
   readonly announce: () => void;
   /** Clerk says whose page it is, or `undefined` while it does not. Nothing is asked until then. */
   readonly enter: (page: Page | '' | undefined) => void;
-  /** Has Clerk ever said so? */
-  readonly hasEntered: () => boolean;
+  /** Whose page it was when Clerk last said so. */
+  readonly page: () => Page | undefined;
   /** Asks anew what is watched, and keeps the answers until then. */
   readonly refresh: () => void;
   /** The same, when something was changed: no answer that is under way counts. */
@@ -119,7 +119,7 @@ export function createDecisionStore(): DecisionStore {
       } else if (before.orgRole !== next.orgRole) invalidate();
       schedule();
     },
-    hasEntered: () => !!page,
+    page: () => page,
     refresh,
     invalidate,
   };

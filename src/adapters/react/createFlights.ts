@@ -1,5 +1,6 @@
-import { askEndpoint, type Page } from './askEndpoint';
+import { askEndpoint } from './askEndpoint';
 import { type Cell, notify } from './Cell';
+import type { Page } from './postAs';
 import { RequestError } from './RequestError';
 import type { Check } from './toBatches';
 

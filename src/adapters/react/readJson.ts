@@ -30,6 +30,6 @@ export async function readJson(
   throw new RequestError(
     status,
     typeof code === 'string' ? code : 'invalid_answer',
-    wait >= 1 && wait <= MAX_RETRY_AFTER_S ? wait : undefined,
+    wait > 0 && wait < MAX_RETRY_AFTER_S ? wait : undefined,
   );
 }
