@@ -1,6 +1,9 @@
 import { defineConfig } from 'tsup';
 
-const browser = { react: 'src/adapters/react/index.ts' };
+const browser = {
+  react: 'src/adapters/react/index.ts',
+  'react/inspector': 'src/adapters/react/inspector/index.ts',
+};
 const servers = {
   index: 'src/index.ts',
   express: 'src/adapters/express/index.ts',
@@ -23,7 +26,7 @@ export default defineConfig([
     // Of all entries, since they share `Register`.
     dts: { entry: { ...servers, ...browser }, compilerOptions: { ignoreDeprecations: '6.0' } },
     splitting: true,
-    clean: ['!react.{js,cjs}*'],
+    clean: ['!react{,/inspector}.{js,cjs}*'],
     sourcemap: true,
     esbuildPlugins: [
       {

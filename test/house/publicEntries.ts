@@ -23,6 +23,7 @@ export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos/nextjs': 'src/adapters/nextjs/index.ts',
   'clerk-cerbos/nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
   'clerk-cerbos/react': 'src/adapters/react/index.ts',
+  'clerk-cerbos/react/inspector': 'src/adapters/react/inspector/index.ts',
   'clerk-cerbos/react-router': 'src/adapters/react-router/index.ts',
   'clerk-cerbos/remix': 'src/adapters/remix/index.ts',
   'clerk-cerbos/testing': 'src/testing/index.ts',

@@ -62,7 +62,7 @@ describe('the published files', () => {
   it('are the built package, its papers and nothing else', () => {
     const strangers = packedFiles().filter(
       (file) =>
-        !/^dist\/(?:nextjs\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(file) &&
+        !/^dist\/(?:nextjs\/|react\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(file) &&
         !['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'].includes(file),
     );
     expect(strangers).toEqual([]);
