@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClerkClient } from '@clerk/backend';
 import type { ClerkSandbox } from '../../src/testing';
+import { forwardTo } from './forwardTo';
 
 const proxyUrl = '/__clerk';
 
@@ -13,15 +14,6 @@ export async function startClerkSite(sandbox: ClerkSandbox) {
   const { publishableKey, secretKey, jwtKey } = sandbox;
   const telemetry = { disabled: true } as const;
   const clerk = createClerkClient({ publishableKey, secretKey, jwtKey, telemetry });
-
-  const forward = (incoming: IncomingMessage, outgoing: ServerResponse, path: string) => {
-    const headers = { ...incoming.headers, 'x-forwarded-host': incoming.headers.host };
-    const onward = request(sandbox.url + path, { method: incoming.method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(onward);
-  };
 
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse, path: string) => {
     const headers = new Headers();
@@ -42,7 +34,7 @@ export async function startClerkSite(sandbox: ClerkSandbox) {
 
   const server = createServer((incoming, outgoing) => {
     const { url = '/' } = incoming;
-    if (url.startsWith(`${proxyUrl}/`)) forward(incoming, outgoing, url);
+    if (url.startsWith(`${proxyUrl}/`)) forwardTo(sandbox.url, incoming, outgoing, url);
     else answer(incoming, outgoing, url).catch((error: unknown) => outgoing.end(String(error)));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
