@@ -184,6 +184,25 @@ describe.each(builds)('the hooks in a real browser, with %s', (_, major, built) 
     expect(site.asked[0]?.headers).not.toHaveProperty('cookie');
   });
 
+  it('ask by token where the cookie belongs to the organization of another tab', async () => {
+    await signIn('user_both', 'org_acme');
+    await page.goto(site.page());
+    await shows('user_both@org_acme: acme yes, globex no');
+    const other = await context.newPage();
+    await other.goto(site.page());
+    await other.locator('output', { hasText: 'acme yes' }).waitFor();
+    await other.evaluate(() => window.Clerk?.setActive({ organization: 'org_globex' }));
+    await other.locator('output', { hasText: 'acme no, globex yes' }).waitFor();
+    await rendered();
+    site.asked.splice(0);
+    const answered = page.waitForResponse((answer) => answer.status() === 200);
+    await page.evaluate(() => window.invalidate());
+    await answered;
+    expect(site.asked.map(({ headers }) => 'authorization' in headers)).toEqual([false, true]);
+    await shows('user_both@org_acme: acme yes, globex no');
+    expect(leaks(await rendered())).toEqual([]);
+  });
+
   it('show an outage as an error, never as an allow, and recover by themselves', async () => {
     await signIn('user_both', 'org_acme');
     await page.goto(site.page());
