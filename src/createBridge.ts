@@ -1,10 +1,13 @@
 import type { CerbosClient } from './ask/CerbosClient';
 import { createInquiry } from './ask/createInquiry';
+import { createTell } from './ask/createTell';
 import { createVerbs } from './ask/createVerbs';
+import type { DecisionEvent, DecisionListener } from './ask/DecisionEvent';
 import type { Inquiry } from './ask/Inquiry';
 import { createKindGuard } from './ask/kinds';
 import type { Loaders } from './ask/Loader';
 import type { LoaderTable } from './ask/loadKind';
+import { observe } from './ask/observe';
 import type { Kind } from './ask/Policies';
 import type { AskOptions } from './ask/Question';
 import type { Authorizer } from './ask/Verbs';
@@ -33,6 +36,13 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   readonly clientOrigins?: readonly string[];
   /** Milliseconds until a question is given up, loaders included. Default 2000. */
   readonly timeoutMs?: number;
+  /**
+   * Told of every decision, and of every question that got none, as its asker has the answer: from
+   * every verb, guard and endpoint. Called at once, in the request that asked, so that it sees its
+   * trace and its `AsyncLocalStorage`; nobody waits for what it returns, and what it throws changes
+   * no answer (development shows it, once). The PDP is then always asked for its reasons.
+   */
+  readonly onDecision?: (event: DecisionEvent) => void | Promise<void>;
 }
 
 /** What the core and every adapter are built on. */
@@ -63,6 +73,7 @@ export function createBridge<Policies extends object, L>(
   }
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readClientOptions(options);
+  const tell = createTell([readListener(options.onDecision)]);
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
   return {
     async open(auth, options = {}) {
@@ -72,7 +83,9 @@ export function createBridge<Policies extends object, L>(
           ? await withDeadline({ timeoutMs, ...options }, () => resolved)
           : resolved;
       const asker = { auth, principal, expiresAt: tokenExpiry(auth) };
-      return createInquiry({ cerbos, loaders, timeoutMs, guardKind, clientAttributes }, asker);
+      const settings = { cerbos, loaders, timeoutMs, guardKind, clientAttributes };
+      const inquiry = createInquiry(settings, asker);
+      return tell === undefined ? inquiry : observe(inquiry, tell);
     },
     authorizer: (inquiry) => ({
       principal: inquiry.principal,
@@ -102,6 +115,17 @@ function checkClient(cerbos: unknown): void {
       cerbos === undefined ? 'undefined' : `a ${typeof cerbos} without them`
     }. Pass cerbos: new HTTP('http://127.0.0.1:3592') of @cerbos/http, or new GRPC('127.0.0.1:3593', { tls: false }) of @cerbos/grpc.`,
   );
+}
+
+/** The app's own listener is never given the principal. */
+function readListener(onDecision: unknown): DecisionListener | undefined {
+  if (onDecision === undefined) return undefined;
+  if (isListener(onDecision)) return (event) => onDecision(event);
+  throw misconfigured('onDecision must be a function that takes an event.');
+}
+
+function isListener(onDecision: unknown): onDecision is (event: DecisionEvent) => unknown {
+  return typeof onDecision === 'function';
 }
 
 /** Copied without a prototype: a kind called `constructor` has a loader only if it was given one. */

@@ -1,7 +1,7 @@
 import { type AnyClerkCerbosError, brand, type DeniedError, type UnavailableError } from './errors';
 
 /** Which of our errors it is, whichever copy of the package, or subclass, threw. */
-function errorKind(error: unknown): unknown {
+export function errorKind(error: unknown): unknown {
   return error instanceof Error ? Reflect.get(error, brand) : undefined;
 }
 

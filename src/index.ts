@@ -1,5 +1,6 @@
 export type { CerbosClient } from './ask/CerbosClient';
 export type { Decision, DecisionMetadata, Effect, Output } from './ask/Decision';
+export type { DecisionEvent, DecisionOutcome } from './ask/DecisionEvent';
 export type { LoadedResource, LoaderContext, Loaders, LoadMany, LoadOne } from './ask/Loader';
 export type { Plan, PlanCases } from './ask/Plan';
 export type { Action, AnyPolicies, Attr, Kind, Register, RegisteredPolicies } from './ask/Policies';

@@ -1,15 +1,19 @@
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
+import type { CheckedResult } from './createChecks';
 import type { ReadyResource } from './createLoads';
 import type { Decision } from './Decision';
 import type { Plan } from './Plan';
 import type { AskOptions } from './Question';
 import type { AskedQuestion, AskedResource } from './readQuestion';
 
-/** A decision, and the resource that it is about: `undefined` where there is no such thing. */
+/** A decision, the resource that it is about, and what the PDP said of it. */
 export interface Answer {
   readonly decision: Decision;
+  /** `undefined` where there is no such thing. */
   readonly ready: ReadyResource | undefined;
+  /** `undefined` where the PDP was not asked, since there is no such thing. */
+  readonly result: CheckedResult | undefined;
 }
 
 /** How to ask, beside what. */

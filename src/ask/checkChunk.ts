@@ -15,6 +15,10 @@ export interface VerifiedResult {
   readonly effects: Readonly<Record<string, Effect>>;
   readonly outputs: readonly Output[];
   readonly cerbosCallId: string;
+  /** Milliseconds that the call took. */
+  readonly durationMs: number;
+  /** How many checks the call carried. */
+  readonly batchSize: number;
 }
 
 /**
@@ -62,9 +66,11 @@ async function askChunk(
     resource: resource as ClientResourceCheck['resource'],
     actions: [...actions],
   }));
+  const start = performance.now();
   const answer = await askPdp(call, (head, options) =>
     call.cerbos.checkResources({ ...head, resources }, options),
   );
+  const durationMs = performance.now() - start;
   const results: readonly unknown[] = Array.isArray(answer.results) ? answer.results : [];
   if (results.length !== checks.length) {
     throw invalidAnswer(`it does not have ${checks.length} results`);
@@ -78,6 +84,8 @@ async function askChunk(
       effects: readEffects(result, check.actions),
       outputs: readOutputs(result, check.actions),
       cerbosCallId,
+      durationMs,
+      batchSize: checks.length,
     };
   });
 }
@@ -93,9 +101,14 @@ function isAbout(result: unknown, { resource }: ResourceCheck): result is Client
     isEcho(member(about, 'policyVersion'), resource.policyVersion) &&
     typeof member(result, 'actions') === 'object' &&
     member(result, 'actions') !== null &&
-    Array.isArray(outputs) &&
-    outputs.every((output) => typeof output === 'object' && output !== null) &&
-    Array.isArray(violations)
+    isListOfObjects(outputs) &&
+    isListOfObjects(violations)
+  );
+}
+
+function isListOfObjects(list: unknown): boolean {
+  return (
+    Array.isArray(list) && list.every((member) => typeof member === 'object' && member !== null)
   );
 }
 

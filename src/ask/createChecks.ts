@@ -10,8 +10,13 @@ export interface Checks {
   ask: (
     checks: readonly ResourceCheck[],
     options: { readonly includeMetadata: boolean; readonly signal: AbortSignal },
-  ) => Promise<VerifiedResult[]>;
+  ) => Promise<CheckedResult[]>;
   forget: () => void;
+}
+
+/** What the PDP says of one question, and whether it had said so before it was asked. */
+export interface CheckedResult extends VerifiedResult {
+  readonly fromMemory: boolean;
 }
 
 /** One action on one resource. */
@@ -24,10 +29,17 @@ interface Item {
 
 /** Makes what asks the PDP for one principal. */
 export function createChecks(call: Pick<PdpCall, 'cerbos' | 'principal'>): Checks {
-  const plain = createItems({ ...call, includeMetadata: false });
-  const explained = createItems({ ...call, includeMetadata: true });
+  let asks = 0;
+  /** How often had been asked when this was answered? */
+  const asksBefore = new WeakMap<VerifiedResult, number>();
+  const note = (result: VerifiedResult) => {
+    asksBefore.set(result, asks);
+  };
+  const plain = createItems({ ...call, includeMetadata: false }, note);
+  const explained = createItems({ ...call, includeMetadata: true }, note);
   return {
     async ask(checks, { includeMetadata, signal }) {
+      const ask = (asks += 1);
       const items = checks.map(({ resource, actions }) => {
         const about = keyOfResource(resource);
         return actions.map((action) => ({ about, resource, action }));
@@ -38,7 +50,9 @@ export function createChecks(call: Pick<PdpCall, 'cerbos' | 'principal'>): Check
         const first = next;
         next += length;
         // Actions that were asked together have one and the same result.
-        return mergeResults([...new Set(results.slice(first, next))]);
+        const parts = [...new Set(results.slice(first, next))];
+        const fromMemory = parts.every((part) => (asksBefore.get(part) ?? ask) < ask);
+        return { ...mergeResults(parts), fromMemory };
       });
     },
     forget() {
@@ -48,7 +62,7 @@ export function createChecks(call: Pick<PdpCall, 'cerbos' | 'principal'>): Check
   };
 }
 
-function createItems(call: Omit<PdpCall, 'signal'>) {
+function createItems(call: Omit<PdpCall, 'signal'>, onAnswer: (result: VerifiedResult) => void) {
   return createBatcher<Item, VerifiedResult>(
     ({ about, action }) => JSON.stringify([about, action]),
     async (items, signal) => {
@@ -59,6 +73,9 @@ function createItems(call: Omit<PdpCall, 'signal'>) {
         merged.set(about, check);
       }
       const outcomes = await checkBatch({ ...call, signal }, [...merged.values()]);
+      for (const outcome of outcomes) {
+        if (outcome.status === 'fulfilled') onAnswer(outcome.value);
+      }
       const places = new Map([...merged.keys()].map((about, index) => [about, index]));
       return items.map(({ about }) => outcomes[places.get(about) ?? -1] ?? noOutcome);
     },

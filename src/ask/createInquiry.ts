@@ -62,10 +62,12 @@ export function createInquiry(
     const resultOf = new Map(asked.map(({ index }, position) => [index, results[position]]));
     return questions.map((question, index) => {
       const result = resultOf.get(index);
-      if (result === undefined) return { decision: missingDecision(question), ready: undefined };
+      if (result === undefined) {
+        return { decision: missingDecision(question), ready: undefined, result };
+      }
       const decision = createDecision(principal, question, result);
       warnOfNoMatch(decision);
-      return { decision, ready: found[index] };
+      return { decision, ready: found[index], result };
     });
   };
 

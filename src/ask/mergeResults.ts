@@ -15,6 +15,8 @@ export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
     ...first,
     effects,
     outputs: parts.flatMap(({ outputs }) => outputs),
+    durationMs: Math.max(...parts.map(({ durationMs }) => durationMs)),
+    batchSize: Math.max(...parts.map(({ batchSize }) => batchSize)),
     result: {
       ...first.result,
       validationErrors: results.flatMap(({ validationErrors }) => validationErrors ?? []),

@@ -1,0 +1,60 @@
+import { isDevelopment } from '../development';
+import type { Tell } from './createTell';
+import type { Inquiry } from './Inquiry';
+import { type Asked, decidedEvent, failedEvent, plannedEvent } from './toDecisionEvent';
+
+/**
+ * The same inquiry, and whoever listens hears of each question once, when its asker has the answer:
+ * why it was decided so, too, whether or not the asker wants to know.
+ */
+export function observe(inquiry: Inquiry, tell: Tell): Inquiry {
+  const { principal } = inquiry;
+
+  const tellOfFailure = async <Answer>(
+    asked: readonly Asked[],
+    signal: AbortSignal | undefined,
+    answer: Promise<Answer>,
+  ): Promise<{ answer: Answer; durationMs: number }> => {
+    const start = performance.now();
+    const sinceStart = () => performance.now() - start;
+    try {
+      return { answer: await answer, durationMs: sinceStart() };
+    } catch (error) {
+      const wait = { isAborted: signal?.aborted === true, durationMs: sinceStart() };
+      for (const one of asked) tell(principal, () => failedEvent(one, error, wait));
+      throw error;
+    }
+  };
+
+  return {
+    ...inquiry,
+    async check(questions, { includeMetadata = isDevelopment(), ...options } = {}) {
+      const asked = questions.map((question): Asked => ({ type: 'check', principal, ...question }));
+      const { answer: answers } = await tellOfFailure(
+        asked,
+        options.signal,
+        inquiry.check(questions, { ...options, includeMetadata: true }),
+      );
+      asked.forEach((one, index) => {
+        const answer = answers[index];
+        if (answer === undefined) return;
+        tell(principal, () => decidedEvent(one, answer.decision, answer.result));
+      });
+      if (includeMetadata) return answers;
+      return answers.map(({ decision, ...answer }) => ({
+        ...answer,
+        decision: { ...decision, metadata: undefined },
+      }));
+    },
+    async plan(resource, actions, options = {}) {
+      const asked: Asked = { type: 'plan', principal, resource, actions };
+      const { answer: plan, durationMs } = await tellOfFailure(
+        [asked],
+        options.signal,
+        inquiry.plan(resource, actions, options),
+      );
+      tell(principal, () => plannedEvent(asked, plan, durationMs));
+      return plan;
+    },
+  };
+}
