@@ -6,14 +6,14 @@ export interface InspectedDecision {
   readonly number: number;
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** A component in the browser, or code on the server. */
+  /** A component in the browser, or code of the app on the server. */
   readonly asker: 'browser' | 'server';
   readonly kind: string;
   readonly id: string;
   readonly action: string;
-  /** `unknown` where there was no answer. */
-  readonly effect: 'allow' | 'deny' | 'unknown';
-  /** What became of the question: `decided`, `not_found`, or the code of an error. */
+  /** `some` where a plan has a condition, `unknown` where there was no answer. */
+  readonly effect: 'allow' | 'deny' | 'some' | 'unknown';
+  /** What became of the question: that of its event, `not_found`, or the code of an error. */
   readonly outcome: string;
   /** The policy that decided, such as `resource.document.vdefault`; `NO_MATCH` if there is none. */
   readonly policy: string;
@@ -24,6 +24,6 @@ export interface InspectedDecision {
   readonly violations: readonly string[];
   /** Milliseconds that the call to the PDP took; 0 without one. */
   readonly duration: number;
-  /** How many resources the call was about; 0 without one. */
+  /** How many checks the call carried; 0 where none was made, since it was known or not there. */
   readonly batchSize: number;
 }

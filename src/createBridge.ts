@@ -12,6 +12,7 @@ import type { Kind } from './ask/Policies';
 import type { AskOptions } from './ask/Question';
 import type { Authorizer } from './ask/Verbs';
 import { withDeadline } from './ask/withDeadline';
+import { createInspection, type Inspection } from './createInspection';
 import { readClientOptions } from './readClientOptions';
 import { ConfigurationError } from './errors';
 import type { ClerkAuth } from './identify/ClerkAuth';
@@ -42,13 +43,20 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    * trace and its `AsyncLocalStorage`; nobody waits for what it returns, and what it throws changes
    * no answer (development shows it, once). The PDP is then always asked for its reasons.
    */
-  readonly onDecision?: (event: DecisionEvent) => void | Promise<void>;
+  readonly onDecision?: (event: DecisionEvent) => unknown;
+  /**
+   * Has `checkEndpoint` tell `<CerbosInspector>` what was decided for the session that asks, and
+   * why: policies, roles and derived roles by name. For development; default false.
+   */
+  readonly inspect?: boolean;
 }
 
 /** What the core and every adapter are built on. */
 export interface Bridge<Policies extends object> {
   /** Identifies the caller; everything that is asked then is asked for them. */
   open: (auth: ClerkAuth, options?: AskOptions) => Promise<Inquiry>;
+  /** What was decided, where the app is inspected. */
+  readonly inspection: Inspection | undefined;
   /** The verbs for one caller. */
   authorizer: (inquiry: Inquiry) => Authorizer<Policies>;
 }
@@ -73,9 +81,11 @@ export function createBridge<Policies extends object, L>(
   }
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readClientOptions(options);
-  const tell = createTell([readListener(options.onDecision)]);
+  const inspection = options.inspect === true ? createInspection() : undefined;
+  const tell = createTell([readListener(options.onDecision), inspection?.listen]);
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
   return {
+    inspection,
     async open(auth, options = {}) {
       const resolved = resolvePrincipal(auth, mapping);
       const principal =

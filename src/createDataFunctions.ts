@@ -26,7 +26,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   checkRule: (rule: CheckedRule) => void = () => undefined,
 ): DataFunctionVerbs<Policies, L, Refined> {
   const bridge = createBridge<Policies, L>(options);
-  const checkEndpoint = createCheckEndpoint(options);
+  const checkEndpoint = createCheckEndpoint(options, bridge.inspection);
   const auths = createPerRequest<ClerkAuth>();
   const inquiries = createPerRequest<Inquiry>();
 

@@ -47,7 +47,7 @@ export function createRequestBridge<Policies extends object, L, Request extends 
   currentAuth: (request: Request, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
 ): RequestBridge<Policies, Request> {
   const bridge = createBridge<Policies, L>(options);
-  const checkEndpoint = createCheckEndpoint(options);
+  const checkEndpoint = createCheckEndpoint(options, bridge.inspection);
   const requests = new WeakMap<Request, Remembered<Inquiry>>();
 
   const open = async (

@@ -30,7 +30,9 @@ export interface DecisionEvent {
   readonly outcome: DecisionOutcome;
   /** The code of the error, where it is one of this package's. */
   readonly errorCode: ErrorCode | undefined;
-  /** Who asked. */
+  /** Code of the app on the server, or a component in the browser, by `checkEndpoint`. */
+  readonly asker: 'server' | 'browser';
+  /** For whom it was asked. */
   readonly principal: {
     readonly id: string;
     readonly roles: readonly string[];

@@ -3,6 +3,7 @@ import type { Principal } from '../identify/Principal';
 import type { CheckedResult } from './createChecks';
 import type { ReadyResource } from './createLoads';
 import type { Decision } from './Decision';
+import type { DecisionEvent } from './DecisionEvent';
 import type { Plan } from './Plan';
 import type { AskOptions } from './Question';
 import type { AskedQuestion, AskedResource } from './readQuestion';
@@ -19,6 +20,8 @@ export interface Answer {
 /** How to ask, beside what. */
 export interface InquiryOptions extends AskOptions {
   readonly includeMetadata?: boolean;
+  /** Who wants to know. Default: the app's code on the server. */
+  readonly asker?: DecisionEvent['asker'];
 }
 
 /** Everything that can be asked for one principal: what all verbs and guards are made of. */

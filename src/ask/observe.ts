@@ -28,8 +28,16 @@ export function observe(inquiry: Inquiry, tell: Tell): Inquiry {
 
   return {
     ...inquiry,
-    async check(questions, { includeMetadata = isDevelopment(), ...options } = {}) {
-      const asked = questions.map((question): Asked => ({ type: 'check', principal, ...question }));
+    async check(
+      questions,
+      { includeMetadata = isDevelopment(), asker = 'server', ...options } = {},
+    ) {
+      const asked = questions.map((question): Asked => ({
+        type: 'check',
+        asker,
+        principal,
+        ...question,
+      }));
       const { answer: answers } = await tellOfFailure(
         asked,
         options.signal,

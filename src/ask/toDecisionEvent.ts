@@ -10,6 +10,7 @@ import type { AskedResource } from './readQuestion';
 /** A question, of either type. */
 export interface Asked {
   readonly type: DecisionEvent['type'];
+  readonly asker?: DecisionEvent['asker'];
   readonly principal: Principal;
   readonly resource: Omit<AskedResource, 'id'> & { readonly id?: string };
   readonly actions: readonly string[];
@@ -82,12 +83,16 @@ function failureOf(error: unknown): DecisionOutcome {
 
 type What = Pick<DecisionEvent, 'outcome' | 'durationMs'> & Partial<DecisionEvent>;
 
-function event({ type, principal, resource, actions }: Asked, what: What): DecisionEvent {
+function event(
+  { type, asker = 'server', principal, resource, actions }: Asked,
+  what: What,
+): DecisionEvent {
   const { tokenType, actorId, actorType } = principal.attr;
   const { kind, id = '', policyVersion = '', scope = '' } = resource;
   // In a copy of its own: what is told to others must not change what was decided.
   return snapshot({
     type,
+    asker,
     errorCode: undefined,
     principal: { id: principal.id, roles: principal.roles, tokenType, actorId, actorType },
     resource: { kind, id, policyVersion, scope },

@@ -45,6 +45,7 @@ describe('the event of a decision of the real PDP', () => {
     const event = only(events);
     expect(event).toEqual({
       type: 'check',
+      asker: 'server',
       outcome: 'denied',
       errorCode: undefined,
       principal: {

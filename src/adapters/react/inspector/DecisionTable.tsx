@@ -2,7 +2,13 @@ import type { ReactNode } from 'react';
 import { explain } from './explain';
 import type { DecisionRow } from './toRows';
 
-const words = { allow: '✓ allowed', deny: '✕ denied', unknown: '! no answer', loading: '… asking' };
+const words = {
+  allow: '✓ allowed',
+  deny: '✕ denied',
+  some: '◐ some',
+  unknown: '! no answer',
+  loading: '… asking',
+};
 
 /** The rows of the panel, each with the reason in words. */
 export function DecisionTable({ rows }: { readonly rows: readonly DecisionRow[] }): ReactNode {

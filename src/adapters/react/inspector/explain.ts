@@ -5,6 +5,7 @@ import type { StepUp } from '../../../StepUp';
 export function explain(decision: InspectedDecision): string {
   const { effect, outcome, kind, policy, roles, derivedRoles, violations, stepUp } = decision;
   if (effect === 'unknown') return `Not answered, and so not allowed: ${noAnswer(outcome)}`;
+  if (effect === 'some') return `Allowed for those that fit the condition of the plan.`;
   if (outcome === 'not_found') return 'Denied: the loader of this kind found no such resource.';
   const as = `for ${list(roles)}${derivedRoles.length > 0 ? `, here also ${list(derivedRoles)}` : ', without a derived role'}`;
   if (effect === 'allow') return `Allowed by ${policy || 'the PDP'} ${as}.`;
