@@ -42,7 +42,7 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    * trace and its `AsyncLocalStorage`; nobody waits for what it returns, and what it throws changes
    * no answer (development shows it, once). The PDP is then always asked for its reasons.
    */
-  readonly onDecision?: (event: DecisionEvent) => void | Promise<void>;
+  readonly onDecision?: (event: DecisionEvent) => unknown;
 }
 
 /** What the core and every adapter are built on. */
