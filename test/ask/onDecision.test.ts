@@ -338,7 +338,7 @@ describe('a listener that fails', () => {
     vi.restoreAllMocks();
   });
 
-  const broken: [string, () => void | Promise<void>][] = [
+  const broken: [string, () => unknown][] = [
     [
       'throws',
       () => {
