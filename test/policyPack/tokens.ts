@@ -1,0 +1,45 @@
+import { createClerkClient } from '@clerk/backend';
+import fc from 'fast-check';
+import { onTestFinished } from 'vitest';
+import { startClerkSandbox } from '../../src/testing';
+import { clerkBackends } from '../identify/clerkAuths';
+import type { Claims } from './claims';
+import type { HasAuth, Token } from './compareWithHas';
+
+/** Changes with every run, and is printed. */
+export const seed = Math.floor(Math.random() * 2 ** 31);
+
+/** So many generated sets of claims. */
+export const sample = (claims: fc.Arbitrary<Claims>, numRuns: number): Claims[] =>
+  fc.sample(claims, { seed, numRuns });
+
+const [backend3, backend2] = clerkBackends;
+
+/** A token of these claims, as the SDK of a major version understands it. */
+export function understand(claims: Claims, version: 2 | 3 = 3): Token {
+  try {
+    const auth = (version === 3 ? backend3 : backend2)?.signedIn(claims);
+    // What both majors make has Clerk's own has().
+    return { claims, auth: auth as HasAuth | undefined };
+  } catch {
+    return { claims, auth: undefined };
+  }
+}
+
+/** Tokens signed by Clerk's stand-in and verified by its SDK, one for each set of claims. */
+export async function verifiedTokens(claims: readonly Claims[]): Promise<Token[]> {
+  const clerk = await startClerkSandbox({ users: [], organizations: [] });
+  onTestFinished(() => clerk.close());
+  const { publishableKey, secretKey, jwtKey } = clerk;
+  const telemetry = { disabled: true };
+  const client = createClerkClient({ publishableKey, secretKey, jwtKey, telemetry });
+  const now = Math.floor(Date.now() / 1_000);
+  return Promise.all(
+    claims.map(async (some) => {
+      const token = clerk.signJwt({ ...some, iat: now, nbf: now - 10, exp: now + 600 });
+      const headers = { authorization: `Bearer ${token}` };
+      const state = await client.authenticateRequest(new Request('http://localhost', { headers }));
+      return { claims: some, auth: state.toAuth() ?? undefined };
+    }),
+  );
+}
