@@ -30,8 +30,8 @@ export interface Difference {
 
 export interface Comparison {
   readonly compared: number;
-  /** How often both said yes: nothing would be shown by two that always say no. */
-  readonly allowed: number;
+  /** To what both said yes, and how often: nothing is shown by two that always say no. */
+  readonly allowed: ReadonlyMap<HasParams, number>;
   readonly differences: readonly Difference[];
 }
 
@@ -47,7 +47,8 @@ export async function compareWithHas(
   const groups = groupProbes(questions);
   const cerbos = await startPdp(await packCopy(probePolicies(groups), replaced));
   const differences: Difference[] = [];
-  let [compared, allowed] = [0, 0];
+  const allowed = new Map<HasParams, number>();
+  let compared = 0;
   const compareOne = async ({ claims, auth }: Token, index: number) => {
     const group = groups[index % groups.length];
     if (auth === undefined || group === undefined) return;
@@ -58,7 +59,7 @@ export async function compareWithHas(
       const has = asksHas(auth, params) && (and?.(auth) ?? true);
       const answer = answers[place] ?? false;
       compared += 1;
-      if (has && answer) allowed += 1;
+      if (has && answer) allowed.set(params, (allowed.get(params) ?? 0) + 1);
       if (has !== answer) differences.push({ claims, params, has, principal, auth });
     }
   };

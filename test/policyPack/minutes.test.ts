@@ -46,7 +46,7 @@ it('any number of minutes, carried by the resource, decides as has() does', asyn
         const answer = result.isAllowed(level) === true;
         compared += 1;
         if (has) allowed += 1;
-        if (has !== answer) differences.push({ fva: claims['fva'], reverification, has });
+        if (has !== answer) differences.push({ fva: claims.fva, reverification, has });
       }
     }
   }
