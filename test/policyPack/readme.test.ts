@@ -37,7 +37,7 @@ describe("the pack's README", () => {
   it('says in its table what decides as has() does', async () => {
     const asked = rows();
     expect(asked.length).toBeGreaterThan(15);
-    const tokens = sample(usualClaims, 1_000).map((claims) =>
+    const tokens = sample(usualClaims, 600).map((claims) =>
       understand(JSON.parse(named(JSON.stringify(claims))) as typeof claims),
     );
     const { compared, allowed, differences } = await compareWithHas(tokens, asked);
@@ -46,7 +46,7 @@ describe("the pack's README", () => {
     );
     expect(differences).toEqual([]);
     expect(asked.filter(({ params }) => !allowed.has(params))).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   it('has a row for every dimension and preset', () => {
     const asked = rows().map(({ params }) => params);

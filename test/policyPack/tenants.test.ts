@@ -13,7 +13,7 @@ import {
   type Thing,
 } from './things';
 
-const minute = 60_000;
+const twoMinutes = 120_000;
 
 /** Looks for somebody who may do what is none of their business. */
 async function search(cerbos: GRPC, thing: fc.Arbitrary<Thing>, numRuns: number) {
@@ -57,14 +57,14 @@ describe("the pack's policies", () => {
     'let nobody reach into another organization, or do for somebody else what only they may, $name',
     async ({ name, schemaEnforcement, thing }) => {
       const cerbos = await startPdp(await packCopy(), { schemaEnforcement });
-      const { found, decisions, allowed, seed } = await search(cerbos, thing, 400);
+      const { found, decisions, allowed, seed } = await search(cerbos, thing, 250);
       console.log(
         `organizations, ${name}: ${decisions.toLocaleString('en')} decisions, ${allowed.toLocaleString('en')} of them allowed, ${found.length} counter-examples (seed ${seed})`,
       );
       expect(found).toEqual([]);
       expect(allowed).toBeGreaterThan(decisions / 200);
     },
-    minute,
+    twoMinutes,
   );
 
   const roles = 'derived_roles/clerk_roles.yaml';
@@ -150,6 +150,6 @@ describe("the pack's policies", () => {
       const { found } = await search(cerbos, fittingThing, 400);
       expect(found).not.toEqual([]);
     },
-    minute,
+    twoMinutes,
   );
 });

@@ -17,10 +17,17 @@ const [backend3, backend2] = clerkBackends;
 
 /** A token of these claims, as the SDK of a major version understands it. */
 export function understand(claims: Claims, version: 2 | 3 = 3): Token {
+  // What both majors make has Clerk's own has().
+  return understood(
+    claims,
+    () => (version === 3 ? backend3 : backend2)?.signedIn(claims) as HasAuth,
+  );
+}
+
+/** The SDK itself throws on some claims; then there is nobody to speak of. */
+function understood(claims: Claims, toAuth: () => HasAuth | null): Token {
   try {
-    const auth = (version === 3 ? backend3 : backend2)?.signedIn(claims);
-    // What both majors make has Clerk's own has().
-    return { claims, auth: auth as HasAuth | undefined };
+    return { claims, auth: toAuth() ?? undefined };
   } catch {
     return { claims, auth: undefined };
   }
@@ -39,7 +46,7 @@ export async function verifiedTokens(claims: readonly Claims[]): Promise<Token[]
       const token = clerk.signJwt({ ...some, iat: now, nbf: now - 10, exp: now + 600 });
       const headers = { authorization: `Bearer ${token}` };
       const state = await client.authenticateRequest(new Request('http://localhost', { headers }));
-      return { claims: some, auth: state.toAuth() ?? undefined };
+      return understood(some, () => state.toAuth());
     }),
   );
 }
