@@ -33,6 +33,14 @@ describe('the published package, with every optional peer deleted', () => {
     expect(installed.run('entry.cjs', program)).toContain('true');
   });
 
+  it('finds the policies as clerk-cerbos/policies/…', () => {
+    const program = `
+      const { required } = require('clerk-cerbos/policies/_schemas/clerk_principal.json');
+      console.log(required.length, require.resolve('clerk-cerbos/policies/exports/clerk.yaml'));
+    `;
+    expect(installed.run('policies.cjs', program)).toMatch(/^20 .*clerk\.yaml$/m);
+  });
+
   it.each(['entry.mjs', 'entry.cjs'])('answers in %s with a client of its own', (file) => {
     const load =
       file === 'entry.mjs'
@@ -59,9 +67,10 @@ describe('the published package, with every optional peer deleted', () => {
 });
 
 describe('the published files', () => {
-  it('are the built package, its papers and nothing else', () => {
+  it('are the built package, the policies, its papers and nothing else', () => {
     const strangers = packedFiles().filter(
       (file) =>
+        !/^src\/policies\/[\w./-]+\.(yaml|json|md)$/.test(file) &&
         !/^dist\/(?:nextjs\/|react\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(file) &&
         !['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'].includes(file),
     );
