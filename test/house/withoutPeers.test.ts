@@ -71,7 +71,9 @@ describe('the published files', () => {
     const strangers = packedFiles().filter(
       (file) =>
         !/^src\/policies\/[\w./-]+\.(yaml|json|md)$/.test(file) &&
-        !/^dist\/(?:nextjs\/|react\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(file) &&
+        !/^dist\/(?:nextjs\/|react\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(
+          file,
+        ) &&
         !['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'].includes(file),
     );
     expect(strangers).toEqual([]);
