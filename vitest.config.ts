@@ -35,6 +35,7 @@ function reactProject(name: string, major: string, modules: string) {
       env: { REACT_MAJOR: major },
       setupFiles: ['./test/react/setup.ts'],
       server: { deps: { inline: ['@testing-library/react'] } },
+      maxWorkers: '100%',
       testTimeout: 20 * seconds,
       sequence: { groupOrder: 0 },
     },
