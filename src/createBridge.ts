@@ -1,12 +1,12 @@
 import type { CerbosClient } from './ask/CerbosClient';
 import { createInquiry } from './ask/createInquiry';
+import { createLine } from './ask/createLine';
 import { createTell } from './ask/createTell';
 import { createVerbs } from './ask/createVerbs';
 import type { DecisionEvent, DecisionListener } from './ask/DecisionEvent';
 import type { Inquiry } from './ask/Inquiry';
 import { createKindGuard } from './ask/kinds';
 import type { Loaders } from './ask/Loader';
-import type { LoaderTable } from './ask/loadKind';
 import { observe } from './ask/observe';
 import type { Kind } from './ask/Policies';
 import type { AskOptions } from './ask/Question';
@@ -14,6 +14,7 @@ import type { Authorizer } from './ask/Verbs';
 import { withDeadline } from './ask/withDeadline';
 import { createInspection, type Inspection } from './createInspection';
 import { readClientOptions } from './readClientOptions';
+import { readLoaders } from './readLoaders';
 import { ConfigurationError } from './errors';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { type PrincipalMapping, readMapping } from './identify/PrincipalMapping';
@@ -37,6 +38,16 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   readonly clientOrigins?: readonly string[];
   /** Milliseconds until a question is given up, loaders included. Default 2000. */
   readonly timeoutMs?: number;
+  /**
+   * Ask once more, after up to 100 ms and within the same deadline, where the connection to the PDP
+   * was refused or broke. Default true.
+   */
+  readonly retry?: boolean;
+  /**
+   * Stop asking while most calls fail, with UnavailableError `breaker_open`, but for one call a
+   * second, until one is answered. Default true.
+   */
+  readonly breaker?: boolean;
   /**
    * Told of every decision, and of every question that got none, as its asker has the answer: from
    * every verb, guard and endpoint. Called at once, in the request that asked, so that it sees its
@@ -83,6 +94,7 @@ export function createBridge<Policies extends object, L>(
   const { clientAttributes } = readClientOptions(options);
   const inspection = options.inspect === true ? createInspection() : undefined;
   const tell = createTell([readListener(options.onDecision), inspection?.listen]);
+  const line = createLine({ timeoutMs, ...readSwitches(options) });
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
   return {
     inspection,
@@ -93,7 +105,7 @@ export function createBridge<Policies extends object, L>(
           ? await withDeadline({ timeoutMs, ...options }, () => resolved)
           : resolved;
       const asker = { auth, principal, expiresAt: tokenExpiry(auth) };
-      const settings = { cerbos, loaders, timeoutMs, guardKind, clientAttributes };
+      const settings = { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes };
       const inquiry = createInquiry(settings, asker);
       return tell === undefined ? inquiry : observe(inquiry, tell);
     },
@@ -127,6 +139,11 @@ function checkClient(cerbos: unknown): void {
   );
 }
 
+function readSwitches({ retry = true, breaker = true }: { retry?: unknown; breaker?: unknown }) {
+  if (typeof retry === 'boolean' && typeof breaker === 'boolean') return { retry, breaker };
+  throw misconfigured('retry and breaker must be true or false.');
+}
+
 /** The app's own listener is never given the principal. */
 function readListener(onDecision: unknown): DecisionListener | undefined {
   if (onDecision === undefined) return undefined;
@@ -136,29 +153,6 @@ function readListener(onDecision: unknown): DecisionListener | undefined {
 
 function isListener(onDecision: unknown): onDecision is (event: DecisionEvent) => unknown {
   return typeof onDecision === 'function';
-}
-
-/** Copied without a prototype: a kind called `constructor` has a loader only if it was given one. */
-function readLoaders(resources: object): LoaderTable {
-  const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // no members yet
-  for (const [kind, loader] of Object.entries(resources) as [string, unknown][]) {
-    if (!isLoader(loader)) {
-      throw misconfigured(
-        `resources.${kind} must be a function (id, context) => ({ attr, value }) | null, or { loadMany }.`,
-      );
-    }
-    loaders[kind] = loader;
-  }
-  return loaders;
-}
-
-function isLoader(loader: unknown): loader is NonNullable<LoaderTable[string]> {
-  return (
-    typeof loader === 'function' ||
-    (typeof loader === 'object' &&
-      loader !== null &&
-      typeof Reflect.get(loader, 'loadMany') === 'function')
-  );
 }
 
 function misconfigured(message: string): ConfigurationError {

@@ -4,7 +4,8 @@ import type { StepUp } from './StepUp';
 export type DeniedCode = 'denied' | 'signed_out' | 'step_up_required' | 'not_found';
 
 /** Codes of {@link UnavailableError}: there is no answer that could be trusted. */
-export type UnavailableCode = 'pdp_unreachable' | 'deadline_exceeded' | 'invalid_answer';
+export type UnavailableCode =
+  'pdp_unreachable' | 'deadline_exceeded' | 'invalid_answer' | 'breaker_open';
 
 /** Codes of {@link RejectedError}: the question itself is wrong. */
 export type RejectedCode = 'invalid_question' | 'invalid_value' | 'invalid_auth' | 'pdp_rejected';

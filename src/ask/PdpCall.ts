@@ -1,10 +1,12 @@
 import type { Principal } from '../identify/Principal';
 import type { Attributes } from '../value';
 import type { CerbosClient } from './CerbosClient';
+import type { Line } from './createLine';
 
 /** Everything a call to the PDP needs beside the question. */
 export interface PdpCall {
   readonly cerbos: CerbosClient;
+  readonly line: Line;
   readonly principal: Principal;
   readonly includeMetadata: boolean;
   readonly signal: AbortSignal;

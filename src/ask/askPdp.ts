@@ -6,27 +6,29 @@ import type { PdpCall } from './PdpCall';
 type RequestHead = Omit<ClientCheckRequest, 'resources'>;
 
 /**
- * Makes one call to the PDP, with a request id of its own, and takes no other answer than one to
- * that very request.
+ * Asks the PDP, with a request id of its own for each time that it is called, and takes no other
+ * answer than one to that very request.
  *
  * @throws UnavailableError where there is no such answer; RejectedError where the PDP refuses.
  */
 export async function askPdp<Answer extends { readonly requestId: string }>(
-  { principal, includeMetadata, signal }: PdpCall,
+  { line, principal, includeMetadata, signal }: PdpCall,
   call: (head: RequestHead, options: { signal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
-  const requestId = crypto.randomUUID();
-  const head = {
-    requestId,
-    principal: {
-      id: principal.id,
-      roles: [...principal.roles],
-      // Clients take mutable types, but only read them; the attributes are frozen all the same.
-      attr: principal.attr as Record<string, ClientValue>,
-    },
-    includeMetadata,
-  };
-  const answer = await send(() => call(head, { signal }));
+  const { answer, requestId } = await line(signal, async (signal) => {
+    const requestId = crypto.randomUUID();
+    const head = {
+      requestId,
+      principal: {
+        id: principal.id,
+        roles: [...principal.roles],
+        // Clients take mutable types, but only read them; the attributes are frozen all the same.
+        attr: principal.attr as Record<string, ClientValue>,
+      },
+      includeMetadata,
+    };
+    return { answer: await send(() => call(head, { signal })), requestId };
+  });
   if (!isAnswer(answer)) throw invalidAnswer('it is not an object');
   if (answer.requestId !== requestId) throw invalidAnswer('it belongs to another request');
   return answer;

@@ -55,6 +55,7 @@ function hasInvalidUrl(thrown: unknown): boolean {
   return false;
 }
 
-function property(thrown: unknown, name: string): unknown {
+/** A member of whatever was thrown. */
+export function property(thrown: unknown, name: string): unknown {
   return typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
 }

@@ -28,7 +28,7 @@ interface Item {
 }
 
 /** Makes what asks the PDP for one principal. */
-export function createChecks(call: Pick<PdpCall, 'cerbos' | 'principal'>): Checks {
+export function createChecks(call: Pick<PdpCall, 'cerbos' | 'line' | 'principal'>): Checks {
   let asks = 0;
   /** How often had been asked when this was answered? */
   const asksBefore = new WeakMap<VerifiedResult, number>();

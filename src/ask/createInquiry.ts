@@ -5,6 +5,7 @@ import { askPlan } from './askPlan';
 import type { CerbosClient } from './CerbosClient';
 import { createChecks } from './createChecks';
 import { createDecision, missingDecision } from './createDecision';
+import type { Line } from './createLine';
 import { createLoads } from './createLoads';
 import type { Answer, Inquiry } from './Inquiry';
 import type { LoaderTable } from './loadKind';
@@ -15,6 +16,8 @@ import { withDeadline } from './withDeadline';
 /** How an app asks. */
 export interface InquirySettings {
   readonly cerbos: CerbosClient;
+  /** Shared by all who ask this PDP. */
+  readonly line: Line;
   readonly loaders: LoaderTable;
   /** Milliseconds, for loaders and PDP together. */
   readonly timeoutMs: number;
@@ -37,11 +40,11 @@ export interface Asker {
  * together, and what was answered is remembered.
  */
 export function createInquiry(
-  { cerbos, loaders, timeoutMs, guardKind, clientAttributes }: InquirySettings,
+  { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes }: InquirySettings,
   { auth, principal, expiresAt }: Asker,
 ): Inquiry {
   const loads = createLoads(loaders, { auth, principal });
-  const checks = createChecks({ cerbos, principal });
+  const checks = createChecks({ cerbos, line, principal });
 
   const forget = () => {
     loads.forget();
@@ -86,7 +89,11 @@ export function createInquiry(
     async plan(query, actions, options = {}) {
       guardKind(query.kind);
       return withDeadline({ timeoutMs, ...options }, (signal) =>
-        askPlan({ cerbos, principal, includeMetadata: isDevelopment(), signal }, query, actions),
+        askPlan(
+          { cerbos, line, principal, includeMetadata: isDevelopment(), signal },
+          query,
+          actions,
+        ),
       );
     },
   };
