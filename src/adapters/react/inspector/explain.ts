@@ -37,6 +37,7 @@ const reasons: Readonly<Record<string, string>> = {
   pdp_unreachable: 'the PDP can’t be reached. Is it running, and at the address given?',
   deadline_exceeded: 'the PDP or a loader took longer than timeoutMs.',
   invalid_answer: 'what came back does not fit what was asked.',
+  breaker_open: 'the PDP failed too often and is left alone for a moment.',
   pdp_rejected: 'the PDP refuses the question; the server’s log says why.',
   invalid_value: 'an attribute can’t be carried by JSON; the server’s log says which.',
   missing_loader: 'the kind has no loader, and the question no attributes.',
