@@ -34,9 +34,16 @@ async function signIn(account: string): Promise<Page> {
 
 /** Opens the page in the browser of somebody who signed in an hour ago. */
 async function signedInAnHourAgo(userId: string): Promise<Page> {
+  return openAs(userId, { factorVerificationAge: [60, -1] });
+}
+
+/** Opens the page in a browser that carries a session of this person in Acme. */
+async function openAs(
+  userId: string,
+  options: NonNullable<Parameters<typeof stage.sandbox.signIn>[1]> = {},
+): Promise<Page> {
   const context = await browser.newContext();
-  const factorVerificationAge = [60, -1] as const;
-  const { cookie } = stage.sandbox.signIn(userId, { orgId: 'org_acme', factorVerificationAge });
+  const { cookie } = stage.sandbox.signIn(userId, { orgId: 'org_acme', ...options });
   await context.addCookies([{ ...cookie, url: stage.origin }]);
   const page = await context.newPage();
   await page.goto(stage.origin);
@@ -47,6 +54,11 @@ async function openPage(): Promise<Page> {
   const page = await browser.newPage();
   await page.goto(stage.origin);
   return page;
+}
+
+async function signOut(page: Page): Promise<void> {
+  await page.locator('.menu > summary').click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
 }
 
 const card = (page: Page, title: string) => page.getByRole('article', { name: title });
@@ -91,6 +103,59 @@ test('offers an admin everything on the documents of the organization, and only 
   expect(await offered(page, 'Launch checklist')).toEqual([]);
 });
 
+test('paints the buttons with no request, and logs no error', async () => {
+  const context = await browser.newContext();
+  const { cookie } = stage.sandbox.signIn('user_ada', { orgId: 'org_acme' });
+  await context.addCookies([{ ...cookie, url: stage.origin }]);
+  const page = await context.newPage();
+  const asked: string[] = [];
+  const errors: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/cerbos')) asked.push(request.url());
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  const html = await (await page.goto(stage.origin))?.text();
+  expect(html).toContain('Delete Contract with Nora');
+  await page.getByLabel('Work for').waitFor();
+  expect(await offered(page, 'Contract with Nora')).toEqual(['Edit', 'Share', 'Delete']);
+  expect(asked).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('looks right in the dark and on a phone', async () => {
+  const page = await signIn('Ada Young — admin of Acme');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.screenshot({ path: join(screenshots, 'nextjs-dark.png'), fullPage: true });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.screenshot({ path: join(screenshots, 'nextjs-phone.png') });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});
+
+test('shows one document to whom may view it, and tells strangers nothing of it', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  await page.getByRole('link', { name: 'Contract with Nora' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Contract with Nora' }).waitFor();
+  expect(await offered(page, 'Contract with Nora')).toEqual(['Edit', 'Delete']);
+  await page.screenshot({ path: join(screenshots, 'nextjs-detail.png') });
+  const stranger = await signIn('Gus Lindt — admin of Globex');
+  const answer = await stranger.goto(`${stage.origin}/documents/salaries`);
+  expect(answer?.status()).toBe(404);
+  expect(await answer?.text()).not.toContain('Salary bands');
+});
+
+test('says who acts as whom, and offers neither sharing nor deleting to them', async () => {
+  const page = await openAs('user_ada', { actor: { sub: 'user_support' } });
+  const banner = page.getByRole('complementary', { name: 'Acting as somebody else' });
+  expect(await banner.innerText()).toContain('user_support is acting as user_ada');
+  expect(await offered(page, 'Contract with Nora')).toEqual(['Edit']);
+  await page.screenshot({ path: join(screenshots, 'nextjs-impersonated.png') });
+  await banner.getByRole('button', { name: 'Stop' }).click();
+  await page.getByText('You are not signed in').waitFor();
+});
+
 test('changes a document where the policy allows it, and shows the change', async () => {
   const page = await signIn('Ben Okafor — member of Acme');
   const contract = card(page, 'Contract with Nora');
@@ -103,6 +168,47 @@ test('changes a document where the policy allows it, and shows the change', asyn
 test('follows the organization that one is active in', async () => {
   const page = await signIn('Ben Okafor — member of Acme');
   await page.getByLabel('Work for').selectOption({ label: 'Globex' });
+  await card(page, 'Pricing').waitFor();
+  expect(await card(page, 'Salary bands').count()).toBe(0);
+});
+
+test('shows no button of the former organization once Clerk names another', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    const look = () => {
+      const { session } = Reflect.get(window, 'Clerk') as {
+        session?: { lastActiveOrganizationId?: string };
+      };
+      const titles = [...document.querySelectorAll('article h2')].map((h2) => h2.textContent);
+      const picked = document.querySelector<HTMLSelectElement>('.picker select')?.value;
+      seen.push(`${session?.lastActiveOrganizationId} ${picked} ${titles.join()}`);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true });
+  });
+  await page.getByLabel('Work for').selectOption({ label: 'Globex' });
+  await card(page, 'Pricing').waitFor();
+  const seen = await page.evaluate(() => Reflect.get(window, 'seen') as string[]);
+  expect(seen.length).toBeGreaterThan(0);
+  const stale = seen.filter((line) => / org_globex .*Salary bands/.test(line));
+  expect(stale).toEqual([]);
+});
+
+test('shows nothing any more in this tab after signing out in another', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  const other = await page.context().newPage();
+  await other.goto(stage.origin);
+  await signOut(other);
+  await page.getByText('You are not signed in').waitFor();
+  expect(await page.getByRole('article').count()).toBe(0);
+});
+
+test('lets somebody else sign in', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  await page.locator('.menu > summary').click();
+  await page.getByRole('button', { name: 'Switch user' }).click();
+  await page.getByRole('button', { name: 'Gus Lindt — admin of Globex' }).click();
   await card(page, 'Pricing').waitFor();
   expect(await card(page, 'Salary bands').count()).toBe(0);
 });
@@ -135,14 +241,25 @@ test('shows nothing while Cerbos is down, and everything again when it is back',
   expect((await page.reload())?.status()).toBe(500);
   await page.getByRole('heading', { name: 'This can’t be shown right now' }).waitFor();
   expect(await page.getByRole('article').count()).toBe(0);
+  await page.screenshot({ path: join(screenshots, 'nextjs-pdp-down.png') });
   await stage.pdp.restart();
   await page.getByRole('button', { name: 'Try again' }).click();
   await card(page, 'Salary bands').waitFor();
 });
 
+test('takes the buttons of an open page away while Cerbos is down, and brings them back', async () => {
+  const page = await signIn('Ben Okafor — member of Acme');
+  await stage.pdp.kill('SIGKILL');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await card(page, 'Contract with Nora').getByText('can’t be told right now').waitFor();
+  expect(await offered(page, 'Contract with Nora')).toEqual([]);
+  await stage.pdp.restart();
+  await card(page, 'Contract with Nora').getByText('Edit', { exact: true }).waitFor();
+});
+
 test('shows nothing any more to whoever signs out', async () => {
   const page = await signIn('Ben Okafor — member of Acme');
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signOut(page);
   await page.getByText('You are not signed in').waitFor();
   expect(await page.getByRole('article').count()).toBe(0);
 });

@@ -2,6 +2,7 @@ import './globals.css';
 import { ClerkProvider } from '@clerk/nextjs';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { Providers } from '@/components/Providers';
 
 export const metadata: Metadata = {
   title: 'Documents',
@@ -15,7 +16,9 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en">
       <body>
-        <ClerkProvider prefetchUI={false}>{children}</ClerkProvider>
+        <ClerkProvider prefetchUI={false}>
+          <Providers>{children}</Providers>
+        </ClerkProvider>
       </body>
     </html>
   );

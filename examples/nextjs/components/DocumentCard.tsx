@@ -1,26 +1,24 @@
 import type { Principal } from 'clerk-cerbos';
+import Link from 'next/link';
 import type { Document } from '@/lib/schema';
-import { DocumentActions, type DocumentPermissions } from './DocumentActions';
+import { DocumentActions } from './DocumentActions';
+import { relation } from './relation';
 
 interface DocumentCardProps {
   readonly document: Document;
-  readonly permissions: DocumentPermissions;
   readonly principal: Principal;
 }
 
-export function DocumentCard({ document, permissions, principal }: DocumentCardProps) {
+export function DocumentCard({ document, principal }: DocumentCardProps) {
   const { id, title, body } = document;
   return (
     <article aria-labelledby={`title-${id}`}>
-      <h2 id={`title-${id}`}>{title}</h2>
-      <p>{body}</p>
+      <h2 id={`title-${id}`}>
+        <Link href={`/documents/${encodeURIComponent(id)}`}>{title}</Link>
+      </h2>
+      <p className="excerpt">{body}</p>
       <p className="quiet">{relation(document, principal)}</p>
-      <DocumentActions id={id} title={title} body={body} permissions={permissions} />
+      <DocumentActions id={id} title={title} body={body} />
     </article>
   );
-}
-
-function relation({ ownerId, orgId }: Document, { id, attr }: Principal): string {
-  if (ownerId === id) return 'Written by you';
-  return orgId === attr.orgId ? `Written by ${ownerId}` : 'Shared with you';
 }

@@ -2,8 +2,10 @@
 
 import { useReverification } from '@clerk/nextjs';
 import { isReverificationCancelledError } from '@clerk/nextjs/errors';
+import { requestJson, useCerbos } from 'clerk-cerbos/react';
 import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
+import { describeFailure } from './describeFailure';
 
 /** How to go on after somebody was asked to verify that it is them. */
 export interface Verification {
@@ -17,10 +19,11 @@ export interface Verification {
  */
 export function useDelete(path: string) {
   const router = useRouter();
+  const { invalidate } = useCerbos();
   const [problem, setProblem] = useState('');
   const [verification, setVerification] = useState<Verification>();
   const [isPending, startTransition] = useTransition();
-  const sendDelete = useReverification(() => requestDelete(path), {
+  const sendDelete = useReverification(requestJson, {
     onNeedsReverification: setVerification,
   });
 
@@ -28,11 +31,11 @@ export function useDelete(path: string) {
     setProblem('');
     startTransition(async () => {
       try {
-        const failure = await sendDelete();
-        if (failure !== null) setProblem('That did not work. Please try again.');
-        else router.refresh();
+        await sendDelete(`/api/documents${path}`, { method: 'DELETE' });
+        router.refresh();
+        invalidate();
       } catch (error) {
-        if (!isReverificationCancelledError(error)) setProblem('You can’t be verified right now.');
+        if (!isReverificationCancelledError(error)) setProblem(describeFailure(error));
       } finally {
         setVerification(undefined);
       }
@@ -40,10 +43,4 @@ export function useDelete(path: string) {
   };
 
   return { remove, verification, problem, isPending };
-}
-
-/** What the API says about a failure, in which Clerk looks for its own words; `null` if it worked. */
-async function requestDelete(path: string): Promise<unknown> {
-  const response = await fetch(`/api/documents${path}`, { method: 'DELETE' });
-  return response.ok ? null : response.json();
 }

@@ -12,6 +12,8 @@ export const {
   isAllowed,
   authorize,
   planResources,
+  snapshot,
+  checkEndpoint,
 } = createClerkCerbos({
   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
   resources: {

@@ -13,18 +13,6 @@ export function documentResource(document: Document) {
   return { kind: 'document', id: document.id, attr: documentAttributes(document) } as const;
 }
 
-/**
- * What a page asks about a document that it shows. Deletion is asked by itself, because `stepUp`
- * of a decision speaks of all that it denied.
- */
-export function documentQuestions(document: Document) {
-  const resource = documentResource(document);
-  return [
-    { resource, actions: ['view', 'edit', 'share'] },
-    { resource, actions: ['delete'] },
-  ] as const;
-}
-
 /** The document that somebody would create: their own, in the organization they are active in. */
 export function newDocumentResource(principal: Principal) {
   const attr: DocumentAttributes = {

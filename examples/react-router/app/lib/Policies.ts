@@ -9,7 +9,7 @@ export type DocumentAttributes = Pick<
 /** The policies in policies/resource_policies: resource kinds, their actions and attributes. */
 export interface Policies {
   document: {
-    actions: 'view' | 'create' | 'edit' | 'share' | 'delete';
+    actions: 'view' | 'create' | 'edit' | 'share' | 'offer-delete' | 'delete';
     attr: DocumentAttributes;
   };
   library: {

@@ -1,0 +1,10 @@
+'use client';
+
+import { useAuth } from '@clerk/nextjs';
+import { CerbosProvider } from 'clerk-cerbos/react';
+import type { ReactNode } from 'react';
+
+/** Lets every component below ask what may be done. */
+export function Providers({ children }: { readonly children: ReactNode }) {
+  return <CerbosProvider useAuth={useAuth}>{children}</CerbosProvider>;
+}
