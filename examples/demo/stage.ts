@@ -26,6 +26,8 @@ export interface DemoApp {
   readonly probe: string;
   /** Let the PDP write its decisions to a log. */
   readonly audit?: boolean;
+  /** What its environment has beside what all demos have. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Let browsers find Clerk's stand-in on the app's own origin, where the app does not do so. */
   readonly frontDoor?: boolean;
 }
@@ -40,7 +42,7 @@ export interface Stage {
 
 /** Starts everything on free ports. What was started by then is in the cleanup, also if it fails. */
 export async function setStage(
-  { folder, build, serve, probe, audit = false, frontDoor = false }: DemoApp,
+  { folder, build, serve, probe, audit = false, settings = {}, frontDoor = false }: DemoApp,
   cleanup: Cleanup,
 ): Promise<Stage> {
   const sandbox = await startClerkSandbox({ users: people, organizations, resolveFrom: folder });
@@ -65,6 +67,7 @@ export async function setStage(
 
   const { env, setAside } = appEnvironment(folder, {
     ...sandbox.env,
+    ...settings,
     ...door?.settings,
     CERBOS_HTTP: pdp.httpUrl,
     APP_ORIGIN: origin,

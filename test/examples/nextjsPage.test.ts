@@ -57,7 +57,7 @@ async function openPage(): Promise<Page> {
 }
 
 async function signOut(page: Page): Promise<void> {
-  await page.locator('.menu > summary').click();
+  await page.locator('.menu > button').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
 }
 
@@ -206,7 +206,7 @@ test('shows nothing any more in this tab after signing out in another', async ()
 
 test('lets somebody else sign in', async () => {
   const page = await signIn('Ben Okafor — member of Acme');
-  await page.locator('.menu > summary').click();
+  await page.locator('.menu > button').click();
   await page.getByRole('button', { name: 'Switch user' }).click();
   await page.getByRole('button', { name: 'Gus Lindt — admin of Globex' }).click();
   await card(page, 'Pricing').waitFor();

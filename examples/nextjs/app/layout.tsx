@@ -2,7 +2,9 @@ import './globals.css';
 import { ClerkProvider } from '@clerk/nextjs';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { Inspector } from '@/components/Inspector';
 import { Providers } from '@/components/Providers';
+import { isInspected } from '@/lib/isInspected';
 
 export const metadata: Metadata = {
   title: 'Documents',
@@ -17,7 +19,10 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
     <html lang="en">
       <body>
         <ClerkProvider prefetchUI={false}>
-          <Providers>{children}</Providers>
+          <Providers>
+            {children}
+            {isInspected && <Inspector />}
+          </Providers>
         </ClerkProvider>
       </body>
     </html>

@@ -1,17 +1,25 @@
 'use client';
 
 import { useClerk, useUser } from '@clerk/nextjs';
+import { useId } from 'react';
 
 /** Who is signed in, and the ways to be somebody else. */
 export function AccountMenu() {
   const { user } = useUser();
   const { signOut, buildSignInUrl } = useClerk();
+  const panel = useId();
   if (!user) return null;
   const name = user.fullName ?? user.id;
   return (
-    <details className="menu">
-      <summary aria-label={`Account of ${name}`}>{name}</summary>
-      <div className="menu-panel">
+    <div className="menu">
+      {/* A popover closes by Escape and by a click elsewhere, without any code. */}
+      <button type="button" popoverTarget={panel} aria-label={`Account of ${name}`}>
+        <span className="avatar" aria-hidden="true">
+          {name.charAt(0)}
+        </span>
+        {name}
+      </button>
+      <div id={panel} popover="auto" className="menu-panel">
         <p>
           <strong>{name}</strong>
           <span className="quiet">{user.primaryEmailAddress?.emailAddress ?? user.id}</span>
@@ -23,6 +31,6 @@ export function AccountMenu() {
           Sign out
         </button>
       </div>
-    </details>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useClerk } from '@clerk/nextjs';
+import { useClerk, useUser } from '@clerk/nextjs';
 
 interface ActingAsProps {
   readonly actorId: string;
@@ -10,11 +10,12 @@ interface ActingAsProps {
 /** Says, on every page, that somebody is here in another person's name. */
 export function ActingAs({ actorId, userId }: ActingAsProps) {
   const { signOut } = useClerk();
+  const { user } = useUser();
   return (
     <aside className="acting" aria-label="Acting as somebody else">
       <p>
-        <strong>{actorId}</strong> is acting as <strong>{userId}</strong>. Sharing and deleting are
-        off.
+        <strong>{actorId}</strong> is acting as <strong>{user?.fullName ?? userId}</strong>. Sharing
+        and deleting are off.
       </p>
       <button type="button" onClick={() => void signOut({ redirectUrl: '/' })}>
         Stop

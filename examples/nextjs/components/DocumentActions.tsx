@@ -1,6 +1,6 @@
 'use client';
 
-import { useCheckResource } from 'clerk-cerbos/react';
+import { useCerbos, useCheckResource } from 'clerk-cerbos/react';
 import { documentActions } from '@/lib/documentActions';
 import { DeleteButton } from './DeleteButton';
 import { DocumentForm } from './DocumentForm';
@@ -18,12 +18,16 @@ export function DocumentActions({ id, title, body }: DocumentActionsProps) {
     resource: { kind: 'document', id },
     actions: documentActions,
   });
+  const { invalidate } = useCerbos();
   const path = `/${encodeURIComponent(id)}`;
   if (decision.isLoading) return <p className="label">One moment …</p>;
   if (decision.error) {
     return (
       <p className="label" role="status">
         What you may do can’t be told right now.
+        <button type="button" onClick={invalidate}>
+          Try again
+        </button>
       </p>
     );
   }

@@ -25,7 +25,11 @@ export function SessionGate({ userId, orgId, children }: SessionGateProps) {
   const isUncertain = !auth.isLoaded && hasLoaded;
 
   useEffect(() => {
-    if (isAnothers) router.refresh();
+    if (!isAnothers) return;
+    router.refresh();
+    // The cookie of the new session may come a moment later than its news.
+    const timer = setInterval(() => router.refresh(), 1_500);
+    return () => clearInterval(timer);
   }, [isAnothers, router]);
 
   if (!isAnothers && !isUncertain) return children;

@@ -13,6 +13,7 @@ export function setNextStage(cleanup: Cleanup): Promise<Stage> {
     serve: [next, 'start', '-H', 'localhost'],
     probe: '/api/documents',
     audit: true,
+    settings: { CERBOS_INSPECT: '1' },
   };
   return setStage(app, cleanup);
 }

@@ -3,6 +3,7 @@ import { HTTP } from '@cerbos/http';
 import { createClerkCerbos } from 'clerk-cerbos/nextjs';
 import { documentAttributes } from './documentResource';
 import { findDocument } from './documents';
+import { isInspected } from './isInspected';
 
 export const {
   withCerbos,
@@ -16,6 +17,7 @@ export const {
   checkEndpoint,
 } = createClerkCerbos({
   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  inspect: isInspected,
   resources: {
     document: async (id: string) => {
       const document = await findDocument(id);

@@ -70,7 +70,7 @@ export function CerbosInspector(): ReactNode {
           setOpen(!isOpen);
         }}
       >
-        Cerbos <b>{rows.length - denied.length} ✓</b> <b>{denied.length} ✕</b>
+        Cerbos <b>{rows.length - denied.length} allowed</b> <b>{denied.length} denied</b>
       </button>
     </div>
   );

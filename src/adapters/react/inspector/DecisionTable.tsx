@@ -3,11 +3,11 @@ import { explain } from './explain';
 import type { DecisionRow } from './toRows';
 
 const words = {
-  allow: '✓ allowed',
-  deny: '✕ denied',
-  some: '◐ some',
-  unknown: '! no answer',
-  loading: '… asking',
+  allow: 'allowed',
+  deny: 'denied',
+  some: 'some',
+  unknown: 'no answer',
+  loading: 'asking',
 };
 
 /** The rows of the panel, each with the reason in words. */

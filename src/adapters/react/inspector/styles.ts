@@ -18,7 +18,7 @@ export const styles = `
 .clerk-cerbos-inspector * { box-sizing: border-box; margin: 0; font-size: inherit; color: inherit; }
 .clerk-cerbos-inspector > * { pointer-events: auto; }
 .clerk-cerbos-inspector button {
-  padding: 6px 12px; border: 1px solid var(--line); border-radius: 999px;
+  min-height: 0; padding: 6px 12px; border: 1px solid var(--line); border-radius: 999px;
   background: var(--paper); font: inherit; cursor: pointer;
 }
 .clerk-cerbos-inspector > button { font-weight: 600; box-shadow: 0 2px 10px #0003; }
@@ -36,7 +36,8 @@ export const styles = `
   padding: 10px 14px; border-bottom: 1px solid var(--line);
 }
 .clerk-cerbos-inspector h2 { flex: 1; font-weight: 600; white-space: nowrap; }
-.clerk-cerbos-inspector label { display: flex; align-items: center; gap: 6px; }
+.clerk-cerbos-inspector label { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
+.clerk-cerbos-inspector input { all: revert; margin: 0; }
 .clerk-cerbos-inspector p { padding: 12px 14px; color: var(--dim); }
 .clerk-cerbos-inspector p[role] { color: var(--odd); }
 .clerk-cerbos-inspector .table { overflow: auto; }
@@ -49,6 +50,8 @@ export const styles = `
 .clerk-cerbos-inspector tbody th { font-weight: 600; }
 .clerk-cerbos-inspector tbody { border-bottom: 1px solid var(--line); }
 .clerk-cerbos-inspector tr:last-child > td { padding-bottom: 8px; }
+.clerk-cerbos-inspector td:nth-child(n + 5) { white-space: normal; min-width: 130px; }
+.clerk-cerbos-inspector td > b::before { content: ''; display: inline-block; width: 8px; height: 8px; margin-right: 6px; border-radius: 50%; background: currentColor; }
 .clerk-cerbos-inspector td[colspan] { padding-top: 2px; color: var(--dim); white-space: normal; min-width: 300px; }
 .clerk-cerbos-inspector code { font: 12px/1.45 ui-monospace, monospace; }
 .clerk-cerbos-inspector [data-effect='allow'] b { color: var(--yes); }

@@ -1,0 +1,3 @@
+import { Skeleton } from '@/components/Skeleton';
+
+export default Skeleton;
