@@ -7,6 +7,7 @@ import type { Loaders } from './ask/Loader';
 import type { LoaderTable } from './ask/loadKind';
 import type { Kind } from './ask/Policies';
 import type { AskOptions } from './ask/Question';
+import { readBatchLimits } from './ask/readBatchLimits';
 import type { Authorizer } from './ask/Verbs';
 import { withDeadline } from './ask/withDeadline';
 import { readClientOptions } from './readClientOptions';
@@ -33,6 +34,11 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   readonly clientOrigins?: readonly string[];
   /** Milliseconds until a question is given up, loaders included. Default 2000. */
   readonly timeoutMs?: number;
+  /**
+   * How many resources the PDP takes in one call, or how many resources and actions of each, where
+   * its `server.requestLimits` are not the default of 50 and 50. What is more is split.
+   */
+  readonly maxBatchSize?: number | { readonly resources?: number; readonly actions?: number };
 }
 
 /** What the core and every adapter are built on. */
@@ -64,6 +70,8 @@ export function createBridge<Policies extends object, L>(
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readClientOptions(options);
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
+  const batchLimits = readBatchLimits(options.maxBatchSize);
+  const settings = { cerbos, loaders, timeoutMs, guardKind, clientAttributes, batchLimits };
   return {
     async open(auth, options = {}) {
       const resolved = resolvePrincipal(auth, mapping);
@@ -71,8 +79,7 @@ export function createBridge<Policies extends object, L>(
         resolved instanceof Promise
           ? await withDeadline({ timeoutMs, ...options }, () => resolved)
           : resolved;
-      const asker = { auth, principal, expiresAt: tokenExpiry(auth) };
-      return createInquiry({ cerbos, loaders, timeoutMs, guardKind, clientAttributes }, asker);
+      return createInquiry(settings, { auth, principal, expiresAt: tokenExpiry(auth) });
     },
     authorizer: (inquiry) => ({
       principal: inquiry.principal,

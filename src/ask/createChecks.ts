@@ -3,6 +3,7 @@ import type { VerifiedResult } from './checkChunk';
 import { createBatcher } from './createBatcher';
 import { mergeResults } from './mergeResults';
 import type { PdpCall, ResourceCheck } from './PdpCall';
+import type { BatchLimits } from './readBatchLimits';
 
 /** Asks the PDP, in as few calls as it takes, and remembers what it said. */
 export interface Checks {
@@ -20,49 +21,64 @@ interface Item {
   readonly about: string;
   readonly resource: ResourceCheck['resource'];
   readonly action: string;
+  readonly includeMetadata: boolean;
 }
 
 /** Makes what asks the PDP for one principal. */
-export function createChecks(call: Pick<PdpCall, 'cerbos' | 'principal'>): Checks {
-  const plain = createItems({ ...call, includeMetadata: false });
-  const explained = createItems({ ...call, includeMetadata: true });
+export function createChecks(
+  call: Pick<PdpCall, 'cerbos' | 'principal'>,
+  limits: BatchLimits,
+): Checks {
+  const answers = createBatcher<Item, VerifiedResult>(
+    ({ about, action, includeMetadata }) => JSON.stringify([about, action, includeMetadata]),
+    async (items, signal) => {
+      const merged = mergeItems(items);
+      const includeMetadata = items.some((item) => item.includeMetadata);
+      const checks = [...merged.values()];
+      const outcomes = await checkBatch({ ...call, includeMetadata, signal }, checks, limits);
+      const places = new Map([...merged.keys()].map((about, index) => [about, index]));
+      return items.map(({ about }) => outcomes[places.get(about) ?? -1] ?? noOutcome);
+    },
+  );
   return {
     async ask(checks, { includeMetadata, signal }) {
       const items = checks.map(({ resource, actions }) => {
         const about = keyOfResource(resource);
-        return actions.map((action) => ({ about, resource, action }));
+        return actions.map((action) => ({ about, resource, action, includeMetadata }));
       });
-      const results = await (includeMetadata ? explained : plain).get(items.flat(), signal);
+      const results = await answers.get(items.flat(), signal);
       let next = 0;
       return items.map(({ length }) => {
         const first = next;
         next += length;
         // Actions that were asked together have one and the same result.
-        return mergeResults([...new Set(results.slice(first, next))]);
+        const merged = mergeResults([...new Set(results.slice(first, next))]);
+        return includeMetadata ? merged : withoutMetadata(merged);
       });
     },
-    forget() {
-      plain.forget();
-      explained.forget();
-    },
+    forget: answers.forget,
   };
 }
 
-function createItems(call: Omit<PdpCall, 'signal'>) {
-  return createBatcher<Item, VerifiedResult>(
-    ({ about, action }) => JSON.stringify([about, action]),
-    async (items, signal) => {
-      const merged = new Map<string, { resource: Item['resource']; actions: string[] }>();
-      for (const { about, resource, action } of items) {
-        const check = merged.get(about) ?? { resource, actions: [] };
-        check.actions.push(action);
-        merged.set(about, check);
-      }
-      const outcomes = await checkBatch({ ...call, signal }, [...merged.values()]);
-      const places = new Map([...merged.keys()].map((about, index) => [about, index]));
-      return items.map(({ about }) => outcomes[places.get(about) ?? -1] ?? noOutcome);
-    },
+/** Each resource once, with all actions that are asked about it, each once. */
+function mergeItems(items: readonly Item[]): Map<string, ResourceCheck> {
+  const merged = new Map<string, { resource: Item['resource']; actions: Set<string> }>();
+  for (const { about, resource, action } of items) {
+    const check = merged.get(about) ?? { resource, actions: new Set() };
+    check.actions.add(action);
+    merged.set(about, check);
+  }
+  return new Map(
+    Array.from(merged, ([about, { resource, actions }]) => [
+      about,
+      { resource, actions: [...actions] },
+    ]),
   );
+}
+
+/** Somebody else may have asked for it in the same call. */
+function withoutMetadata({ result, ...verified }: VerifiedResult): VerifiedResult {
+  return { ...verified, result: { ...result, metadata: undefined } };
 }
 
 const noOutcome: PromiseRejectedResult = {

@@ -8,6 +8,7 @@ import { createDecision, missingDecision } from './createDecision';
 import { createLoads } from './createLoads';
 import type { Answer, Inquiry } from './Inquiry';
 import type { LoaderTable } from './loadKind';
+import type { BatchLimits } from './readBatchLimits';
 import type { AskedQuestion } from './readQuestion';
 import { warnOfNoMatch } from './warnOfNoMatch';
 import { withDeadline } from './withDeadline';
@@ -22,6 +23,7 @@ export interface InquirySettings {
   readonly guardKind: (kind: string) => void;
   /** The kinds whose attributes the browser says. */
   readonly clientAttributes: ReadonlySet<string>;
+  readonly batchLimits: BatchLimits;
 }
 
 /** Who asks. */
@@ -37,11 +39,11 @@ export interface Asker {
  * together, and what was answered is remembered.
  */
 export function createInquiry(
-  { cerbos, loaders, timeoutMs, guardKind, clientAttributes }: InquirySettings,
+  { cerbos, loaders, timeoutMs, guardKind, clientAttributes, batchLimits }: InquirySettings,
   { auth, principal, expiresAt }: Asker,
 ): Inquiry {
   const loads = createLoads(loaders, { auth, principal });
-  const checks = createChecks({ cerbos, principal });
+  const checks = createChecks({ cerbos, principal }, batchLimits);
 
   const forget = () => {
     loads.forget();
