@@ -52,6 +52,8 @@ function toCalls(checks: readonly ResourceCheck[], limits: BatchLimits): Part[][
 
 /** All of its parts, or the failure of the first that failed. */
 function mergeOutcomes(parts: readonly Outcome<VerifiedResult>[]): Outcome<VerifiedResult> {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
   const failed = parts.find(({ status }) => status === 'rejected');
   if (failed !== undefined) return failed;
   const results = parts.flatMap((part) => (part.status === 'fulfilled' ? part.value : []));

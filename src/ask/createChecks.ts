@@ -4,13 +4,14 @@ import { createBatcher } from './createBatcher';
 import { mergeResults } from './mergeResults';
 import type { PdpCall, ResourceCheck } from './PdpCall';
 import type { BatchLimits } from './readBatchLimits';
+import type { StopSignal } from './StopSignal';
 
 /** Asks the PDP, in as few calls as it takes, and remembers what it said. */
 export interface Checks {
   /** The results in the order of the questions: of each, the actions that it names, and no other. */
   ask: (
     checks: readonly ResourceCheck[],
-    options: { readonly includeMetadata: boolean; readonly signal: AbortSignal },
+    options: { readonly includeMetadata: boolean; readonly signal: StopSignal },
   ) => Promise<VerifiedResult[]>;
   forget: () => void;
 }
@@ -30,7 +31,8 @@ export function createChecks(
   limits: BatchLimits,
 ): Checks {
   const answers = createBatcher<Item, VerifiedResult>(
-    ({ about, action, includeMetadata }) => JSON.stringify([about, action, includeMetadata]),
+    // No JSON text is the beginning of another, but of a number.
+    ({ about, action, includeMetadata }) => `${includeMetadata}${JSON.stringify(action)}${about}`,
     async (items, signal) => {
       const merged = mergeItems(items);
       const includeMetadata = items.some((item) => item.includeMetadata);
@@ -49,10 +51,9 @@ export function createChecks(
       const results = await answers.get(items.flat(), signal);
       let next = 0;
       return items.map(({ length }) => {
-        const first = next;
-        next += length;
+        const parts = results.slice(next, (next += length));
         // Actions that were asked together have one and the same result.
-        const merged = mergeResults([...new Set(results.slice(first, next))]);
+        const merged = mergeResults(parts.filter((part, index) => parts.indexOf(part) === index));
         return includeMetadata ? merged : withoutMetadata(merged);
       });
     },
@@ -77,7 +78,9 @@ function mergeItems(items: readonly Item[]): Map<string, ResourceCheck> {
 }
 
 /** Somebody else may have asked for it in the same call. */
-function withoutMetadata({ result, ...verified }: VerifiedResult): VerifiedResult {
+function withoutMetadata(verified: VerifiedResult): VerifiedResult {
+  const { result } = verified;
+  if (result.metadata === undefined) return verified;
   return { ...verified, result: { ...result, metadata: undefined } };
 }
 

@@ -10,6 +10,7 @@ import type { Answer, Inquiry } from './Inquiry';
 import type { LoaderTable } from './loadKind';
 import type { BatchLimits } from './readBatchLimits';
 import type { AskedQuestion } from './readQuestion';
+import { type StopSignal, toAbortSignal } from './StopSignal';
 import { warnOfNoMatch } from './warnOfNoMatch';
 import { withDeadline } from './withDeadline';
 
@@ -45,6 +46,9 @@ export function createInquiry(
   const loads = createLoads(loaders, { auth, principal });
   const checks = createChecks({ cerbos, principal }, batchLimits);
 
+  // To read the environment is slow.
+  const explains = isDevelopment();
+
   const forget = () => {
     loads.forget();
     checks.forget();
@@ -52,22 +56,25 @@ export function createInquiry(
 
   const answer = async (
     questions: readonly AskedQuestion[],
-    options: { readonly includeMetadata: boolean; readonly signal: AbortSignal },
+    options: { readonly includeMetadata: boolean; readonly signal: StopSignal },
   ): Promise<Answer[]> => {
     const resources = questions.map(({ resource }) => resource);
-    const found = await loads.find(resources, options.signal);
+    const found = loads.given(resources) ?? (await loads.find(resources, options.signal));
     const asked = questions.flatMap(({ actions }, index) => {
       const ready = found[index];
-      return ready === undefined ? [] : [{ index, resource: ready.resource, actions }];
+      return ready === undefined ? [] : [{ resource: ready.resource, actions }];
     });
     const results = await checks.ask(asked, options);
-    const resultOf = new Map(asked.map(({ index }, position) => [index, results[position]]));
+    let next = 0;
     return questions.map((question, index) => {
-      const result = resultOf.get(index);
-      if (result === undefined) return { decision: missingDecision(question), ready: undefined };
+      const ready = found[index];
+      if (ready === undefined) return { decision: missingDecision(question), ready };
+      const result = results[next];
+      next += 1;
+      if (result === undefined) throw new TypeError('Every question has a result.');
       const decision = createDecision(principal, question, result);
-      warnOfNoMatch(decision);
-      return { decision, ready: found[index] };
+      if (explains) warnOfNoMatch(decision);
+      return { decision, ready };
     });
   };
 
@@ -76,7 +83,7 @@ export function createInquiry(
     principal,
     clientAttributes,
     forget,
-    async check(questions, { includeMetadata = isDevelopment(), ...options } = {}) {
+    async check(questions, { includeMetadata = explains, ...options } = {}) {
       for (const { resource } of questions) guardKind(resource.kind);
       if (Date.now() >= expiresAt) forget();
       return withDeadline({ timeoutMs, ...options }, (signal) =>
@@ -86,7 +93,11 @@ export function createInquiry(
     async plan(query, actions, options = {}) {
       guardKind(query.kind);
       return withDeadline({ timeoutMs, ...options }, (signal) =>
-        askPlan({ cerbos, principal, includeMetadata: isDevelopment(), signal }, query, actions),
+        askPlan(
+          { cerbos, principal, includeMetadata: explains, signal: toAbortSignal(signal) },
+          query,
+          actions,
+        ),
       );
     },
   };
