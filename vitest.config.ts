@@ -5,11 +5,12 @@ const inCI = process.env.CI !== undefined;
 const seconds = 1000;
 
 // What runs against the built package, and what starts whole apps, browsers and servers.
-const built = ['test/house/**/*.test.ts', 'test/types/**/*.test.ts'];
+const built = ['test/house/**/*.test.ts', 'test/types/**/*.test.ts', 'test/bench/**/*.test.ts'];
 const apps = [
   'test/behaviour/**/*.test.ts',
   'test/examples/**/*.test.ts',
   'test/browser/**/*.test.ts',
+  'test/faults/**/*.test.ts',
 ];
 const build = './test/setup/ensureBuilt.ts';
 

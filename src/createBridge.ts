@@ -10,6 +10,7 @@ import type { Loaders } from './ask/Loader';
 import { observe } from './ask/observe';
 import type { Kind } from './ask/Policies';
 import type { AskOptions } from './ask/Question';
+import { readBatchLimits } from './ask/readBatchLimits';
 import type { Authorizer } from './ask/Verbs';
 import { withDeadline } from './ask/withDeadline';
 import { createInspection, type Inspection } from './createInspection';
@@ -60,6 +61,11 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    * why: policies, roles and derived roles by name. For development; default false.
    */
   readonly inspect?: boolean;
+  /**
+   * How many resources the PDP takes in one call, or how many resources and actions of each, where
+   * its `server.requestLimits` are not the default of 50 and 50. What is more is split.
+   */
+  readonly maxBatchSize?: number | { readonly resources?: number; readonly actions?: number };
 }
 
 /** What the core and every adapter are built on. */
@@ -96,6 +102,16 @@ export function createBridge<Policies extends object, L>(
   const tell = createTell([readListener(options.onDecision), inspection?.listen]);
   const line = createLine({ timeoutMs, ...readSwitches(options) });
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
+  const batchLimits = readBatchLimits(options.maxBatchSize);
+  const settings = {
+    cerbos,
+    line,
+    loaders,
+    timeoutMs,
+    guardKind,
+    clientAttributes,
+    batchLimits,
+  };
   return {
     inspection,
     async open(auth, options = {}) {
@@ -104,9 +120,7 @@ export function createBridge<Policies extends object, L>(
         resolved instanceof Promise
           ? await withDeadline({ timeoutMs, ...options }, () => resolved)
           : resolved;
-      const asker = { auth, principal, expiresAt: tokenExpiry(auth) };
-      const settings = { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes };
-      const inquiry = createInquiry(settings, asker);
+      const inquiry = createInquiry(settings, { auth, principal, expiresAt: tokenExpiry(auth) });
       return tell === undefined ? inquiry : observe(inquiry, tell);
     },
     authorizer: (inquiry) => ({

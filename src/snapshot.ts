@@ -24,6 +24,6 @@ function copy(input: unknown, copies: Map<object, unknown>): unknown {
   if (!isRecord(input)) return input;
   const record: Record<string, unknown> = {};
   copies.set(input, record);
-  for (const [key, value] of Object.entries(input)) setOwn(record, key, copy(value, copies));
+  for (const key of Object.keys(input)) setOwn(record, key, copy(input[key], copies));
   return Object.freeze(record);
 }

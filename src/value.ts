@@ -14,8 +14,16 @@ const MAX_DEPTH = 64;
 const MAX_VALUES = 100_000;
 
 interface Progress {
+  /** The path of the value that all of this is in. */
+  readonly root: string;
+  /** The names and indices that lead from there to what is being encoded. */
+  readonly steps: (string | number)[];
   readonly parents: object[];
   values: number;
+}
+
+function begin(root: string): Progress {
+  return { root, steps: [], parents: [], values: 0 };
 }
 
 /**
@@ -25,7 +33,7 @@ interface Progress {
  * @throws RejectedError `invalid_value`, naming the path, for what JSON can't carry faithfully.
  */
 export function toValue(input: unknown, path: string): Value {
-  const value = encode(input, path, { parents: [], values: 0 });
+  const value = encode(input, begin(path));
   if (value === undefined) throw refused(path, 'is undefined');
   return value;
 }
@@ -38,7 +46,9 @@ export function toValue(input: unknown, path: string): Value {
 export function toAttributes(input: unknown, path: string): Record<string, Value> {
   if (!isRecord(input)) throw refused(path, 'is not a plain object');
   if (Object.hasOwn(input, '')) throw refused(at(path, ''), 'has an empty name');
-  return encodeRecord(input, path, { parents: [input], values: 0 });
+  const progress = begin(path);
+  progress.parents.push(input);
+  return encodeRecord(input, progress);
 }
 
 /** Is it a well-formed Unicode string? The PDP refuses any other. */
@@ -60,9 +70,11 @@ export function isRecord(input: unknown): input is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-function encode(input: unknown, path: string, progress: Progress): Value | undefined {
+function encode(input: unknown, progress: Progress): Value | undefined {
   progress.values += 1;
-  if (progress.values > MAX_VALUES) throw refused(path, `follows more than ${MAX_VALUES} values`);
+  if (progress.values > MAX_VALUES) {
+    throw refusedHere(progress, `follows more than ${MAX_VALUES} values`);
+  }
   switch (typeof input) {
     case 'undefined':
       return undefined;
@@ -71,60 +83,62 @@ function encode(input: unknown, path: string, progress: Progress): Value | undef
     case 'bigint':
       return input.toString();
     case 'string':
-      if (!isWellFormed(input)) throw refused(path, 'is not well-formed Unicode');
+      if (!isWellFormed(input)) throw refusedHere(progress, 'is not well-formed Unicode');
       return input;
     case 'number':
-      if (!Number.isFinite(input)) throw refused(path, `is ${input}, which JSON can't carry`);
-      return input;
+      if (Number.isFinite(input)) return input;
+      throw refusedHere(progress, `is ${input}, which JSON can't carry`);
     case 'function':
     case 'symbol':
-      throw refused(path, `is a ${typeof input}`);
+      throw refusedHere(progress, `is a ${typeof input}`);
     case 'object':
-      return input === null ? null : encodeObject(input, path, progress);
+      return input === null ? null : encodeObject(input, progress);
   }
 }
 
-function encodeObject(input: object, path: string, progress: Progress): Value | undefined {
+function encodeObject(input: object, progress: Progress): Value | undefined {
   const { parents } = progress;
-  if (parents.includes(input)) throw refused(path, 'refers to itself');
-  if (parents.length >= MAX_DEPTH) throw refused(path, `is nested over ${MAX_DEPTH} levels deep`);
+  if (parents.includes(input)) throw refusedHere(progress, 'refers to itself');
+  if (parents.length >= MAX_DEPTH) {
+    throw refusedHere(progress, `is nested over ${MAX_DEPTH} levels deep`);
+  }
   parents.push(input);
   const value = Array.isArray(input)
-    ? encodeList(input, path, progress)
+    ? encodeList(input, progress)
     : isRecord(input)
-      ? encodeRecord(input, path, progress)
-      : encode(jsonForm(input, path), path, progress);
+      ? encodeRecord(input, progress)
+      : encode(jsonForm(input, progress), progress);
   parents.pop();
   return value;
 }
 
-function encodeList(input: readonly unknown[], path: string, progress: Progress): Value[] {
+function encodeList(input: readonly unknown[], progress: Progress): Value[] {
   const list: Value[] = [];
   for (let index = 0; index < input.length; index += 1) {
-    const place = at(path, index);
-    const value = encode(input[index], place, progress);
+    progress.steps.push(index);
+    const value = encode(input[index], progress);
     // To drop it would move what follows to another place, where a policy reads something else.
-    if (value === undefined) throw refused(place, 'is undefined');
+    if (value === undefined) throw refusedHere(progress, 'is undefined');
     list.push(value);
+    progress.steps.pop();
   }
   return list;
 }
 
-function encodeRecord(
-  input: Record<string, unknown>,
-  path: string,
-  progress: Progress,
-): Record<string, Value> {
+function encodeRecord(input: Record<string, unknown>, progress: Progress): Record<string, Value> {
   const record: Record<string, Value> = {};
-  for (const [key, item] of Object.entries(input)) {
-    const place = at(path, key);
-    if (!isWellFormed(key)) throw refused(place, 'has a name that is not well-formed Unicode');
-    const value = encode(item, place, progress);
+  for (const key of Object.keys(input)) {
+    progress.steps.push(key);
+    if (!isWellFormed(key)) {
+      throw refusedHere(progress, 'has a name that is not well-formed Unicode');
+    }
+    const value = encode(input[key], progress);
     if (value !== undefined) setOwn(record, key, value);
     else
       warnOnce(
-        `${place} is undefined, and dropped: Cerbos skips a rule that reads it, a DENY rule too.`,
+        `${placeOf(progress)} is undefined, and dropped: Cerbos skips a rule that reads it, a DENY rule too.`,
       );
+    progress.steps.pop();
   }
   return record;
 }
@@ -143,13 +157,13 @@ export function setOwn<T>(record: Record<string, T>, key: string, value: T): voi
   }
 }
 
-function jsonForm(input: object, path: string): unknown {
+function jsonForm(input: object, progress: Progress): unknown {
   if (input instanceof Date && Number.isNaN(input.getTime())) {
-    throw refused(path, 'is an invalid date');
+    throw refusedHere(progress, 'is an invalid date');
   }
   const toJSON: unknown = Reflect.get(input, 'toJSON');
   if (typeof toJSON !== 'function') {
-    throw refused(path, `is an instance of ${className(input)}, which has no JSON form`);
+    throw refusedHere(progress, `is an instance of ${className(input)}, which has no JSON form`);
   }
   return Reflect.apply(toJSON, input, ['']);
 }
@@ -159,6 +173,15 @@ function className(input: object): string {
   return typeof constructor === 'function' && constructor.name !== ''
     ? constructor.name
     : 'an anonymous class';
+}
+
+/** Paths are put together only once they are needed: most values are not refused. */
+function placeOf({ root, steps }: Progress): string {
+  return steps.reduce(at, root);
+}
+
+function refusedHere(progress: Progress, reason: string): RejectedError {
+  return refused(placeOf(progress), reason);
 }
 
 function refused(path: string, reason: string): RejectedError {

@@ -2,11 +2,7 @@ import { checkChunk, type VerifiedResult } from './checkChunk';
 import type { Outcome } from './createBatcher';
 import { mergeResults } from './mergeResults';
 import type { PdpCall, ResourceCheck } from './PdpCall';
-
-// What a PDP takes unless it is configured otherwise.
-// https://docs.cerbos.dev/cerbos/latest/configuration/server#request-limits
-const MAX_RESOURCES = 50;
-const MAX_ACTIONS = 50;
+import type { BatchLimits } from './readBatchLimits';
 
 /** As much of a question as one call takes. */
 interface Part extends ResourceCheck {
@@ -22,17 +18,17 @@ interface Part extends ResourceCheck {
 export async function checkBatch(
   call: PdpCall,
   checks: readonly ResourceCheck[],
+  limits: BatchLimits,
 ): Promise<Outcome<VerifiedResult>[]> {
+  const calls = toCalls(checks, limits);
+  const answers = await Promise.all(calls.map((parts) => checkChunk(call, parts)));
   const outcomes = checks.map((): Outcome<VerifiedResult>[] => []);
-  await Promise.all(
-    toCalls(checks).map(async (parts) => {
-      const answered = await checkChunk(call, parts);
-      answered.forEach((outcome, position) => {
-        const of = parts[position]?.of;
-        if (of !== undefined) outcomes[of]?.push(outcome);
-      });
-    }),
-  );
+  calls.forEach((parts, index) => {
+    answers[index]?.forEach((outcome, position) => {
+      const of = parts[position]?.of;
+      if (of !== undefined) outcomes[of]?.push(outcome);
+    });
+  });
   return outcomes.map(mergeOutcomes);
 }
 
@@ -40,14 +36,14 @@ export async function checkBatch(
  * No call is about the same id twice: results name nothing else, so that if something in between
  * changed their order, one would be taken for the other.
  */
-function toCalls(checks: readonly ResourceCheck[]): Part[][] {
+function toCalls(checks: readonly ResourceCheck[], limits: BatchLimits): Part[][] {
   const calls: { readonly parts: Part[]; readonly ids: Set<string> }[] = [];
   checks.forEach(({ resource, actions }, of) => {
     const id = JSON.stringify([resource.kind, resource.id]);
-    for (let first = 0; first < actions.length; first += MAX_ACTIONS) {
-      let call = calls.find(({ parts, ids }) => parts.length < MAX_RESOURCES && !ids.has(id));
+    for (let first = 0; first < actions.length; first += limits.actions) {
+      let call = calls.find(({ parts, ids }) => parts.length < limits.resources && !ids.has(id));
       if (call === undefined) calls.push((call = { parts: [], ids: new Set() }));
-      call.parts.push({ of, resource, actions: actions.slice(first, first + MAX_ACTIONS) });
+      call.parts.push({ of, resource, actions: actions.slice(first, first + limits.actions) });
       call.ids.add(id);
     }
   });
@@ -56,6 +52,8 @@ function toCalls(checks: readonly ResourceCheck[]): Part[][] {
 
 /** All of its parts, or the failure of the first that failed. */
 function mergeOutcomes(parts: readonly Outcome<VerifiedResult>[]): Outcome<VerifiedResult> {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
   const failed = parts.find(({ status }) => status === 'rejected');
   if (failed !== undefined) return failed;
   const results = parts.flatMap((part) => (part.status === 'fulfilled' ? part.value : []));

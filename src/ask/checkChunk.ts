@@ -1,9 +1,9 @@
-import { RejectedError } from '../errors';
 import { askPdp, invalidAnswer } from './askPdp';
 import type { ClientCheckResult, ClientResourceCheck } from './CerbosClient';
 import type { Outcome } from './createBatcher';
 import type { Effect, Output } from './Decision';
 import type { PdpCall, ResourceCheck } from './PdpCall';
+import { isTooLarge, refusalOfOne, refusedPositions } from './refusals';
 
 // Each time, those that were refused are left out. There are few, or something else is wrong.
 const MAX_CALLS = 4;
@@ -23,7 +23,7 @@ export interface VerifiedResult {
 
 /**
  * Asks the PDP about as many resources as one call takes. Where it refuses some of them, the
- * others are asked again without.
+ * others are asked again without; where they are too large together, each half by itself.
  */
 export async function checkChunk(
   call: PdpCall,
@@ -44,16 +44,36 @@ export async function checkChunk(
         if (index !== undefined) outcomes[index] = { status: 'fulfilled', value };
       });
     } catch (error) {
+      if (isTooLarge(error) && asked.length > 1) {
+        const halves = await askHalves(
+          call,
+          asked.map(({ check }) => check),
+        );
+        asked.forEach(({ index }, position) => {
+          const outcome = halves[position];
+          if (outcome !== undefined) outcomes[index] = outcome;
+        });
+        break;
+      }
       const refused = calls < MAX_CALLS ? refusedPositions(error) : [];
       asked.forEach((entry, position) => {
         const isRefused = refused.includes(position);
+        const reason: unknown = isRefused ? refusalOfOne(error) : error;
         if (refused.length > 0 && !isRefused) open.push(entry);
-        else
-          outcomes[entry.index] = { status: 'rejected', reason: isRefused ? ofOne(error) : error };
+        else outcomes[entry.index] = { status: 'rejected', reason };
       });
     }
   }
   return outcomes;
+}
+
+async function askHalves(
+  call: PdpCall,
+  checks: readonly ResourceCheck[],
+): Promise<Outcome<VerifiedResult>[]> {
+  const middle = Math.ceil(checks.length / 2);
+  const halves = [checks.slice(0, middle), checks.slice(middle)];
+  return (await Promise.all(halves.map((half) => checkChunk(call, half)))).flat();
 }
 
 async function askChunk(
@@ -102,13 +122,24 @@ function isAbout(result: unknown, { resource }: ResourceCheck): result is Client
     typeof member(result, 'actions') === 'object' &&
     member(result, 'actions') !== null &&
     isListOfObjects(outputs) &&
-    isListOfObjects(violations)
+    isListOfObjects(violations) &&
+    isMetadata(member(result, 'metadata'))
   );
 }
 
 function isListOfObjects(list: unknown): boolean {
   return (
     Array.isArray(list) && list.every((member) => typeof member === 'object' && member !== null)
+  );
+}
+
+function isMetadata(metadata: unknown): boolean {
+  if (metadata === undefined) return true;
+  const actions = member(metadata, 'actions');
+  return (
+    typeof actions === 'object' &&
+    actions !== null &&
+    Array.isArray(member(metadata, 'effectiveDerivedRoles'))
   );
 }
 
@@ -144,19 +175,4 @@ function readOutputs({ outputs = [] }: ClientCheckResult, asked: readonly string
     const of = action === undefined || action === '' ? only : action;
     return of !== undefined && asked.includes(of) ? [{ action: of, source, value }] : [];
   });
-}
-
-/** Which of the resources does the PDP refuse? None, where it refuses something else. */
-function refusedPositions(error: unknown): number[] {
-  if (!(error instanceof RejectedError)) return [];
-  return Array.from(error.message.matchAll(/\bresources\[(\d+)\]/g), ([, position]) =>
-    Number(position),
-  );
-}
-
-/** Where a resource stands among those of others says nothing to whoever asked about it. */
-function ofOne(error: unknown): unknown {
-  if (!(error instanceof RejectedError)) return error;
-  const { code, message, cause } = error;
-  return new RejectedError({ code, message: message.replace(/\bresources\[\d+\]\./g, ''), cause });
 }

@@ -1,4 +1,5 @@
 import { afterTick } from './afterTick';
+import type { StopSignal } from './StopSignal';
 import { shareWork, type SharedWork } from './shareWork';
 
 /** What is asked for in one tick is fetched in one go; what is known is not fetched again. */
@@ -8,7 +9,7 @@ export interface Batcher<Item, Value> {
    *
    * @throws the reason of an item that failed, which is not remembered; the signal's reason.
    */
-  get: (items: readonly Item[], signal: AbortSignal) => Promise<Value[]>;
+  get: (items: readonly Item[], signal: StopSignal) => Promise<Value[]>;
   /** Fetches everything anew from now on. */
   forget: () => void;
 }
@@ -87,11 +88,11 @@ export function createBatcher<Item, Value>(
   return {
     async get(items, signal) {
       const places = items.map(placeOf);
-      const batches = [...new Set(places.map(({ batch }) => batch))];
-      const joined = batches.map(async (batch) => [batch, await batch.work.join(signal)] as const);
-      const outcomes = new Map(await Promise.all(joined));
+      const batches: Batch<Item, Value>[] = [];
+      for (const { batch } of places) if (!batches.includes(batch)) batches.push(batch);
+      const outcomes = await Promise.all(batches.map(({ work }) => work.join(signal)));
       return places.map(({ batch, index }) => {
-        const outcome = outcomes.get(batch)?.[index];
+        const outcome = outcomes[batches.indexOf(batch)]?.[index];
         if (outcome?.status === 'fulfilled') return outcome.value;
         throw outcome === undefined ? new TypeError('Every item has an outcome.') : outcome.reason;
       });

@@ -9,7 +9,9 @@ import type { Line } from './createLine';
 import { createLoads } from './createLoads';
 import type { Answer, Inquiry } from './Inquiry';
 import type { LoaderTable } from './loadKind';
+import type { BatchLimits } from './readBatchLimits';
 import type { AskedQuestion } from './readQuestion';
+import { type StopSignal, toAbortSignal } from './StopSignal';
 import { warnOfNoMatch } from './warnOfNoMatch';
 import { withDeadline } from './withDeadline';
 
@@ -25,6 +27,7 @@ export interface InquirySettings {
   readonly guardKind: (kind: string) => void;
   /** The kinds whose attributes the browser says. */
   readonly clientAttributes: ReadonlySet<string>;
+  readonly batchLimits: BatchLimits;
 }
 
 /** Who asks. */
@@ -40,11 +43,14 @@ export interface Asker {
  * together, and what was answered is remembered.
  */
 export function createInquiry(
-  { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes }: InquirySettings,
+  { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes, batchLimits }: InquirySettings,
   { auth, principal, expiresAt }: Asker,
 ): Inquiry {
   const loads = createLoads(loaders, { auth, principal });
-  const checks = createChecks({ cerbos, line, principal });
+  const checks = createChecks({ cerbos, line, principal }, batchLimits);
+
+  // To read the environment is slow.
+  const explains = isDevelopment();
 
   const forget = () => {
     loads.forget();
@@ -53,24 +59,27 @@ export function createInquiry(
 
   const answer = async (
     questions: readonly AskedQuestion[],
-    options: { readonly includeMetadata: boolean; readonly signal: AbortSignal },
+    options: { readonly includeMetadata: boolean; readonly signal: StopSignal },
   ): Promise<Answer[]> => {
     const resources = questions.map(({ resource }) => resource);
-    const found = await loads.find(resources, options.signal);
+    const found = loads.given(resources) ?? (await loads.find(resources, options.signal));
     const asked = questions.flatMap(({ actions }, index) => {
       const ready = found[index];
-      return ready === undefined ? [] : [{ index, resource: ready.resource, actions }];
+      return ready === undefined ? [] : [{ resource: ready.resource, actions }];
     });
     const results = await checks.ask(asked, options);
-    const resultOf = new Map(asked.map(({ index }, position) => [index, results[position]]));
+    let next = 0;
     return questions.map((question, index) => {
-      const result = resultOf.get(index);
-      if (result === undefined) {
-        return { decision: missingDecision(question), ready: undefined, result };
+      const ready = found[index];
+      if (ready === undefined) {
+        return { decision: missingDecision(question), ready, result: undefined };
       }
+      const result = results[next];
+      next += 1;
+      if (result === undefined) throw new TypeError('Every question has a result.');
       const decision = createDecision(principal, question, result);
-      warnOfNoMatch(decision);
-      return { decision, ready: found[index], result };
+      if (explains) warnOfNoMatch(decision);
+      return { decision, ready, result };
     });
   };
 
@@ -79,7 +88,7 @@ export function createInquiry(
     principal,
     clientAttributes,
     forget,
-    async check(questions, { includeMetadata = isDevelopment(), ...options } = {}) {
+    async check(questions, { includeMetadata = explains, ...options } = {}) {
       for (const { resource } of questions) guardKind(resource.kind);
       if (Date.now() >= expiresAt) forget();
       return withDeadline({ timeoutMs, ...options }, (signal) =>
@@ -90,7 +99,7 @@ export function createInquiry(
       guardKind(query.kind);
       return withDeadline({ timeoutMs, ...options }, (signal) =>
         askPlan(
-          { cerbos, line, principal, includeMetadata: isDevelopment(), signal },
+          { cerbos, line, principal, includeMetadata: explains, signal: toAbortSignal(signal) },
           query,
           actions,
         ),

@@ -3,6 +3,7 @@ import type { LoaderContext } from './Loader';
 import { type Loaded, type LoaderTable, loadKind } from './loadKind';
 import type { ResourceCheck } from './PdpCall';
 import type { AskedResource } from './readQuestion';
+import type { StopSignal } from './StopSignal';
 
 /** A resource ready to be asked about, and what its loader brought along. */
 export interface ReadyResource {
@@ -22,8 +23,10 @@ export interface Loads {
    */
   find: (
     resources: readonly AskedResource[],
-    signal: AbortSignal,
+    signal: StopSignal,
   ) => Promise<(ReadyResource | undefined)[]>;
+  /** The same, at once, where no attributes are missing. */
+  given: (resources: readonly AskedResource[]) => ReadyResource[] | undefined;
   forget: () => void;
 }
 
@@ -50,22 +53,41 @@ export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, '
         wanted.set(kind, (wanted.get(kind) ?? new Set()).add(id));
       }
       const loaded = new Map<string, ReadonlyMap<string, Loaded | undefined>>();
-      await Promise.all(
-        [...wanted].map(async ([kind, names]) => {
-          const ids = [...names];
-          const found = await batcherOf(kind).get(ids, signal);
-          loaded.set(kind, new Map(ids.map((id, index) => [id, found[index]])));
-        }),
-      );
-      return resources.map(({ attr, raw = {}, ...named }) => {
-        if (attr !== undefined) return { resource: { ...named, attr }, raw, value: undefined };
-        const found = loaded.get(named.kind)?.get(named.id);
-        if (found === undefined) return undefined;
-        return { ...found, resource: { ...named, attr: found.attr } };
+      if (wanted.size > 0)
+        await Promise.all(
+          [...wanted].map(async ([kind, names]) => {
+            const ids = [...names];
+            const found = await batcherOf(kind).get(ids, signal);
+            loaded.set(kind, new Map(ids.map((id, index) => [id, found[index]])));
+          }),
+        );
+      return resources.map((resource) => {
+        const { kind, id, attr, raw = {} } = resource;
+        const found =
+          attr === undefined ? loaded.get(kind)?.get(id) : { attr, raw, value: undefined };
+        return found && readyResource(resource, found);
       });
+    },
+    given(resources) {
+      const ready: ReadyResource[] = [];
+      for (const resource of resources) {
+        const { attr, raw = {} } = resource;
+        if (attr === undefined) return undefined;
+        ready.push(readyResource(resource, { attr, raw, value: undefined }));
+      }
+      return ready;
     },
     forget: () => {
       batchers.clear();
     },
   };
+}
+
+function readyResource(
+  { kind, id, policyVersion, scope }: AskedResource,
+  { attr, raw, value }: Loaded,
+): ReadyResource {
+  const versioned = policyVersion === undefined ? undefined : { policyVersion };
+  const scoped = scope === undefined ? undefined : { scope };
+  return { resource: { kind, id, attr, ...versioned, ...scoped }, raw, value };
 }

@@ -3,9 +3,9 @@ import type { DecisionMetadata, Effect } from './Decision';
 
 /** Makes one result of those for the parts of a question: its actions were asked in several calls. */
 export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
-  const [first, ...others] = parts;
+  const [first] = parts;
   if (first === undefined) throw new TypeError('Every question has a result.');
-  if (others.length === 0) return first;
+  if (parts.length === 1) return first;
   // Without a prototype, so that an action called `constructor` is an action like any other.
   const effects = Object.create(null) as Record<string, Effect>; // it has no members yet
   for (const part of parts) Object.assign(effects, part.effects);

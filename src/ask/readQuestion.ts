@@ -50,8 +50,8 @@ export function readQuestions(input: unknown, path: string): AskedQuestion[] {
  */
 export function readResource(input: unknown, path: string): AskedResource {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind and an id');
-  const query = readResourceQuery(input, path);
-  return { ...query, id: readName(Reflect.get(input, 'id'), join(path, 'id')) };
+  const id = readName(Reflect.get(input, 'id'), join(path, 'id'));
+  return Object.assign(readResourceQuery(input, path), { id });
 }
 
 /** As {@link readResource}, for a question about all resources of a kind. */

@@ -1,3 +1,5 @@
+import type { StopSignal } from './StopSignal';
+
 /** Work that several wait for. */
 export interface SharedWork<T> {
   /**
@@ -5,7 +7,7 @@ export interface SharedWork<T> {
    *
    * @throws the signal's reason where it aborts first; what the work throws.
    */
-  join: (signal?: AbortSignal) => Promise<T>;
+  join: (signal?: StopSignal) => Promise<T>;
   /** Did it fail, or was it given up since nobody waited any more? Then it must be done anew. */
   isLost: () => boolean;
 }

@@ -1,4 +1,4 @@
-import { isDevelopment, warnOnce } from '../development';
+import { warnOnce } from '../development';
 import type { Decision } from './Decision';
 
 /**
@@ -6,7 +6,6 @@ import type { Decision } from './Decision';
  * that the policy of a known kind does not mention, the PDP does not say so.
  */
 export function warnOfNoMatch({ resource, metadata }: Decision): void {
-  if (!isDevelopment()) return;
   for (const [action, matched] of Object.entries(metadata?.actions ?? {})) {
     if (matched?.matchedPolicy !== 'NO_MATCH') continue;
     warnOnce(

@@ -1,4 +1,5 @@
 import { UnavailableError } from '../errors';
+import { Stopper, type StopSignal } from './StopSignal';
 
 /** How long to wait, and who may say that nobody waits any more. */
 export interface Deadline {
@@ -15,14 +16,14 @@ export interface Deadline {
  */
 export function withDeadline<T>(
   { timeoutMs, signal }: Deadline,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: StopSignal) => Promise<T>,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const controller = new AbortController();
+    const stopper = new Stopper();
     const stop = (reason: unknown) => {
       release();
       reject(toError(reason));
-      controller.abort(reason);
+      stopper.stop(reason);
     };
     const aborted = () => {
       stop(signal?.reason);
@@ -44,11 +45,11 @@ export function withDeadline<T>(
       return;
     }
     signal?.addEventListener('abort', aborted, { once: true });
-    work(controller.signal)
+    work(stopper)
       .then(resolve, (error: unknown) => {
         reject(toError(error));
         // What other parts of the work still do is of no use to anybody any more.
-        controller.abort(error);
+        stopper.stop(error);
       })
       .finally(release);
   });

@@ -1,7 +1,7 @@
 import type { ClerkAuth } from './ClerkAuth';
 import type { PrincipalAttributes } from './Principal';
 
-/** What an auth object says of its caller, before the app's own mapping is added. */
+/** What an auth object says of its caller, before the app's own mapping is added; all of it frozen. */
 export interface Identity {
   readonly id: string;
   readonly roles: readonly string[];

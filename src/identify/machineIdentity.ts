@@ -1,5 +1,6 @@
 import { isRecord, toAttributes } from '../value';
 import type { ClerkAuth } from './ClerkAuth';
+import { deepFreeze } from './deepFreeze';
 import type { Identity } from './Identity';
 import { ABSENT } from './Principal';
 import { malformed, readString, readStrings } from './readAuth';
@@ -28,7 +29,7 @@ export function machineIdentity(auth: ClerkAuth, tokenType: string): Identity {
       machineId: readString(auth.machineId, 'machineId'),
       clientId: readString(auth.clientId, 'clientId'),
       scopes: readStrings(auth.scopes, 'scopes'),
-      tokenClaims: toAttributes(claims, 'auth.claims'),
+      tokenClaims: deepFreeze(toAttributes(claims, 'auth.claims')),
     },
     auth,
     sessionClaims: {},

@@ -1,12 +1,13 @@
 import { ConfigurationError } from '../errors';
-import { type Attributes, setOwn, toAttributes, toValue, type Value } from '../value';
+import { setOwn, toAttributes, toValue, type Value } from '../value';
 import type { ClerkAuth } from './ClerkAuth';
 import { customClaims } from './customClaims';
+import { deepFreeze } from './deepFreeze';
 import { identify } from './identify';
 import type { Identity } from './Identity';
 import { mapClaims } from './mapClaims';
 import { mapRoles } from './mapRoles';
-import type { Principal } from './Principal';
+import { ABSENT, type Principal } from './Principal';
 import {
   checkAttributeName,
   type PrincipalMapping,
@@ -80,13 +81,18 @@ function assemble(
     setOwn(mapped, name, value);
   }
   const claims =
-    mapping.claims === 'all' ? toAttributes(customClaims(sessionClaims), 'sessionClaims') : {};
+    mapping.claims === 'all'
+      ? toAttributes(customClaims(sessionClaims), 'sessionClaims')
+      : ABSENT.claims;
   const own = takesRoles && mapping.roles !== undefined ? mapRoles(mapping.roles(source)) : [];
-  return freeze({
+  // What an identity holds is frozen already.
+  deepFreeze(mapped);
+  deepFreeze(claims);
+  return Object.freeze({
     id,
-    roles: [...new Set([...roles, ...own])],
+    roles: Object.freeze(own.length === 0 ? roles : [...new Set([...roles, ...own])]),
     // The contract last: nothing that is added can overwrite it.
-    attr: { ...mapped, ...attr, claims },
+    attr: Object.freeze({ ...mapped, ...attr, claims }),
   });
 }
 
@@ -97,16 +103,4 @@ function readAdded({ attr }: PrincipalMapping, added: unknown): Record<string, V
     if (value === undefined) toValue(value, `principal.attr.${name}`);
   }
   return toAttributes(added, 'principal.attr');
-}
-
-function freeze(principal: Principal): Principal {
-  deepFreeze(principal.roles);
-  deepFreeze(principal.attr);
-  return Object.freeze(principal);
-}
-
-function deepFreeze(value: Value | Attributes): void {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return;
-  Object.freeze(value);
-  Object.values(value).forEach(deepFreeze);
 }

@@ -268,9 +268,15 @@ describe('a question that the PDP refuses', () => {
     expect(cerbos.requests).toHaveLength(4);
   });
 
-  it('is refused to all where it is not about a resource', async () => {
+  it.each([
+    ['the principal', 'validation error: principal.roles: value is required'],
+    [
+      'the principal, and a resource',
+      'validation errors:\n - principal.roles: value is required\n - resources[0].resource.scope: no',
+    ],
+    ['the session token', 'invalid auxData'],
+  ])('is refused to all, at once, where it is about %s', async (_, details) => {
     const cerbos = fakeClient(() => {
-      const details = 'validation error: principal.roles: value is required';
       throw Object.assign(new Error(details), { code: 3, details });
     });
     const { isAllowed } = await authorizerOf(cerbos);

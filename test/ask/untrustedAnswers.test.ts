@@ -44,6 +44,11 @@ const garbled: [string, (answer: Answer) => unknown][] = [
   ],
   ['true for an effect', patch((result) => ({ ...result, actions: { view: true, edit: true } }))],
   ['outputs that are no list', patch((result) => ({ ...result, outputs: {} }))],
+  ['outputs that are none', patch((result) => ({ ...result, outputs: [null] }))],
+  ['violations that are no list', patch((result) => ({ ...result, validationErrors: 'none' }))],
+  ['metadata that is null', patch((result) => ({ ...result, metadata: null }))],
+  ['metadata without actions', patch((result) => ({ ...result, metadata: {} }))],
+  ['metadata without roles', patch((result) => ({ ...result, metadata: { actions: {} } }))],
 ];
 
 function patch(change: (result: Answer['results'][number]) => unknown, only?: number) {
@@ -59,7 +64,8 @@ describe('an answer that does not fit the question', () => {
   it.each(garbled)('is no answer: %s', async (_, garble) => {
     const cerbos = fakeClient((request) => garble(allowAll(request)));
     const { checkResources } = createClerkCerbos({ cerbos });
-    await expect(checkResources(member, question)).rejects.toMatchObject({
+    const asked = { ...question, includeMetadata: true };
+    await expect(checkResources(member, asked)).rejects.toMatchObject({
       name: 'UnavailableError',
       code: 'invalid_answer',
     });

@@ -10,8 +10,13 @@ export type Fault =
   | 'empty'
   | 'empty object'
   | 'wrong order'
+  | 'swapped results'
+  | 'too few results'
+  | 'no results'
   | 'missing action'
   | 'unknown effect'
+  | 'no effects'
+  | 'effects not asked for'
   | 'other request'
   | 'truncated';
 
@@ -41,7 +46,21 @@ interface CheckAnswer {
 }
 
 /** What would have to be an allow if anybody believed it. */
-const garble: Partial<Record<Fault, (answer: CheckAnswer) => unknown>> = {
+export const garble: Partial<Record<Fault, (answer: CheckAnswer) => unknown>> = {
+  'swapped results': (answer) => ({ ...answer, results: answer.results.toReversed() }),
+  'too few results': (answer) => ({ ...answer, results: answer.results.slice(1) }),
+  'no results': (answer) => ({ ...answer, results: [] }),
+  'no effects': (answer) => ({
+    ...answer,
+    results: answer.results.map((result) => ({ ...result, actions: {} })),
+  }),
+  'effects not asked for': (answer) => ({
+    ...answer,
+    results: answer.results.map((result) => ({
+      ...result,
+      actions: { ...result.actions, delete: 'EFFECT_ALLOW', '*': 'EFFECT_ALLOW' },
+    })),
+  }),
   'wrong order': (answer) => ({
     ...answer,
     results: answer.results.map((result) => ({

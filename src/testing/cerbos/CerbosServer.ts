@@ -26,7 +26,7 @@ export interface StartCerbosOptions {
   readonly httpPort?: number;
   /** The port of the gRPC API. By default a free one. */
   readonly grpcPort?: number;
-  /** Other sections of the PDP's configuration, such as `auxData` or `engine`. */
+  /** Other parts of the PDP's configuration, such as `auxData`, `engine` or `server.requestLimits`. */
   readonly config?: Readonly<Record<string, unknown>>;
   /**
    * Milliseconds until the PDP must be healthy.

@@ -17,6 +17,7 @@ interface Addresses {
 export function pdpConfiguration(options: StartCerbosOptions, addresses: Addresses): string {
   const { policies, watchForChanges = false, schemaEnforcement, config } = options;
   const { httpPort, grpcPort, auditLogPath } = addresses;
+  const server: unknown = config?.server;
   return JSON.stringify({
     ...config,
     ...(schemaEnforcement && { schema: { enforcement: schemaEnforcement } }),
@@ -30,6 +31,7 @@ export function pdpConfiguration(options: StartCerbosOptions, addresses: Address
       },
     }),
     server: {
+      ...(typeof server === 'object' && server),
       httpListenAddr: `127.0.0.1:${String(httpPort)}`,
       grpcListenAddr: `127.0.0.1:${String(grpcPort)}`,
       cors: { disabled: true },

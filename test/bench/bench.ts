@@ -1,0 +1,43 @@
+// npm run bench [-- --quick]: measures, side by side, what this package costs and saves against a
+// real PDP on this machine. It prints ratios, since milliseconds are those of one machine.
+// Exit code: 0 if every target is met, 1 if one is missed, 2 if it could not be measured.
+// A whole run writes test/bench/results.md and the figures that README.md quotes; --quick does not.
+import { parseArgs } from 'node:util';
+import { isMet } from './Figure';
+import { measureAll, type Thoroughness } from './measureAll';
+import { createProgress, paint } from './progress';
+import { textTable } from './report';
+import { writeResults } from './writeResults';
+
+Object.assign(process.env, { NODE_ENV: 'production' });
+
+const thorough: Thoroughness = { rounds: 100, times: 1, authorizers: 100_000 };
+const quick: Thoroughness = { rounds: 20, times: 0.5, authorizers: 20_000 };
+const tiny: Thoroughness = { rounds: 1, times: 0.05, authorizers: 100 };
+
+async function bench(): Promise<number> {
+  const { values } = parseArgs({
+    options: { quick: { type: 'boolean' }, tiny: { type: 'boolean' } },
+  });
+  const how = values.tiny === true ? tiny : values.quick === true ? quick : thorough;
+  const progress = createProgress();
+  const figures = await measureAll(how, progress);
+  progress('measured');
+  const missed = figures.filter((figure) => !isMet(figure)).length;
+  console.log(`\n${textTable(figures, paint)}\n`);
+  console.log(
+    paint(
+      missed === 0 ? 'Every target is met.' : `Targets missed: ${missed} (marked ✗).`,
+      missed === 0,
+    ),
+  );
+  if (how === thorough) console.log(`Written: ${(await writeResults(figures)).join(', ')}`);
+  return missed === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await bench();
+} catch (error) {
+  console.error(error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,44 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { root } from '../setup/publishedPackage';
+import type { Figure } from './Figure';
+import { quotedBlock, quotedIn } from './quotedBlock';
+import { markdownTable } from './report';
+
+/** Where the figures of the last whole run stand. */
+const RESULTS = 'test/bench/results.md';
+
+/** Writes the figures down, and has README.md quote them. Returns the names of the files. */
+export async function writeResults(figures: readonly Figure[]): Promise<string[]> {
+  const processors = cpus();
+  const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown'}, Node ${process.version}`;
+  const results = await pretty(
+    RESULTS,
+    `# The last run of \`npm run bench\`
+
+Medians of paired rounds, everything on one machine (${machine}). Ratios are the result; what is in milliseconds, microseconds or bytes is of that machine.
+
+${markdownTable(figures)}
+`,
+  );
+  await writeFile(join(root, RESULTS), results);
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  const quoted = quotedIn(readme);
+  if (quoted === undefined) throw new Error('README.md has no block for the figures.');
+  const block = quotedBlock(results);
+  await writeFile(
+    join(root, 'README.md'),
+    await pretty(
+      'README.md',
+      readme.replace(quoted, () => block),
+    ),
+  );
+  return [RESULTS, 'README.md'];
+}
+
+async function pretty(file: string, text: string): Promise<string> {
+  const path = join(root, file);
+  return format(text, { ...(await resolveConfig(path)), filepath: path });
+}
