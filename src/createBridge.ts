@@ -11,6 +11,7 @@ import type { Authorizer } from './ask/Verbs';
 import { withDeadline } from './ask/withDeadline';
 import { readClientOptions } from './readClientOptions';
 import { ConfigurationError } from './errors';
+import { addressedTo, readMachineId } from './identify/addressedTo';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { type PrincipalMapping, readMapping } from './identify/PrincipalMapping';
 import { tokenExpiry } from './identify/tokenExpiry';
@@ -31,6 +32,12 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   readonly clientAttributes?: readonly NoInfer<Kind<Policies>>[];
   /** Other origins whose pages may ask `checkEndpoint`, such as `https://app.example.com`. */
   readonly clientOrigins?: readonly string[];
+  /**
+   * The machine that this app is, as Clerk's dashboard shows it (`mch_…`): an M2M token that does
+   * not name it in its scopes was made for another one, and its caller is nobody. Without it, M2M
+   * tokens are refused with a ConfigurationError.
+   */
+  readonly machineId?: string;
   /** Milliseconds until a question is given up, loaders included. Default 2000. */
   readonly timeoutMs?: number;
 }
@@ -61,11 +68,13 @@ export function createBridge<Policies extends object, L>(
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
     throw misconfigured(`timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`);
   }
+  const machineId = readMachineId(options.machineId);
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readClientOptions(options);
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
   return {
-    async open(auth, options = {}) {
+    async open(given, options = {}) {
+      const auth = addressedTo(machineId, given);
       const resolved = resolvePrincipal(auth, mapping);
       const principal =
         resolved instanceof Promise

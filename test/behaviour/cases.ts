@@ -62,6 +62,11 @@ const tokenCases = (
     ['owner, JWT template', 401],
     ['owner, impersonated', 200],
     ['machine', 401],
+    ['machine, opaque', 401],
+    ['api key of the owner', 401],
+    ['api key of Acme', 401],
+    ['oauth client', 401],
+    ['oauth client, JWT', 401],
   ] as const
 ).map(([caller, status]): Case => ({
   name: `${caller}: views a document of Acme`,
