@@ -244,6 +244,27 @@ export const cases: readonly Case[] = [
     body: denied('delete', 'acme'),
   },
   {
+    name: 'owner, impersonated by an agent: is never asked to verify',
+    caller: 'owner, impersonated by an agent',
+    does: 'DELETE /api/documents/acme',
+    status: 403,
+    body: denied('delete', 'acme'),
+  },
+  {
+    name: 'owner, both factors verified long ago: is asked for both',
+    caller: 'owner, both factors verified long ago',
+    does: 'POST /api/documents/acme',
+    status: 403,
+    body: reverification('strict'),
+  },
+  {
+    name: 'owner, both factors just verified: closes the circle',
+    caller: 'owner, both factors just verified',
+    does: 'POST /api/documents/acme',
+    status: 200,
+    body: ran,
+  },
+  {
     name: 'member: a stranger to the document is never asked to verify',
     caller: 'member',
     does: 'DELETE /api/documents/acme',

@@ -52,6 +52,14 @@ export const callers = {
   'owner, JWT template': (clerk) => clerk.sessionToken(of('owner', { category: 'template' })),
   'owner, verified long ago': (clerk) =>
     clerk.sessionToken(of('owner', { factorVerificationAge: [60, -1] })),
+  'owner, both factors verified long ago': (clerk) =>
+    clerk.sessionToken(of('owner', { factorVerificationAge: [60, 60] })),
+  'owner, both factors just verified': (clerk) =>
+    clerk.sessionToken(of('owner', { factorVerificationAge: [0, 0] })),
+  'owner, impersonated by an agent': (clerk) =>
+    clerk.sessionToken(
+      of('owner', { actor: { sub: 'agent_1', type: 'agent' }, factorVerificationAge: [60, -1] }),
+    ),
   'owner, impersonated': (clerk) =>
     clerk.sessionToken(
       of('owner', { actor: { sub: 'user_staff' }, factorVerificationAge: [60, -1] }),
