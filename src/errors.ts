@@ -5,10 +5,16 @@ export type DeniedCode = 'denied' | 'signed_out' | 'step_up_required' | 'not_fou
 
 /** Codes of {@link UnavailableError}: there is no answer that could be trusted. */
 export type UnavailableCode =
-  'pdp_unreachable' | 'deadline_exceeded' | 'invalid_answer' | 'clerk_unreachable';
+  | 'pdp_unreachable'
+  | 'deadline_exceeded'
+  | 'invalid_answer'
+  | 'clerk_unreachable'
+  | 'attributes_unavailable'
+  | 'token_expired';
 
 /** Codes of {@link RejectedError}: the question itself is wrong. */
-export type RejectedCode = 'invalid_question' | 'invalid_value' | 'invalid_auth' | 'pdp_rejected';
+export type RejectedCode =
+  'invalid_question' | 'invalid_value' | 'invalid_auth' | 'pdp_rejected' | 'token_rejected';
 
 /** Codes of {@link ConfigurationError}: the app is put together wrongly. */
 export type ConfigurationCode =
