@@ -16,6 +16,7 @@ import type { ClerkAuth } from './identify/ClerkAuth';
 import { type PrincipalMapping, readMapping } from './identify/PrincipalMapping';
 import { tokenExpiry } from './identify/tokenExpiry';
 import { resolvePrincipal } from './identify/toPrincipal';
+import { type AuxDataOption, readAuxData, sessionToken } from './sessionToken';
 
 /** How the bridge is put together. */
 export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policies>> {
@@ -38,6 +39,15 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    * tokens are refused with a ConfigurationError.
    */
   readonly machineId?: string;
+  /**
+   * Passes the session token on to the PDP, which verifies it by itself, so that policies may read
+   * `request.aux_data.jwt`; never the token of a machine. `keySetId` names one of several key sets.
+   * Before version 0.53, the PDP must be configured with `auxData.jwt.cacheSize: -1`, or it believes
+   * a token that was tampered with. Default `false`.
+   *
+   * @see https://docs.cerbos.dev/cerbos/latest/configuration/auxdata
+   */
+  readonly auxData?: AuxDataOption;
   /** Milliseconds until a question is given up, loaders included. Default 2000. */
   readonly timeoutMs?: number;
 }
@@ -69,18 +79,22 @@ export function createBridge<Policies extends object, L>(
     throw misconfigured(`timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`);
   }
   const machineId = readMachineId(options.machineId);
+  const passesOn = readAuxData(options.auxData);
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readClientOptions(options);
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
   return {
     async open(given, options = {}) {
       const auth = addressedTo(machineId, given);
+      const deadline = { timeoutMs, ...options };
       const resolved = resolvePrincipal(auth, mapping);
       const principal =
-        resolved instanceof Promise
-          ? await withDeadline({ timeoutMs, ...options }, () => resolved)
-          : resolved;
-      const asker = { auth, principal, expiresAt: tokenExpiry(auth) };
+        resolved instanceof Promise ? await withDeadline(deadline, () => resolved) : resolved;
+      const expiresAt = tokenExpiry(auth);
+      const auxData = await withDeadline(deadline, () =>
+        sessionToken(passesOn, auth, principal, expiresAt),
+      );
+      const asker = { auth, principal, auxData, expiresAt };
       return createInquiry({ cerbos, loaders, timeoutMs, guardKind, clientAttributes }, asker);
     },
     authorizer: (inquiry) => ({

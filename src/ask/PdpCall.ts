@@ -1,11 +1,14 @@
 import type { Principal } from '../identify/Principal';
 import type { Attributes } from '../value';
+import type { AuxData } from './AuxData';
 import type { CerbosClient } from './CerbosClient';
 
 /** Everything a call to the PDP needs beside the question. */
 export interface PdpCall {
   readonly cerbos: CerbosClient;
   readonly principal: Principal;
+  /** The session token, where the app passes it on. */
+  readonly auxData: AuxData | undefined;
   readonly includeMetadata: boolean;
   readonly signal: AbortSignal;
 }

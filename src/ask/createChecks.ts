@@ -23,7 +23,7 @@ interface Item {
 }
 
 /** Makes what asks the PDP for one principal. */
-export function createChecks(call: Pick<PdpCall, 'cerbos' | 'principal'>): Checks {
+export function createChecks(call: Pick<PdpCall, 'cerbos' | 'principal' | 'auxData'>): Checks {
   const plain = createItems({ ...call, includeMetadata: false });
   const explained = createItems({ ...call, includeMetadata: true });
   return {

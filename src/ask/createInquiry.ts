@@ -2,6 +2,7 @@ import { isDevelopment } from '../development';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import { askPlan } from './askPlan';
+import type { AuxData } from './AuxData';
 import type { CerbosClient } from './CerbosClient';
 import { createChecks } from './createChecks';
 import { createDecision, missingDecision } from './createDecision';
@@ -28,6 +29,7 @@ export interface InquirySettings {
 export interface Asker {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
+  readonly auxData: AuxData | undefined;
   /** Milliseconds since 1970 until which answers may be remembered. */
   readonly expiresAt: number;
 }
@@ -38,10 +40,10 @@ export interface Asker {
  */
 export function createInquiry(
   { cerbos, loaders, timeoutMs, guardKind, clientAttributes }: InquirySettings,
-  { auth, principal, expiresAt }: Asker,
+  { auth, principal, auxData, expiresAt }: Asker,
 ): Inquiry {
   const loads = createLoads(loaders, { auth, principal });
-  const checks = createChecks({ cerbos, principal });
+  const checks = createChecks({ cerbos, principal, auxData });
 
   const forget = () => {
     loads.forget();
@@ -83,8 +85,9 @@ export function createInquiry(
     },
     async plan(query, actions, options = {}) {
       guardKind(query.kind);
+      const call = { cerbos, principal, auxData, includeMetadata: isDevelopment() };
       return withDeadline({ timeoutMs, ...options }, (signal) =>
-        askPlan({ cerbos, principal, includeMetadata: isDevelopment(), signal }, query, actions),
+        askPlan({ ...call, signal }, query, actions),
       );
     },
   };

@@ -8,14 +8,15 @@ export type Verify = (token: string, options?: { readonly jwtKey?: string }) => 
 
 /** Both majors of @clerk/backend, pointed to the sandbox as an app's environment would. */
 export const verifiers: readonly [string, (clerk: () => ClerkSandbox) => Verify][] = [
+  // Both majors take and return the same here, by types that know nothing of each other.
   ['@clerk/backend 3', (clerk) => verifierOf(clerk, createClerkClient)],
-  ['@clerk/backend 2', (clerk) => verifierOf(clerk, createClerkClient2)],
+  [
+    '@clerk/backend 2',
+    (clerk) => verifierOf(clerk, createClerkClient2 as unknown as typeof createClerkClient),
+  ],
 ];
 
-function verifierOf(
-  clerk: () => ClerkSandbox,
-  create: typeof createClerkClient | typeof createClerkClient2,
-): Verify {
+function verifierOf(clerk: () => ClerkSandbox, create: typeof createClerkClient): Verify {
   return async (token, { jwtKey = clerk().jwtKey } = {}) => {
     const { publishableKey, secretKey, url } = clerk();
     const telemetry = { disabled: true } as const;

@@ -26,7 +26,15 @@ export interface StartCerbosOptions {
   readonly httpPort?: number;
   /** The port of the gRPC API. By default a free one. */
   readonly grpcPort?: number;
-  /** Other sections of the PDP's configuration, such as `auxData` or `engine`. */
+  /**
+   * The address of the keys (a JWK Set) by which the PDP verifies session tokens, for apps that pass
+   * them on with `auxData: true`: `jwksUrl` of the sandbox. Nothing that it verified is cached,
+   * since before version 0.53 it would then believe a token that was tampered with.
+   *
+   * @see https://docs.cerbos.dev/cerbos/latest/configuration/auxdata
+   */
+  readonly jwksUrl?: string;
+  /** Other sections of the PDP's configuration, such as `engine`. */
   readonly config?: Readonly<Record<string, unknown>>;
   /**
    * Milliseconds until the PDP must be healthy.

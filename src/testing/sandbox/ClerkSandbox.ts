@@ -93,6 +93,8 @@ export interface ClerkSandbox {
   readonly secretKey: string;
   /** The public key of all tokens, as PEM; `jwtKey` of Clerk's SDKs. */
   readonly jwtKey: string;
+  /** The same key as a JWK Set, for a PDP that verifies session tokens by itself. */
+  readonly jwksUrl: string;
   /** What an app's environment must have to use the sandbox instead of Clerk. */
   readonly env: Readonly<Record<string, string>>;
   /**

@@ -106,6 +106,7 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
     publishableKey,
     secretKey,
     jwtKey: key.publicPem,
+    jwksUrl: `${url}/v1/jwks`,
     env: sandboxEnvironment({ url, basePath, publishableKey, secretKey, jwtKey: key.publicPem }),
     sessionToken: (token) => tokens.sessionToken(token),
     forgedSessionToken(token) {
