@@ -82,6 +82,25 @@ describe('attributes that are remembered', () => {
     );
   });
 
+  it.each<[keyof ClerkAuth, unknown]>([
+    ['userId', 'user_2'],
+    ['sessionId', 'sess_2'],
+    ['orgId', 'org_globex'],
+    ['orgId', null],
+    ['orgRole', 'org:admin'],
+    ['actor', { sub: 'user_staff' }],
+    ['tokenType', 'api_key'],
+    ['id', 'ak_1'],
+  ])('are loaded anew for whoever differs in nothing but %s', async (name, value) => {
+    const { state, load } = counting();
+    const attr = cachedAttributes({ load, absent });
+    await attr(sourceOf(member));
+    await attr(sourceOf({ ...member, [name]: value }));
+    expect(state.loads).toBe(2);
+    await attr(sourceOf(member));
+    expect(state.loads).toBe(2);
+  });
+
   it('are not loaded for nobody', async () => {
     const { state, load } = counting();
     const attr = cachedAttributes({ load, absent });

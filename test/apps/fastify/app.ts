@@ -28,7 +28,7 @@ await app.register(async (api) => {
   const options = {
     hookName: 'preHandler',
     authorizedParties: ['http://localhost:3000'],
-    apiUrl: process.env.CLERK_API_URL,
+    apiUrl: process.env.CLERK_API_URL ?? '',
   } as const;
   await api.register(clerkPlugin, options);
 
