@@ -91,9 +91,9 @@ export function createBridge<Policies extends object, L>(
       const principal =
         resolved instanceof Promise ? await withDeadline(deadline, () => resolved) : resolved;
       const expiresAt = tokenExpiry(auth);
-      const auxData = await withDeadline(deadline, () =>
-        sessionToken(passesOn, auth, principal, expiresAt),
-      );
+      const auxData = passesOn
+        ? await withDeadline(deadline, () => sessionToken(passesOn, auth, principal, expiresAt))
+        : undefined;
       const asker = { auth, principal, auxData, expiresAt };
       return createInquiry({ cerbos, loaders, timeoutMs, guardKind, clientAttributes }, asker);
     },

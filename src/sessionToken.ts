@@ -28,12 +28,12 @@ export function readAuxData(option: unknown): AuxDataOption {
  * a missing token would be skipped.
  */
 export async function sessionToken(
-  option: AuxDataOption,
+  option: Exclude<AuxDataOption, false>,
   auth: ClerkAuth,
   principal: Principal,
   expiresAt: number,
 ): Promise<AuxData | undefined> {
-  if (option === false || isAnonymous(principal)) return undefined;
+  if (isAnonymous(principal)) return undefined;
   if (principal.attr.tokenType !== SESSION_TOKEN) return undefined;
   const token: unknown = await auth.getToken?.();
   if (typeof token !== 'string' || !isOf(principal, token)) {
