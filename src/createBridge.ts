@@ -17,10 +17,12 @@ import { createInspection, type Inspection } from './createInspection';
 import { readClientOptions } from './readClientOptions';
 import { readLoaders } from './readLoaders';
 import { ConfigurationError } from './errors';
+import { addressedTo, readMachineId } from './identify/addressedTo';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { type PrincipalMapping, readMapping } from './identify/PrincipalMapping';
 import { tokenExpiry } from './identify/tokenExpiry';
 import { resolvePrincipal } from './identify/toPrincipal';
+import { type AuxDataOption, readAuxData, sessionToken } from './sessionToken';
 
 /** How the bridge is put together. */
 export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policies>> {
@@ -37,6 +39,21 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   readonly clientAttributes?: readonly NoInfer<Kind<Policies>>[];
   /** Other origins whose pages may ask `checkEndpoint`, such as `https://app.example.com`. */
   readonly clientOrigins?: readonly string[];
+  /**
+   * The machine that this app is, as Clerk's dashboard shows it (`mch_…`): an M2M token that does
+   * not name it in its scopes was made for another one, and its caller is nobody. Without it, M2M
+   * tokens are refused with a ConfigurationError.
+   */
+  readonly machineId?: string;
+  /**
+   * Passes the session token on to the PDP, which verifies it by itself, so that policies may read
+   * `request.aux_data.jwt`; never the token of a machine. `keySetId` names one of several key sets.
+   * Before version 0.53, the PDP must be configured with `auxData.jwt.cacheSize: -1`, or it believes
+   * a token that was tampered with. Default `false`.
+   *
+   * @see https://docs.cerbos.dev/cerbos/latest/configuration/auxdata
+   */
+  readonly auxData?: AuxDataOption;
   /** Milliseconds until a question is given up, loaders included. Default 2000. */
   readonly timeoutMs?: number;
   /**
@@ -96,6 +113,8 @@ export function createBridge<Policies extends object, L>(
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
     throw misconfigured(`timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`);
   }
+  const machineId = readMachineId(options.machineId);
+  const passesOn = readAuxData(options.auxData);
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readClientOptions(options);
   const inspection = options.inspect === true ? createInspection() : undefined;
@@ -114,13 +133,17 @@ export function createBridge<Policies extends object, L>(
   };
   return {
     inspection,
-    async open(auth, options = {}) {
+    async open(given, options = {}) {
+      const auth = addressedTo(machineId, given);
+      const deadline = { timeoutMs, ...options };
       const resolved = resolvePrincipal(auth, mapping);
       const principal =
-        resolved instanceof Promise
-          ? await withDeadline({ timeoutMs, ...options }, () => resolved)
-          : resolved;
-      const inquiry = createInquiry(settings, { auth, principal, expiresAt: tokenExpiry(auth) });
+        resolved instanceof Promise ? await withDeadline(deadline, () => resolved) : resolved;
+      const expiresAt = tokenExpiry(auth);
+      const auxData = passesOn
+        ? await withDeadline(deadline, () => sessionToken(passesOn, auth, principal, expiresAt))
+        : undefined;
+      const inquiry = createInquiry(settings, { auth, principal, auxData, expiresAt });
       return tell === undefined ? inquiry : observe(inquiry, tell);
     },
     authorizer: (inquiry) => ({

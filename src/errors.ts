@@ -5,10 +5,17 @@ export type DeniedCode = 'denied' | 'signed_out' | 'step_up_required' | 'not_fou
 
 /** Codes of {@link UnavailableError}: there is no answer that could be trusted. */
 export type UnavailableCode =
-  'pdp_unreachable' | 'deadline_exceeded' | 'invalid_answer' | 'breaker_open';
+  | 'pdp_unreachable'
+  | 'deadline_exceeded'
+  | 'invalid_answer'
+  | 'breaker_open'
+  | 'clerk_unreachable'
+  | 'attributes_unavailable'
+  | 'token_expired';
 
 /** Codes of {@link RejectedError}: the question itself is wrong. */
-export type RejectedCode = 'invalid_question' | 'invalid_value' | 'invalid_auth' | 'pdp_rejected';
+export type RejectedCode =
+  'invalid_question' | 'invalid_value' | 'invalid_auth' | 'pdp_rejected' | 'token_rejected';
 
 /** Codes of {@link ConfigurationError}: the app is put together wrongly. */
 export type ConfigurationCode =
@@ -113,7 +120,7 @@ function denialMessage({ code, resource, actions, cerbosCallId }: Denial): strin
 
 /**
  * There is no answer that could be trusted: the PDP can't be reached, is too late, or says
- * something that does not fit the question. It never means "denied"; try again later.
+ * something that does not fit the question; or Clerk can't be reached to verify a token. It never means "denied"; try again later.
  *
  * @example
  * ```ts

@@ -6,6 +6,11 @@ export type { Plan, PlanCases } from './ask/Plan';
 export type { Action, AnyPolicies, Attr, Kind, Register, RegisteredPolicies } from './ask/Policies';
 export type { AskOptions, CheckEntry, CheckQuestion, ResourceInput } from './ask/Question';
 export type { Authorizer, Verbs } from './ask/Verbs';
+export {
+  cachedAttributes,
+  type CachedAttributes,
+  type CachedAttributesOptions,
+} from './cachedAttributes';
 export type { ClerkCerbosOptions } from './createBridge';
 export { type ClerkCerbos, createClerkCerbos } from './createClerkCerbos';
 export { isClerkCerbosError, isDenied, isUnavailable } from './errorGuards';

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { type CerbosServer, startCerbos } from '../src/testing';
 
-const policies = fileURLToPath(new URL('./policies', import.meta.url));
+/** The tests' policies. */
+export const policies = fileURLToPath(new URL('./policies', import.meta.url));
 
 /** Starts the real PDP with the tests' policies before a file's tests, and stops it after. */
 export function usePdp(): () => CerbosServer {

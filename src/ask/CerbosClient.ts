@@ -8,6 +8,7 @@ interface ClientRequest {
   requestId: string;
   principal: { id: string; roles: string[]; attr: Record<string, ClientValue> };
   includeMetadata: boolean;
+  auxData?: { jwt: { token: string; keySetId?: string } };
 }
 
 /** A kind of resource, as Cerbos takes it. */

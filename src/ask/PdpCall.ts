@@ -1,5 +1,6 @@
 import type { Principal } from '../identify/Principal';
 import type { Attributes } from '../value';
+import type { AuxData } from './AuxData';
 import type { CerbosClient } from './CerbosClient';
 import type { Line } from './createLine';
 
@@ -8,6 +9,8 @@ export interface PdpCall {
   readonly cerbos: CerbosClient;
   readonly line: Line;
   readonly principal: Principal;
+  /** The session token, where the app passes it on. */
+  readonly auxData: AuxData | undefined;
   readonly includeMetadata: boolean;
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,9 @@
 import { UnavailableError } from '../errors';
+import type { AuxData } from './AuxData';
 import { clientError } from './clientError';
 import type { ClientCheckRequest, ClientValue } from './CerbosClient';
 import type { PdpCall } from './PdpCall';
+import { tokenExpired } from './tokenExpired';
 
 type RequestHead = Omit<ClientCheckRequest, 'resources'>;
 
@@ -9,12 +11,16 @@ type RequestHead = Omit<ClientCheckRequest, 'resources'>;
  * Asks the PDP, with a request id of its own for each time that it is called, and takes no other
  * answer than one to that very request.
  *
- * @throws UnavailableError where there is no such answer; RejectedError where the PDP refuses.
+ * @throws UnavailableError where there is no such answer, or the session token that is passed on
+ * has expired; RejectedError where the PDP refuses.
  */
 export async function askPdp<Answer extends { readonly requestId: string }>(
-  { line, principal, includeMetadata, signal }: PdpCall,
+  { line, principal, auxData, includeMetadata, signal }: PdpCall,
   call: (head: RequestHead, options: { signal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
+  // Before the line, which is about the PDP.
+  const expired = tokenExpired(auxData);
+  if (expired !== undefined) throw expired;
   const { answer, requestId } = await line(signal, async (signal) => {
     const requestId = crypto.randomUUID();
     const head = {
@@ -26,19 +32,25 @@ export async function askPdp<Answer extends { readonly requestId: string }>(
         attr: principal.attr as Record<string, ClientValue>,
       },
       includeMetadata,
+      ...(auxData !== undefined && { auxData: { jwt: { ...auxData.jwt } } }),
     };
-    return { answer: await send(() => call(head, { signal })), requestId };
+    return { answer: await send(() => call(head, { signal }), auxData), requestId };
   });
   if (!isAnswer(answer)) throw invalidAnswer('it is not an object');
   if (answer.requestId !== requestId) throw invalidAnswer('it belongs to another request');
   return answer;
 }
 
-async function send<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+async function send<Answer>(
+  call: () => Promise<Answer>,
+  auxData: AuxData | undefined,
+): Promise<Answer> {
   try {
     return await call();
   } catch (thrown) {
-    throw clientError(thrown);
+    const error = clientError(thrown);
+    // It may have expired on the way.
+    throw (error.code === 'token_rejected' ? tokenExpired(auxData) : undefined) ?? error;
   }
 }
 

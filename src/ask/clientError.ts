@@ -14,6 +14,14 @@ export function clientError(
 ): RejectedError | UnavailableError | ConfigurationError {
   const code = property(thrown, 'code');
   const details = property(thrown, 'details');
+  if (typeof details === 'string' && details.includes('invalid auxData')) {
+    return new RejectedError({
+      code: 'token_rejected',
+      message:
+        'The PDP does not accept the session token (auxData). Does its configuration name the keys of this Clerk instance under auxData.jwt.keySets, and is its clock right? Its log says why.',
+      cause: thrown,
+    });
+  }
   const tooLarge = typeof details === 'string' && details.includes('larger than max');
   if (typeof code === 'number' && (FINAL_CODES.has(code) || tooLarge)) {
     const reason = typeof details === 'string' ? details : `gRPC status ${code}`;

@@ -32,7 +32,7 @@ interface Item {
 
 /** Makes what asks the PDP for one principal. */
 export function createChecks(
-  call: Pick<PdpCall, 'cerbos' | 'line' | 'principal'>,
+  call: Pick<PdpCall, 'cerbos' | 'line' | 'principal' | 'auxData'>,
   limits: BatchLimits,
 ): Checks {
   let asks = 0;

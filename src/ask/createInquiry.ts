@@ -2,6 +2,7 @@ import { isDevelopment } from '../development';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import { askPlan } from './askPlan';
+import type { AuxData } from './AuxData';
 import type { CerbosClient } from './CerbosClient';
 import { createChecks } from './createChecks';
 import { createDecision, missingDecision } from './createDecision';
@@ -34,6 +35,7 @@ export interface InquirySettings {
 export interface Asker {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
+  readonly auxData: AuxData | undefined;
   /** Milliseconds since 1970 until which answers may be remembered. */
   readonly expiresAt: number;
 }
@@ -43,11 +45,13 @@ export interface Asker {
  * together, and what was answered is remembered.
  */
 export function createInquiry(
-  { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes, batchLimits }: InquirySettings,
-  { auth, principal, expiresAt }: Asker,
+  settings: InquirySettings,
+  { auth, principal, auxData, expiresAt }: Asker,
 ): Inquiry {
+  const { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes } = settings;
   const loads = createLoads(loaders, { auth, principal });
-  const checks = createChecks({ cerbos, line, principal }, batchLimits);
+  const call = { cerbos, line, principal, auxData };
+  const checks = createChecks(call, settings.batchLimits);
 
   // To read the environment is slow.
   const explains = isDevelopment();
@@ -99,7 +103,7 @@ export function createInquiry(
       guardKind(query.kind);
       return withDeadline({ timeoutMs, ...options }, (signal) =>
         askPlan(
-          { cerbos, line, principal, includeMetadata: explains, signal: toAbortSignal(signal) },
+          { ...call, includeMetadata: explains, signal: toAbortSignal(signal) },
           query,
           actions,
         ),

@@ -36,7 +36,10 @@ export function createLine({ timeoutMs, retry, breaker }: LineOptions): Line {
         const isLate = performance.now() - start >= timeoutMs / 2;
         return isLate && isDeadline(signal.reason) ? 'fails' : 'nothing';
       }
-      if (error instanceof UnavailableError) return 'fails';
+      if (error instanceof UnavailableError) {
+        // It is the caller's token, and says nothing of the PDP.
+        return error.code === 'token_expired' ? 'nothing' : 'fails';
+      }
       return error instanceof RejectedError ? 'answers' : 'nothing';
     };
 

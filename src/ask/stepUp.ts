@@ -1,5 +1,5 @@
 import type { Principal } from '../identify/Principal';
-import { isFreshEnough, readStepUp, strictestStepUp } from '../identify/reverification';
+import { isFreshEnough, isInVain, readStepUp, strictestStepUp } from '../identify/reverification';
 import { SESSION_TOKEN } from '../identify/tokenTypes';
 import type { StepUp } from '../StepUp';
 import type { Output } from './Decision';
@@ -10,7 +10,9 @@ import type { Output } from './Decision';
  * was not done already.
  *
  * A policy demands it with an output: `{"clerk": {"reverification": "strict"}}`, or with
- * `{"level": "first_factor", "afterMinutes": 10}` in place of the name.
+ * `{"level": "first_factor", "afterMinutes": 10}` in place of the name. Clerk lets those who never
+ * verified a second factor do with the first; where the policy's condition does not, `"strict":
+ * true` beside the level says so, and they are refused for good instead of asked in vain.
  *
  * @see https://docs.cerbos.dev/cerbos/latest/policies/outputs
  */
@@ -27,7 +29,7 @@ export function findStepUp(
   for (const action of denied) {
     const unmet = outputs
       .filter((output) => output.action === action)
-      .flatMap(readDemand)
+      .flatMap((output) => readDemand(principal, output))
       .filter((demand) => !isFreshEnough(principal.attr, demand));
     // It asks for nothing, or for what is done already: verifying again would not change its mind.
     if (unmet.length === 0) return undefined;
@@ -36,9 +38,10 @@ export function findStepUp(
   return strictestStepUp(open);
 }
 
-function readDemand({ value }: Output): StepUp[] {
-  const demand = readStepUp(member(member(value, 'clerk'), 'reverification'));
-  return demand === undefined ? [] : [demand];
+function readDemand({ attr }: Principal, { value }: Output): StepUp[] {
+  const said = member(member(value, 'clerk'), 'reverification');
+  const demand = readStepUp(said);
+  return demand === undefined || isInVain(attr, said) ? [] : [demand];
 }
 
 function member(value: unknown, name: string): unknown {

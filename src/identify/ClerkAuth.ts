@@ -24,6 +24,10 @@ export interface ClerkAuth {
   readonly claims?: object | null | undefined;
   readonly machineId?: string | null | undefined;
   readonly clientId?: string | null | undefined;
+  /** The token itself. */
+  readonly getToken?: (() => Promise<string | null>) | undefined;
+  /** Why a token was not accepted, among other things that are not to be logged. */
+  readonly debug?: (() => object) | undefined;
 }
 
 /** What a signed-out caller looks like: nothing that a mapping could take for somebody. */

@@ -3,12 +3,22 @@ import { isRecord, toValue, type Value } from '../value';
 import type { ClerkAuth } from './ClerkAuth';
 import { ABSENT } from './Principal';
 
+declare global {
+  // Clerk's own name for what an app adds to its session tokens. Declared here as well, and merged
+  // with Clerk's where its types are installed.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- apps fill it
+  interface CustomJwtSessionClaims {}
+}
+
 /** What the app's own mapping functions are given. */
 export interface PrincipalSource {
   /** Clerk's auth object; a signed-out one whenever the principal is anonymous. */
   readonly auth: ClerkAuth;
-  /** The custom session claims: what the app added to the session token. */
-  readonly claims: Readonly<Record<string, unknown>>;
+  /**
+   * The custom session claims: what the app added to the session token, typed where it says so in
+   * the global interface `CustomJwtSessionClaims`, as for Clerk's own `auth()`. Any may be missing.
+   */
+  readonly claims: Readonly<Partial<CustomJwtSessionClaims> & Record<string, unknown>>;
 }
 
 /** One session claim, and the value (and so the type) it has where the token does not carry it. */

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors';
 import { type ClerkAuth, SIGNED_OUT } from './ClerkAuth';
+import { checkVerified } from './checkVerified';
 import type { Identity } from './Identity';
 import { machineIdentity } from './machineIdentity';
 import { ABSENT } from './Principal';
@@ -19,13 +20,17 @@ const NOBODY: Identity = Object.freeze({
  * Whom does the auth object speak of? Whatever is not surely somebody is nobody, or an error.
  *
  * @throws ConfigurationError `invalid_configuration` for what is no auth object at all.
+ * @throws UnavailableError `clerk_unreachable` where Clerk could not say.
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
 export function identify(auth: ClerkAuth): Identity {
   if (isHandshake(auth)) return NOBODY;
   checkShape(auth);
   const { tokenType, isAuthenticated } = auth;
-  if (isAuthenticated !== true) return NOBODY;
+  if (isAuthenticated !== true) {
+    checkVerified(auth);
+    return NOBODY;
+  }
   if (tokenType === SESSION_TOKEN) return sessionIdentity(auth) ?? NOBODY;
   if (typeof tokenType === 'string' && MACHINE_TOKENS.includes(tokenType)) {
     return machineIdentity(auth, tokenType);

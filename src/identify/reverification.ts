@@ -27,7 +27,19 @@ export function readStepUp(input: unknown): StepUp | undefined {
   const afterMinutes: unknown = Reflect.get(input, 'afterMinutes');
   if (level === undefined || typeof afterMinutes !== 'number') return undefined;
   if (!Number.isFinite(afterMinutes) || afterMinutes <= 0) return undefined;
+  const strict: unknown = Reflect.get(input, 'strict') ?? false;
+  if (typeof strict !== 'boolean') return undefined;
   return { level, afterMinutes };
+}
+
+/**
+ * Can nothing that the user does now meet the demand? Clerk falls back to the first factor of who
+ * never verified a second one; a policy that does not (`strict: true`) would ask in vain.
+ */
+export function isInVain({ secondFactorAge }: PrincipalAttributes, input: unknown): boolean {
+  const isStrict =
+    typeof input === 'object' && input !== null && Reflect.get(input, 'strict') === true;
+  return isStrict && secondFactorAge === NEVER && Reflect.get(input, 'level') !== 'first_factor';
 }
 
 /** The strictest of several demands: the highest level, and of those the shortest time. */

@@ -22,6 +22,7 @@ import {
  * @param auth - what `auth()`, `getAuth(req)` or `toAuth()` of any Clerk server SDK returns.
  * @param mapping - what the app adds: claims, roles, attributes (here only synchronous ones).
  * @throws RejectedError `invalid_auth` or `invalid_value`, naming the path of the value.
+ * @throws UnavailableError `clerk_unreachable` where Clerk could not verify the token.
  * @throws ConfigurationError for what is no auth object, and for a mapping that can't be used.
  * @example
  * ```ts

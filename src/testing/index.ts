@@ -9,6 +9,12 @@ export type {
   SandboxSignInOptions,
   SandboxUser,
 } from './sandbox/ClerkSandbox';
+export type {
+  ApiKeyOptions,
+  M2MTokenOptions,
+  OAuthTokenOptions,
+  SandboxMachineToken,
+} from './sandbox/MachineTokenOptions';
 export type { SandboxActor } from './sandbox/SandboxActor';
 export type { SessionTokenOptions } from './sandbox/SessionTokenOptions';
 export { startClerkSandbox } from './sandbox/startClerkSandbox';

@@ -62,6 +62,11 @@ const tokenCases = (
     ['owner, JWT template', 401],
     ['owner, impersonated', 200],
     ['machine', 401],
+    ['machine, opaque', 401],
+    ['api key of the owner', 401],
+    ['api key of Acme', 401],
+    ['oauth client', 401],
+    ['oauth client, JWT', 401],
   ] as const
 ).map(([caller, status]): Case => ({
   name: `${caller}: views a document of Acme`,
@@ -237,6 +242,27 @@ export const cases: readonly Case[] = [
     does: 'DELETE /api/documents/acme',
     status: 403,
     body: denied('delete', 'acme'),
+  },
+  {
+    name: 'owner, impersonated by an agent: is never asked to verify',
+    caller: 'owner, impersonated by an agent',
+    does: 'DELETE /api/documents/acme',
+    status: 403,
+    body: denied('delete', 'acme'),
+  },
+  {
+    name: 'owner, both factors verified long ago: is asked for both',
+    caller: 'owner, both factors verified long ago',
+    does: 'POST /api/documents/acme',
+    status: 403,
+    body: reverification('strict'),
+  },
+  {
+    name: 'owner, both factors just verified: closes the circle',
+    caller: 'owner, both factors just verified',
+    does: 'POST /api/documents/acme',
+    status: 200,
+    body: ran,
   },
   {
     name: 'member: a stranger to the document is never asked to verify',

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Behaviour } from './behaviour';
 import { testCheckEndpoint } from './checkEndpoint';
+import { testMachines } from './machines';
 
 /** The time, and Clerk's middleware for Next.js repeating the path that the caller asked for. */
 const varying = new Set(['date', 'x-middleware-rewrite']);
@@ -49,7 +50,7 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
   });
 
   testCheckEndpoint(behaviour);
-  if (machineTokens) testMachineTokens(behaviour);
+  if (machineTokens) testMachines(behaviour);
   if (missingMiddleware !== null) testMissingMiddleware(behaviour, missingMiddleware);
 
   describe('what is logged', () => {
@@ -78,20 +79,6 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
         }
       },
     );
-  });
-}
-
-function testMachineTokens({ send }: Behaviour): void {
-  describe('a machine token', () => {
-    it('is its own principal where the rule accepts it', async () => {
-      const answer = await send({ caller: 'machine', does: 'GET /api/machine/1' });
-      const principal = { principal: 'm2m_token:mt_1', roles: ['m2m_token'] };
-      expect(JSON.parse(answer.text)).toEqual(principal);
-      const person = await send({ caller: 'member', does: 'GET /api/machine/1' });
-      expect(JSON.parse(person.text)).toMatchObject({ principal: 'user_member' });
-      const nobody = await send({ caller: 'signed out', does: 'GET /api/machine/1' });
-      expect(JSON.parse(nobody.text)).toMatchObject({ principal: 'anonymous' });
-    });
   });
 }
 

@@ -114,6 +114,9 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
         },
       });
       expect(await whatWasDone()).toEqual([]);
+      // The circle closes: the same call, with the token that comes of it, is done.
+      expect((await call('owner', 'remove', 'acme')).value).toEqual({ deleted: 'acme' });
+      expect(await whatWasDone()).toEqual(['user_owner deletes acme']);
     });
 
     it('is refused in the middle, too', async () => {

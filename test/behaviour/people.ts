@@ -1,4 +1,4 @@
-import type { ClerkSandbox, SessionTokenOptions } from '../../src/testing';
+import type { ClerkSandbox, SandboxMachineToken, SessionTokenOptions } from '../../src/testing';
 
 /** Who the suite's apps know. */
 export const directory = {
@@ -27,6 +27,13 @@ const of = (userId: string, more: Partial<SessionTokenOptions> = {}): SessionTok
   ...more,
 });
 
+const calling = { machineId: 'mch_1', scopes: ['mch_app'] };
+const acting = { userId: 'user_owner', clientId: 'client_1' };
+const revoked = ({ token, revoke }: SandboxMachineToken): string => {
+  revoke();
+  return token;
+};
+
 /** Each caller of the suite, and the token that makes them what they are. */
 export const callers = {
   'signed out': () => undefined,
@@ -45,22 +52,29 @@ export const callers = {
   'owner, JWT template': (clerk) => clerk.sessionToken(of('owner', { category: 'template' })),
   'owner, verified long ago': (clerk) =>
     clerk.sessionToken(of('owner', { factorVerificationAge: [60, -1] })),
+  'owner, both factors verified long ago': (clerk) =>
+    clerk.sessionToken(of('owner', { factorVerificationAge: [60, 60] })),
+  'owner, both factors just verified': (clerk) =>
+    clerk.sessionToken(of('owner', { factorVerificationAge: [0, 0] })),
+  'owner, impersonated by an agent': (clerk) =>
+    clerk.sessionToken(
+      of('owner', { actor: { sub: 'agent_1', type: 'agent' }, factorVerificationAge: [60, -1] }),
+    ),
   'owner, impersonated': (clerk) =>
     clerk.sessionToken(
       of('owner', { actor: { sub: 'user_staff' }, factorVerificationAge: [60, -1] }),
     ),
-  machine: (clerk) =>
-    clerk.signJwt(
-      {
-        iss: 'https://clerk.sandbox.invalid',
-        sub: 'mch_1',
-        jti: 'mt_1',
-        iat: Math.floor(Date.now() / 1_000),
-        exp: Math.floor(Date.now() / 1_000) + 60,
-        scopes: 'mch_2',
-      },
-      { cat: 'cl_B7d4PD333AAA' },
-    ),
+  machine: (clerk) => clerk.m2mToken({ ...calling, id: 'mt_1', jwt: true }).token,
+  'machine, opaque': (clerk) => clerk.m2mToken({ ...calling, id: 'mt_2' }).token,
+  'machine, calling another one': (clerk) =>
+    clerk.m2mToken({ ...calling, scopes: ['mch_other'], jwt: true }).token,
+  'machine, revoked': (clerk) => revoked(clerk.m2mToken(calling)),
+  'api key of the owner': (clerk) => clerk.apiKey({ id: 'ak_1', userId: 'user_owner' }).token,
+  'api key of Acme': (clerk) => clerk.apiKey({ id: 'ak_2', orgId: 'org_acme' }).token,
+  'api key, revoked': (clerk) => revoked(clerk.apiKey({ orgId: 'org_acme' })),
+  'oauth client': (clerk) => clerk.oauthToken({ ...acting, id: 'oat_1' }).token,
+  'oauth client, JWT': (clerk) => clerk.oauthToken({ ...acting, id: 'oat_2', jwt: true }).token,
+  'oauth client, revoked': (clerk) => revoked(clerk.oauthToken(acting)),
 } satisfies Record<string, (clerk: ClerkSandbox) => string | undefined>;
 
 /** The name of a caller. */

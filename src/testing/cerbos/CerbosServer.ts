@@ -26,6 +26,14 @@ export interface StartCerbosOptions {
   readonly httpPort?: number;
   /** The port of the gRPC API. By default a free one. */
   readonly grpcPort?: number;
+  /**
+   * The address of the keys (a JWK Set) by which the PDP verifies session tokens, for apps that pass
+   * them on with `auxData: true`: `jwksUrl` of the sandbox. Nothing that it verified is cached,
+   * since before version 0.53 it would then believe a token that was tampered with.
+   *
+   * @see https://docs.cerbos.dev/cerbos/latest/configuration/auxdata
+   */
+  readonly jwksUrl?: string;
   /** Other parts of the PDP's configuration, such as `auxData`, `engine` or `server.requestLimits`. */
   readonly config?: Readonly<Record<string, unknown>>;
   /**

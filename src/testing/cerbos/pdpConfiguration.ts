@@ -15,11 +15,14 @@ interface Addresses {
  * @see https://docs.cerbos.dev/cerbos/latest/configuration/
  */
 export function pdpConfiguration(options: StartCerbosOptions, addresses: Addresses): string {
-  const { policies, watchForChanges = false, schemaEnforcement, config } = options;
+  const { policies, watchForChanges = false, schemaEnforcement, config, jwksUrl } = options;
   const { httpPort, grpcPort, auditLogPath } = addresses;
   const server: unknown = config?.server;
   return JSON.stringify({
     ...config,
+    ...(jwksUrl !== undefined && {
+      auxData: { jwt: { cacheSize: -1, keySets: [{ id: 'clerk', remote: { url: jwksUrl } }] } },
+    }),
     ...(schemaEnforcement && { schema: { enforcement: schemaEnforcement } }),
     ...(auditLogPath !== undefined && {
       audit: {

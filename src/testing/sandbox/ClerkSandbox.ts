@@ -1,3 +1,9 @@
+import type {
+  ApiKeyOptions,
+  M2MTokenOptions,
+  OAuthTokenOptions,
+  SandboxMachineToken,
+} from './MachineTokenOptions';
 import type { SandboxActor } from './SandboxActor';
 import type { SessionTokenOptions } from './SessionTokenOptions';
 
@@ -87,6 +93,8 @@ export interface ClerkSandbox {
   readonly secretKey: string;
   /** The public key of all tokens, as PEM; `jwtKey` of Clerk's SDKs. */
   readonly jwtKey: string;
+  /** The same key as a JWK Set, for a PDP that verifies session tokens by itself. */
+  readonly jwksUrl: string;
   /** What an app's environment must have to use the sandbox instead of Clerk. */
   readonly env: Readonly<Record<string, string>>;
   /**
@@ -97,7 +105,32 @@ export interface ClerkSandbox {
   sessionToken: (options: SessionTokenOptions) => string;
   /** The same token, but signed with a key that nobody trusts. */
   forgedSessionToken: (options: SessionTokenOptions) => string;
-  /** Any other JWT, signed with the sandbox's key: a machine's token, or one that is none. */
+  /**
+   * An API key of a user or an organization, which servers verify with the sandbox.
+   *
+   * @throws ConfigurationError if the sandbox has no such user or organization.
+   * @see https://clerk.com/docs/guides/development/machine-auth/api-keys
+   */
+  apiKey: (options: ApiKeyOptions) => SandboxMachineToken;
+  /**
+   * A token with which one machine calls others.
+   *
+   * @see https://clerk.com/docs/guides/development/machine-auth/m2m-tokens
+   */
+  m2mToken: (options: M2MTokenOptions) => SandboxMachineToken;
+  /**
+   * An access token of an OAuth client that acts for a user.
+   *
+   * @throws ConfigurationError if the sandbox has no such user.
+   * @see https://clerk.com/docs/guides/development/machine-auth/oauth-tokens
+   */
+  oauthToken: (options: OAuthTokenOptions) => SandboxMachineToken;
+  /**
+   * How Clerk's Backend API, which verifies tokens, answers from now on: as it should, with 503 to
+   * everything (`down`), or with 429 (`rate-limited`).
+   */
+  setBackendApi: (state: 'up' | 'down' | 'rate-limited') => void;
+  /** Any other JWT, signed with the sandbox's key: one that no kind of token looks like. */
   signJwt: (
     claims: Readonly<Record<string, unknown>>,
     header?: Readonly<Record<string, unknown>>,

@@ -1,6 +1,8 @@
+import type { BackendApiState } from './backendApi';
 import { type Client, factorVerificationAge, type Session } from './clients';
 import type { ClientCookies } from './clientCookies';
 import type { Directory } from './directory';
+import type { MachineTokens } from './machineTokens';
 import type { SandboxRequest } from './SandboxRequest';
 import type { SigningKey } from './signingKey';
 import type { TokenIssuer } from './tokenIssuer';
@@ -9,9 +11,13 @@ import type { TokenIssuer } from './tokenIssuer';
 export interface Sandbox {
   readonly basePath: string;
   readonly resolveFrom: string;
+  readonly secretKey: string;
+  /** How the Backend API answers; a test may change it. */
+  readonly backendApi: { state: BackendApiState };
   readonly directory: Directory;
   readonly key: SigningKey;
   readonly tokens: TokenIssuer;
+  readonly machines: MachineTokens;
   readonly cookies: ClientCookies;
   /** The browsers, by the value of their `__client` cookie. */
   readonly clients: Map<string, Client>;

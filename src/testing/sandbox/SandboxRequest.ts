@@ -9,6 +9,9 @@ export interface SandboxRequest {
   readonly cookies: ReadonlyMap<string, string>;
   /** The body of a form; empty without one. */
   readonly form: URLSearchParams;
+  readonly body: string;
+  /** The header of this name; empty without one. */
+  readonly authorization: string;
   /** A page of another site made the browser send this. */
   readonly isCrossOrigin: boolean;
 }
@@ -26,6 +29,8 @@ export async function readRequest(message: IncomingMessage): Promise<SandboxRequ
     url,
     cookies: readCookies(message.headers.cookie ?? ''),
     form: new URLSearchParams(body),
+    body,
+    authorization: message.headers.authorization ?? '',
     isCrossOrigin: isCrossOrigin(message, url),
   };
 }

@@ -21,6 +21,7 @@ export interface ActiveMembership {
 /** Who and what there is in a sandbox. */
 export interface Directory {
   readonly users: readonly SandboxUser[];
+  readonly organizations: readonly SandboxOrganization[];
   findUser: (matches: (user: SandboxUser) => boolean) => SandboxUser | undefined;
   membershipsOf: (user: SandboxUser) => ActiveMembership[];
   findMembership: (user: SandboxUser, orgId: string) => ActiveMembership | undefined;
@@ -53,6 +54,7 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
 
   return {
     users,
+    organizations,
     membershipsOf,
     findMembership,
     findUser: (matches) => users.find(matches),

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { ConfigurationError } from '../../errors';
+import { backendApi } from './backendApi';
 import type { ClerkSandbox, ClerkSandboxOptions } from './ClerkSandbox';
 import { clerkScripts } from './clerkScripts';
 import { createClientCookies } from './clientCookies';
@@ -12,8 +13,9 @@ import { addSession, type Client, createClient, createId } from './clients';
 import { createDirectory } from './directory';
 import { frontendApi } from './frontendApi';
 import { hostedSignIn, hostedSignOut } from './hostedPages';
+import { createMachineTokens } from './machineTokens';
 import type { Sandbox } from './Sandbox';
-import { clerkError, json, type SandboxResponse } from './SandboxResponse';
+import { clerkError, type SandboxResponse } from './SandboxResponse';
 import type { SandboxRequest } from './SandboxRequest';
 import { sandboxEnvironment } from './sandboxEnvironment';
 import { serve } from './serve';
@@ -65,21 +67,21 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
   const key = createSigningKey();
   const publishableKey = `pk_test_${Buffer.from(`${frontendApiHost}$`).toString('base64').replace(/=+$/, '')}`;
   const secretKey = `sk_test_${randomBytes(20).toString('hex')}`;
-  const tokens = createTokenIssuer({
-    directory,
-    key,
-    issuer: `https://${frontendApiHost}`,
-    tokenLifetimeSeconds,
-  });
+  const issuer = `https://${frontendApiHost}`;
+  const tokens = createTokenIssuer({ directory, key, issuer, tokenLifetimeSeconds });
+  const machines = createMachineTokens({ directory, key, issuer });
   const clients = new Map<string, Client>();
   const tickets = new Map<string, string>();
   const cookies = createClientCookies(publishableKey);
   const sandbox: Sandbox = {
     basePath,
     resolveFrom,
+    secretKey,
+    backendApi: { state: 'up' },
     directory,
     key,
     tokens,
+    machines,
     cookies,
     clients,
     tickets,
@@ -104,6 +106,7 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
     publishableKey,
     secretKey,
     jwtKey: key.publicPem,
+    jwksUrl: `${url}/v1/jwks`,
     env: sandboxEnvironment({ url, basePath, publishableKey, secretKey, jwtKey: key.publicPem }),
     sessionToken: (token) => tokens.sessionToken(token),
     forgedSessionToken(token) {
@@ -111,6 +114,12 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
       return tokens.sessionToken(token, forger);
     },
     signJwt: (claims, header) => key.sign(claims, header),
+    apiKey: machines.apiKey,
+    m2mToken: machines.m2mToken,
+    oauthToken: machines.oauthToken,
+    setBackendApi(state) {
+      sandbox.backendApi.state = state;
+    },
     signIn(userId, { orgId, ...start } = {}) {
       const client = createClient();
       const session = addSession(client, directory.account(userId, orgId), start);
@@ -131,10 +140,10 @@ function route(
   sandbox: Sandbox,
   request: SandboxRequest,
 ): SandboxResponse | Promise<SandboxResponse> {
-  const { basePath, resolveFrom, key } = sandbox;
+  const { basePath, resolveFrom } = sandbox;
   const { pathname } = request.url;
-  // Clerk's Backend API, as far as verifying tokens goes.
-  if (pathname === '/v1/jwks') return json(key.jwks);
+  const verified = backendApi(sandbox, request);
+  if (verified !== undefined) return verified;
   if (!pathname.startsWith(`${basePath}/`)) {
     return clerkError(404, 'resource_not_found', `The sandbox has no ${pathname}.`);
   }

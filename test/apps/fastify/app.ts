@@ -24,8 +24,12 @@ app.get(
 );
 
 await app.register(async (api) => {
-  // The plugin takes more options than its types say.
-  const options = { hookName: 'preHandler', authorizedParties: ['http://localhost:3000'] } as const;
+  // The plugin takes more options than its types say, and no address of Clerk from the environment.
+  const options = {
+    hookName: 'preHandler',
+    authorizedParties: ['http://localhost:3000'],
+    apiUrl: process.env.CLERK_API_URL ?? '',
+  } as const;
   await api.register(clerkPlugin, options);
 
   api.get(
@@ -156,7 +160,7 @@ await app.register(async (api) => {
       {
         action: 'look',
         resource: { kind: 'mirror', id: '1', attr: {} },
-        acceptsToken: ['session_token', 'm2m_token'],
+        acceptsToken: ['session_token', 'api_key', 'm2m_token', 'oauth_token'],
       },
       (_request, _reply, { principal }) => ({ principal: principal.id, roles: principal.roles }),
     ),

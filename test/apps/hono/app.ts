@@ -140,7 +140,7 @@ app.get(
     {
       action: 'look',
       resource: { kind: 'mirror', id: '1', attr: {} },
-      acceptsToken: ['session_token', 'm2m_token'],
+      acceptsToken: ['session_token', 'api_key', 'm2m_token', 'oauth_token'],
     },
     (c, { principal }) => c.json({ principal: principal.id, roles: principal.roles }),
   ),

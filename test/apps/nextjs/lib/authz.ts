@@ -15,6 +15,7 @@ export const {
 } = createClerkCerbos({
   cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
   timeoutMs: 3_000,
+  machineId: 'mch_app',
   clientAttributes: ['mirror'],
   clientOrigins: ['https://app.example.test'],
   resources: {

@@ -4,7 +4,7 @@ export const loader = withCerbos(
   {
     action: 'look',
     resource: { kind: 'mirror', id: '1', attr: {} },
-    acceptsToken: ['session_token', 'm2m_token'],
+    acceptsToken: ['session_token', 'api_key', 'm2m_token', 'oauth_token'],
   },
   (_args, grant) => Response.json({ principal: grant.principal.id, roles: grant.principal.roles }),
 );

@@ -4,7 +4,7 @@ export const GET = withCerbos(
   {
     action: 'look',
     resource: { kind: 'mirror', id: '1', attr: {} },
-    acceptsToken: ['session_token', 'm2m_token'],
+    acceptsToken: ['session_token', 'api_key', 'm2m_token', 'oauth_token'],
   },
   (_request, _context, grant) =>
     Response.json({ principal: grant.principal.id, roles: grant.principal.roles }),
