@@ -51,7 +51,7 @@ async function openAs(
 }
 
 async function openPage(): Promise<Page> {
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   await page.goto(stage.origin);
   return page;
 }
@@ -111,7 +111,9 @@ test('paints the buttons with no request, and logs no error', async () => {
   const asked: string[] = [];
   const errors: string[] = [];
   page.on('request', (request) => {
-    if (request.url().endsWith('/api/cerbos')) asked.push(request.url());
+    // The inspector asks there, too, for what was decided already.
+    const { checks } = (request.postDataJSON() ?? {}) as { checks?: unknown };
+    if (request.url().endsWith('/api/cerbos') && checks) asked.push(request.url());
   });
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
@@ -154,6 +156,18 @@ test('says who acts as whom, and offers neither sharing nor deleting to them', a
   await page.screenshot({ path: join(screenshots, 'nextjs-impersonated.png') });
   await banner.getByRole('button', { name: 'Stop' }).click();
   await page.getByText('You are not signed in').waitFor();
+});
+
+test('says in the inspector what was decided, and why', async () => {
+  const page = await openAs('user_ben');
+  await page.getByRole('button', { name: /^Cerbos \d+ allowed \d+ denied/ }).click();
+  const panel = page.getByRole('region', { name: 'Decisions of Cerbos' });
+  const denied = panel.locator('tbody', { hasText: 'salaries' }).filter({ hasText: 'share' });
+  await denied.getByText('no rule of resource.document.vdefault allows it').waitFor();
+  expect(await denied.innerText()).toContain('colleague');
+  const viewed = panel.locator('tbody', { hasText: 'the server' }).filter({ hasText: 'salaries' });
+  await viewed.getByText('Allowed by resource.document.vdefault').waitFor();
+  await page.screenshot({ path: join(screenshots, 'nextjs-inspector.png') });
 });
 
 test('changes a document where the policy allows it, and shows the change', async () => {
@@ -252,7 +266,8 @@ test('takes the buttons of an open page away while Cerbos is down, and brings th
   await stage.pdp.kill('SIGKILL');
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await card(page, 'Contract with Nora').getByText('can’t be told right now').waitFor();
-  expect(await offered(page, 'Contract with Nora')).toEqual([]);
+  expect(await offered(page, 'Contract with Nora')).toEqual(['Try again']);
+  await page.screenshot({ path: join(screenshots, 'nextjs-pdp-down-open.png') });
   await stage.pdp.restart();
   await card(page, 'Contract with Nora').getByText('Edit', { exact: true }).waitFor();
 });

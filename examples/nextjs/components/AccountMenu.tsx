@@ -6,7 +6,7 @@ import { useId } from 'react';
 /** Who is signed in, and the ways to be somebody else. */
 export function AccountMenu() {
   const { user } = useUser();
-  const { signOut, buildSignInUrl } = useClerk();
+  const clerk = useClerk();
   const panel = useId();
   if (!user) return null;
   const name = user.fullName ?? user.id;
@@ -24,10 +24,13 @@ export function AccountMenu() {
           <strong>{name}</strong>
           <span className="quiet">{user.primaryEmailAddress?.emailAddress ?? user.id}</span>
         </p>
-        <button type="button" onClick={() => void signOut({ redirectUrl: buildSignInUrl() })}>
+        <button
+          type="button"
+          onClick={() => void clerk.signOut({ redirectUrl: clerk.buildSignInUrl() })}
+        >
           Switch user
         </button>
-        <button type="button" onClick={() => void signOut({ redirectUrl: '/' })}>
+        <button type="button" onClick={() => void clerk.signOut({ redirectUrl: '/' })}>
           Sign out
         </button>
       </div>

@@ -1,3 +1,0 @@
-import { Skeleton } from '@/components/Skeleton';
-
-export default Skeleton;
