@@ -128,6 +128,8 @@ test('paints the buttons with no request, and logs no error', async () => {
 
 test('looks right in the dark and on a phone', async () => {
   const page = await signIn('Ada Young — admin of Acme');
+  await page.getByLabel('Work for').waitFor();
+  await page.getByText(/^[1-9]\d* allowed/).waitFor();
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.screenshot({ path: join(screenshots, 'nextjs-dark.png'), fullPage: true });
   await page.emulateMedia({ colorScheme: 'light' });
