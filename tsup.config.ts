@@ -11,6 +11,7 @@ const servers = {
   hono: 'src/adapters/hono/index.ts',
   nextjs: 'src/adapters/nextjs/index.ts',
   'nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
+  otel: 'src/adapters/otel/index.ts',
   'react-router': 'src/adapters/react-router/index.ts',
   remix: 'src/adapters/remix/index.ts',
   testing: 'src/testing/index.ts',
