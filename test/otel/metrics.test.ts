@@ -3,7 +3,9 @@ import * as otel from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CerbosClient, createClerkCerbos, type DecisionEvent } from '../../src';
 import { withTelemetry } from '../../src/adapters/otel';
-import { createClerkCerbos as createForHono } from '../../src/adapters/hono';
+import { createBridge } from '../../src/createBridge';
+import { createCheckEndpoint } from '../../src/createCheckEndpoint';
+import { webCheckRequest } from '../../src/webCheckRequest';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 import { usePdp } from '../pdp';
@@ -85,24 +87,19 @@ describe('the counter', () => {
     const names = ['view', 'edit', ...Array.from({ length: 40 }, (_, index) => `made_up_${index}`)];
     const question = { checks: [{ kind: 'document', id: 'document_77', actions: names }] };
     const ask = async (clientActions?: readonly string[]) => {
-      const options = {
+      const given = {
         cerbos: new HTTP(pdp().httpUrl),
         resources: { document: () => ({ attr: mine.attr }) },
       };
-      const given = clientActions === undefined ? {} : { clientActions };
-      const { checkEndpoint } = createForHono(withTelemetry(options, otel, given));
-      const { Hono } = await import('hono');
-      const app = new Hono<{ Variables: { clerkAuth: () => unknown } }>();
-      app.use(async (c, next) => {
-        c.set('clerkAuth', () => member);
-        await next();
-      });
-      app.post('/check', (c) => checkEndpoint(c));
-      const answer = await app.request('http://localhost/check', {
+      const options = withTelemetry(given, otel, clientActions && { clientActions });
+      const endpoint = createCheckEndpoint(options);
+      const { open } = createBridge<Record<string, unknown>, object>(options);
+      const request = new Request('https://app.example.com/api/cerbos', {
         method: 'POST',
-        headers: { 'content-type': 'application/json', origin: 'http://localhost' },
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify(question),
       });
+      const answer = await endpoint(webCheckRequest(request), () => open(member));
       expect(answer.status).toBe(200);
     };
     const counts = async () =>
