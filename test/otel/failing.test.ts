@@ -65,7 +65,7 @@ function breaking(broken: ReadonlySet<Part>, runsFirst: boolean): OpenTelemetryA
     },
     propagation: {
       inject: (_, carrier) => {
-        carrier['traceparent'] = 'half';
+        carrier.traceparent = 'half';
         part('inject', undefined);
       },
     },
@@ -97,8 +97,8 @@ describe('an OpenTelemetry of which anything throws', () => {
         const api = breaking(new Set(broken), runsFirst);
         const options = { cerbos, retry: false, breaker: false };
         const { isAllowed } = createClerkCerbos(withTelemetry(options, api));
-        const asked = isAllowed(member, view).catch((error: unknown) =>
-          Reflect.get(Object(error), 'code'),
+        const asked = isAllowed(member, view).catch(
+          (error: unknown) => (error as { code?: unknown }).code,
         );
         expect(await asked).toBe(expected);
         expect(cerbos.requests).toHaveLength(1);

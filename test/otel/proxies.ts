@@ -37,10 +37,12 @@ export async function startGrpcProxy(pdpTarget: string): Promise<Proxy> {
   const pdp = connect(`http://${pdpTarget}`);
   const server = createHttp2Server();
   server.on('stream', (stream, headers) => {
-    traceparents.push(headers['traceparent']?.toString());
+    traceparents.push(headers.traceparent?.toString());
     const call = pdp.request(headers);
     let trailers = {};
-    call.on('trailers', (sent) => (trailers = sent));
+    call.on('trailers', (sent: object) => {
+      trailers = sent;
+    });
     call.on('response', (answer) => {
       stream.respond(answer, { waitForTrailers: true });
       stream.on('wantTrailers', () => stream.sendTrailers(trailers));
