@@ -1,7 +1,7 @@
 import * as otel from '@opentelemetry/api';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type CerbosClient, createClerkCerbos } from '../../src';
+import { type CerbosClient, createClerkCerbos, type DecisionEvent } from '../../src';
 import { type OpenTelemetryApi, withTelemetry } from '../../src/adapters/otel';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
@@ -105,6 +105,18 @@ describe('an OpenTelemetry of which anything throws', () => {
       }),
     );
   });
+
+  it.each(['getMeterProvider', 'createCounter', 'add'] as const)(
+    "of which %s throws keeps nothing from the app's own listener",
+    async (part) => {
+      const onDecision = vi.fn<(event: DecisionEvent) => void>();
+      const api = breaking(new Set([part]), true);
+      const options = { cerbos: fakeClient(allowAll), onDecision };
+      const { isAllowed } = createClerkCerbos(withTelemetry(options, api));
+      await isAllowed(member, view);
+      expect(onDecision).toHaveBeenCalledOnce();
+    },
+  );
 
   it('leaves no promise that nobody handles', async () => {
     const unhandled = vi.fn();
