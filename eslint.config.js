@@ -36,6 +36,7 @@ const ladder = ['identify', 'ask', 'answer', 'adapters'];
 const sdks = [
   '@cerbos/*',
   '@clerk/*',
+  '@opentelemetry/*',
   '@remix-run/*',
   'express',
   'fastify',
@@ -118,9 +119,13 @@ export default defineConfig(
     rules: { '@typescript-eslint/method-signature-style': 'error' },
   },
   {
-    // Parameters of methods are compared loosely: so every version of Cerbos' clients fits, and a
+    // Parameters of methods are compared loosely: so every version of Cerbos' clients and of OpenTelemetry's API fits, and a
     // decision on two actions is a decision. `this: void` says the same about `this`.
-    files: ['src/ask/CerbosClient.ts', 'src/ask/Decision.ts'],
+    files: [
+      'src/adapters/otel/OpenTelemetryApi.ts',
+      'src/ask/CerbosClient.ts',
+      'src/ask/Decision.ts',
+    ],
     rules: { '@typescript-eslint/method-signature-style': 'off' },
   },
   wall(['src/{development,errorGuards,errors,InitialDecisions,snapshot,StepUp,value}.ts'], ladder),

@@ -4,6 +4,8 @@ const browser = {
   react: 'src/adapters/react/index.ts',
   'react/inspector': 'src/adapters/react/inspector/index.ts',
 };
+// Alone, since it is loaded beside the others: what it shares with them would be cut out of each.
+const beside = { otel: 'src/adapters/otel/index.ts' };
 const servers = {
   index: 'src/index.ts',
   express: 'src/adapters/express/index.ts',
@@ -24,9 +26,12 @@ export default defineConfig([
     platform: 'neutral',
     external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next|react)(\/|$)/],
     // Of all entries, since they share `Register`.
-    dts: { entry: { ...servers, ...browser }, compilerOptions: { ignoreDeprecations: '6.0' } },
+    dts: {
+      entry: { ...servers, ...beside, ...browser },
+      compilerOptions: { ignoreDeprecations: '6.0' },
+    },
     splitting: true,
-    clean: ['!react{,/inspector}.{js,cjs}*'],
+    clean: ['!{otel,react,react/inspector}.{js,cjs}*'],
     sourcemap: true,
     esbuildPlugins: [
       {
@@ -42,6 +47,14 @@ export default defineConfig([
         },
       },
     ],
+  },
+  {
+    entry: beside,
+    format: ['esm', 'cjs'],
+    target: 'node20.19',
+    platform: 'neutral',
+    splitting: false,
+    sourcemap: true,
   },
   {
     // Alone, since only so `'use client'` stays in front in CommonJS, and nothing of the server's

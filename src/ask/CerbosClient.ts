@@ -35,6 +35,13 @@ export type ClientPlanRequest = ClientRequest & { resource: ClientResourceQuery 
     { action: string } | { actions: string[] }
   );
 
+/** What a client is told beside the request. */
+export interface ClientCallOptions {
+  signal?: AbortSignal;
+  /** Sent with this call alone, such as the trace that it belongs to. */
+  headers?: Record<string, string>;
+}
+
 /** A schema that the principal or the resource does not fit. */
 export interface SchemaViolation {
   readonly path: string;
@@ -79,7 +86,7 @@ export interface ClientCheckResult {
 export interface CerbosClient {
   checkResources(
     request: ClientCheckRequest,
-    options?: { signal?: AbortSignal },
+    options?: ClientCallOptions,
   ): Promise<{
     readonly requestId: string;
     readonly cerbosCallId?: string;
@@ -87,7 +94,7 @@ export interface CerbosClient {
   }>;
   planResources(
     request: ClientPlanRequest,
-    options?: { signal?: AbortSignal },
+    options?: ClientCallOptions,
   ): Promise<{
     readonly requestId: string;
     readonly cerbosCallId?: string;

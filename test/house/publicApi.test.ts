@@ -173,6 +173,16 @@ describe('the public face', () => {
             "createClerkCerbos",
           ],
         },
+        "clerk-cerbos/otel": {
+          "types": [
+            "ObservableOptions",
+            "OpenTelemetryApi",
+            "TelemetryOptions",
+          ],
+          "values": [
+            "withTelemetry",
+          ],
+        },
         "clerk-cerbos/react": {
           "types": [
             "AllowedProps",

@@ -90,7 +90,8 @@ describe('the walls', () => {
   });
 
   it('let an adapter load its optional peers only when they are needed', () => {
-    const peers = /^(@clerk|@cerbos|express|fastify|hono|next|react|react-dom)(\/|$)/;
+    const peers =
+      /^(@clerk|@cerbos|@opentelemetry|express|fastify|hono|next|react|react-dom)(\/|$)/;
     // The hooks are of no use without React.
     const eager = edges.filter(
       ({ from, to, typeOnly, lazy }) =>

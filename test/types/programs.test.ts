@@ -22,6 +22,7 @@ const sources = {
     'clerk-cerbos/hono': ['./src/adapters/hono/index.ts'],
     'clerk-cerbos/nextjs': ['./src/adapters/nextjs/index.ts'],
     'clerk-cerbos/nextjs/pages': ['./src/adapters/nextjs-pages/index.ts'],
+    'clerk-cerbos/otel': ['./src/adapters/otel/index.ts'],
     'clerk-cerbos/react': ['./src/adapters/react/index.ts'],
     'clerk-cerbos/react/inspector': ['./src/adapters/react/inspector/index.ts'],
     'clerk-cerbos/react-router': ['./src/adapters/react-router/index.ts'],

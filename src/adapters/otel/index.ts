@@ -1,0 +1,2 @@
+export type { OpenTelemetryApi } from './OpenTelemetryApi';
+export { type ObservableOptions, type TelemetryOptions, withTelemetry } from './withTelemetry';

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import { connect, createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
+
+/** Stands before the PDP and keeps the header `traceparent` of each call. */
+export interface Proxy {
+  /** `127.0.0.1:1234` */
+  readonly address: string;
+  readonly traceparents: (string | undefined)[];
+  readonly stop: () => void;
+}
+
+/** Hands on HTTP, with `fails` of the first calls cut off. */
+export async function startHttpProxy(pdpUrl: string, { fails = 0 } = {}): Promise<Proxy> {
+  const traceparents: Proxy['traceparents'] = [];
+  const server = createServer((request, response) => {
+    traceparents.push(request.headers.traceparent?.toString());
+    if (traceparents.length <= fails) {
+      request.destroy();
+      return;
+    }
+    void (async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const headers = { 'content-type': 'application/json' };
+      const body = Buffer.concat(chunks);
+      const answer = await fetch(pdpUrl + (request.url ?? ''), { method: 'POST', headers, body });
+      response.writeHead(answer.status, headers).end(await answer.text());
+    })();
+  });
+  return { address: await listen(server), traceparents, stop: () => server.close() };
+}
+
+/** Hands on gRPC, streams, metadata, trailers and all. */
+export async function startGrpcProxy(pdpTarget: string): Promise<Proxy> {
+  const traceparents: Proxy['traceparents'] = [];
+  const pdp = connect(`http://${pdpTarget}`);
+  const server = createHttp2Server();
+  server.on('stream', (stream, headers) => {
+    traceparents.push(headers.traceparent?.toString());
+    const call = pdp.request(headers);
+    let trailers = {};
+    call.on('trailers', (sent: object) => {
+      trailers = sent;
+    });
+    call.on('response', (answer) => {
+      stream.respond(answer, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers(trailers));
+      call.pipe(stream);
+    });
+    stream.pipe(call);
+  });
+  const stop = () => {
+    pdp.close();
+    server.close();
+  };
+  return { address: await listen(server), traceparents, stop };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
