@@ -224,6 +224,12 @@ describe('the public face', () => {
             "createClerkCerbos",
           ],
         },
+        "clerk-cerbos/react/inspector": {
+          "types": [],
+          "values": [
+            "CerbosInspector",
+          ],
+        },
         "clerk-cerbos/remix": {
           "types": [
             "AnyGrant",
