@@ -1,5 +1,6 @@
 import { ConfigurationError, UnavailableError } from '../errors';
 import type { ClerkAuth } from './ClerkAuth';
+import { SESSION_TOKEN } from './tokenTypes';
 
 /**
  * Was the token refused, or could nobody tell? Clerk's SDKs say "signed out" to both: only the
@@ -18,12 +19,20 @@ export function checkVerified(auth: ClerkAuth): void {
         "Clerk refuses the app's secret key, so that no token can be verified. Is CLERK_SECRET_KEY (or CLERK_MACHINE_SECRET_KEY) that of this instance?",
     });
   }
-  if (!isOutage(reason, message)) return;
+  if (!isOutage(reason, message) || isGarbled(auth, reason, message)) return;
   throw new UnavailableError({
     code: 'clerk_unreachable',
     message:
       "Clerk's API did not say whether the token is good, so that nobody knows who is calling. Is it down, or the app's rate limit used up? Session tokens need no API where the SDK is given jwtKey.",
   });
+}
+
+/**
+ * Version 2 of the SDK says the same, and no more, of a session token that it can't even read. No
+ * API has a part in that; where the keys of session tokens can't be had, it says so.
+ */
+function isGarbled({ tokenType }: ClerkAuth, reason: unknown, message: string): boolean {
+  return tokenType === SESSION_TOKEN && reason === 'unexpected-error' && message === '';
 }
 
 function isOutage(reason: unknown, message: string): boolean {

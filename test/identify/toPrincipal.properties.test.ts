@@ -138,7 +138,7 @@ describe.each(clerkBackends)('whatever the claims of $name', ({ signedIn }) => {
         await expectAccepted(principal);
         accepted += 1;
       }),
-      { numRuns: 400 },
+      { numRuns: 800 },
     );
     // If hardly anything came through, nothing would have been tested.
     expect(accepted).toBeGreaterThan(40);

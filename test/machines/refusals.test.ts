@@ -158,4 +158,15 @@ describe("the app's own secret key", () => {
     if (isOutage) expect(() => toPrincipal(auth)).toThrow("Clerk's API did not say");
     else expect(toPrincipal(auth).id).toBe('anonymous');
   });
+
+  it.each([
+    ['can not be read is nobody', 'unexpected-error', '', false],
+    ['has keys that can not be had is an outage', 'jwk-remote-failed-to-load', '', true],
+    ['met something unexpected is an outage', 'unexpected-error', 'fetch failed', true],
+  ])('a session token that %s', (_, reason, message, isOutage) => {
+    const debug = () => ({ reason, message });
+    const auth = { tokenType: 'session_token', isAuthenticated: false, debug };
+    if (isOutage) expect(() => toPrincipal(auth)).toThrow("Clerk's API did not say");
+    else expect(toPrincipal(auth).id).toBe('anonymous');
+  });
 });
