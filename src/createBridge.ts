@@ -9,11 +9,11 @@ import { createKindGuard } from './ask/kinds';
 import type { Loaders } from './ask/Loader';
 import { observe } from './ask/observe';
 import type { Kind } from './ask/Policies';
-import type { AskOptions } from './ask/Question';
 import { readBatchLimits } from './ask/readBatchLimits';
 import type { Authorizer } from './ask/Verbs';
-import { withDeadline } from './ask/withDeadline';
+import { type Deadline, withDeadline } from './ask/withDeadline';
 import { createInspection, type Inspection } from './createInspection';
+import { isDevelopment } from './development';
 import { readClientOptions } from './readClientOptions';
 import { readLoaders } from './readLoaders';
 import { ConfigurationError } from './errors';
@@ -88,7 +88,7 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
 /** What the core and every adapter are built on. */
 export interface Bridge<Policies extends object> {
   /** Identifies the caller; everything that is asked then is asked for them. */
-  open: (auth: ClerkAuth, options?: AskOptions) => Promise<Inquiry>;
+  open: (auth: ClerkAuth, options?: Pick<Deadline, 'signal'>) => Promise<Inquiry>;
   /** What was decided, where the app is inspected. */
   readonly inspection: Inspection | undefined;
   /** The verbs for one caller. */
@@ -122,6 +122,8 @@ export function createBridge<Policies extends object, L>(
   const line = createLine({ timeoutMs, ...readSwitches(options) });
   const guardKind = createKindGuard([...Object.keys(loaders), ...clientAttributes]);
   const batchLimits = readBatchLimits(options.maxBatchSize);
+  // To read the environment is slow.
+  const explains = isDevelopment();
   const settings = {
     cerbos,
     line,
@@ -130,6 +132,7 @@ export function createBridge<Policies extends object, L>(
     guardKind,
     clientAttributes,
     batchLimits,
+    explains,
   };
   return {
     inspection,
@@ -144,12 +147,12 @@ export function createBridge<Policies extends object, L>(
         ? await withDeadline(deadline, () => sessionToken(passesOn, auth, principal, expiresAt))
         : undefined;
       const inquiry = createInquiry(settings, { auth, principal, auxData, expiresAt });
-      return tell === undefined ? inquiry : observe(inquiry, tell);
+      return tell === undefined ? inquiry : observe(inquiry, tell, explains);
     },
     authorizer: (inquiry) => ({
       principal: inquiry.principal,
       forget: inquiry.forget,
-      ...createVerbs<Policies, []>(0, () => Promise.resolve(inquiry)),
+      ...createVerbs<Policies, []>(0, () => inquiry),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { remember, type Remembered } from './ask/remember';
+import type { StopSignal } from './ask/StopSignal';
 import type { AskOptions } from './ask/Question';
 import type { DataFunctionArgs } from './DataFunction';
 
@@ -24,7 +25,7 @@ export function createPerRequest<Value>() {
   return (
     args: DataFunctionArgs,
     name: string,
-    make: (signal: AbortSignal) => Promise<Value>,
+    make: (signal: StopSignal) => Promise<Value>,
     { signal }: AskOptions = {},
   ): Promise<Value> => {
     const { params, context } = args;

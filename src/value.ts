@@ -86,7 +86,8 @@ function encode(input: unknown, progress: Progress): Value | undefined {
       if (!isWellFormed(input)) throw refusedHere(progress, 'is not well-formed Unicode');
       return input;
     case 'number':
-      if (Number.isFinite(input)) return input;
+      // There is no -0 in what the PDP reads.
+      if (Number.isFinite(input)) return input === 0 ? 0 : input;
       throw refusedHere(progress, `is ${input}, which JSON can't carry`);
     case 'function':
     case 'symbol':

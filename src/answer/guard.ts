@@ -1,6 +1,6 @@
 import { denial, missing } from '../ask/denial';
 import type { Inquiry } from '../ask/Inquiry';
-import { readActions, readResource } from '../ask/readQuestion';
+import { type AskedResource, readActions, readResource } from '../ask/readQuestion';
 import type { Authorizer } from '../ask/Verbs';
 import { ConfigurationError } from '../errors';
 import { snapshot } from '../snapshot';
@@ -75,14 +75,26 @@ export async function guard<T extends GrantTypes>(
       ? await Reflect.apply(rule.resource, undefined, args)
       : rule.resource;
   if (input === null || input === undefined) throw missing(principal, actions);
-  const asked = readResource(input, 'resource');
+  const { asked, attr } = readGuarded(Object(input) as object); // a string has no kind either
   const [answer] = await inquiry.check([{ resource: asked, actions }]);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   const { decision, ready } = answer;
   if (ready === undefined || !decision.allAllowed()) throw denial(principal, actions, decision);
-  const resource = { kind: asked.kind, id: asked.id, attr: ready.raw, value: ready.value };
+  const { kind, id } = asked;
+  const { raw, value } = ready.loaded ?? { raw: attr, value: undefined };
+  const resource = { kind, id, attr: raw, value };
   // The rule was typed together with T: this is the resource that it names, as its loader found it.
   return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
+}
+
+/** Attributes are read once: what is decided on, and what a handler is given, are the same. */
+function readGuarded(input: object): { readonly asked: AskedResource; readonly attr: unknown } {
+  const member = (name: string): unknown => Reflect.get(input, name);
+  const given = member('attr');
+  const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
+  const [kind, id] = [member('kind'), member('id')];
+  const [policyVersion, scope] = [member('policyVersion'), member('scope')];
+  return { asked: readResource({ kind, id, attr, policyVersion, scope }, 'resource'), attr };
 }
 
 function misconfigured(reason: string, cause?: unknown): ConfigurationError {

@@ -3,6 +3,7 @@ import type { Attributes } from '../value';
 import type { AuxData } from './AuxData';
 import type { CerbosClient } from './CerbosClient';
 import type { Line } from './createLine';
+import type { StopSignal } from './StopSignal';
 
 /** Everything a call to the PDP needs beside the question. */
 export interface PdpCall {
@@ -12,7 +13,7 @@ export interface PdpCall {
   /** The session token, where the app passes it on. */
   readonly auxData: AuxData | undefined;
   readonly includeMetadata: boolean;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
 }
 
 /** One resource, with all its attributes, and the actions asked about it. */

@@ -61,6 +61,6 @@ export type PlanQuestion<Policies extends object, K extends Kind<Policies>> = {
 
 /** How long to wait for an answer, beside the client's own `timeoutMs`. */
 export interface AskOptions {
-  /** Gives up when aborted: the promise rejects with the signal's reason, if that is an Error. */
+  /** Gives up when aborted: the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

@@ -23,7 +23,7 @@ export async function askPdp<Answer extends { readonly requestId: string }>(
   if (expired !== undefined) throw expired;
   const { answer, requestId } = await line(signal, async (signal) => {
     const requestId = crypto.randomUUID();
-    const head = {
+    const head: RequestHead = {
       requestId,
       principal: {
         id: principal.id,
@@ -32,8 +32,8 @@ export async function askPdp<Answer extends { readonly requestId: string }>(
         attr: principal.attr as Record<string, ClientValue>,
       },
       includeMetadata,
-      ...(auxData !== undefined && { auxData: { jwt: { ...auxData.jwt } } }),
     };
+    if (auxData !== undefined) head.auxData = { jwt: { ...auxData.jwt } };
     return { answer: await send(() => call(head, { signal }), auxData), requestId };
   });
   if (!isAnswer(answer)) throw invalidAnswer('it is not an object');

@@ -14,10 +14,9 @@ export async function askPlan(
   query: Omit<AskedResource, 'id'>,
   actions: readonly string[],
 ): Promise<Plan> {
-  const { raw: _, ...named } = query;
   // Clients take mutable types, but only read them.
   const attr = (query.attr ?? {}) as ClientResourceQuery['attr'];
-  const resource: ClientResourceQuery = { ...named, attr };
+  const resource: ClientResourceQuery = { ...query, attr };
   const [action] = actions;
   const answer = await askPdp(call, (head, options) =>
     call.cerbos.planResources(

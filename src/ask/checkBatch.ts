@@ -4,6 +4,11 @@ import { mergeResults } from './mergeResults';
 import type { PdpCall, ResourceCheck } from './PdpCall';
 import type { BatchLimits } from './readBatchLimits';
 
+/** Everything that is asked about one resource. */
+export interface ResourceQuestions extends Pick<ResourceCheck, 'resource'> {
+  readonly actions: ReadonlySet<string>;
+}
+
 /** As much of a question as one call takes. */
 interface Part extends ResourceCheck {
   /** The position of the question. */
@@ -17,12 +22,12 @@ interface Part extends ResourceCheck {
  */
 export async function checkBatch(
   call: PdpCall,
-  checks: readonly ResourceCheck[],
+  questions: readonly ResourceQuestions[],
   limits: BatchLimits,
 ): Promise<Outcome<VerifiedResult>[]> {
-  const calls = toCalls(checks, limits);
+  const calls = toCalls(questions, limits);
   const answers = await Promise.all(calls.map((parts) => checkChunk(call, parts)));
-  const outcomes = checks.map((): Outcome<VerifiedResult>[] => []);
+  const outcomes = questions.map((): Outcome<VerifiedResult>[] => []);
   calls.forEach((parts, index) => {
     answers[index]?.forEach((outcome, position) => {
       const of = parts[position]?.of;
@@ -36,10 +41,12 @@ export async function checkBatch(
  * No call is about the same id twice: results name nothing else, so that if something in between
  * changed their order, one would be taken for the other.
  */
-function toCalls(checks: readonly ResourceCheck[], limits: BatchLimits): Part[][] {
+function toCalls(questions: readonly ResourceQuestions[], limits: BatchLimits): Part[][] {
   const calls: { readonly parts: Part[]; readonly ids: Set<string> }[] = [];
-  checks.forEach(({ resource, actions }, of) => {
-    const id = JSON.stringify([resource.kind, resource.id]);
+  questions.forEach(({ resource, actions: all }, of) => {
+    // No other kind and id make the same.
+    const id = `${resource.kind.length} ${resource.kind}${resource.id}`;
+    const actions = [...all];
     for (let first = 0; first < actions.length; first += limits.actions) {
       let call = calls.find(({ parts, ids }) => parts.length < limits.resources && !ids.has(id));
       if (call === undefined) calls.push((call = { parts: [], ids: new Set() }));

@@ -12,7 +12,7 @@ const MAX_CALLS = 4;
 export interface VerifiedResult {
   readonly result: ClientCheckResult;
   /** The effect on each action that was asked, and on no other. */
-  readonly effects: Readonly<Record<string, Effect>>;
+  readonly effects: ReadonlyMap<string, Effect>;
   readonly outputs: readonly Output[];
   readonly cerbosCallId: string;
   /** Milliseconds that the call took. */
@@ -28,52 +28,27 @@ export interface VerifiedResult {
 export async function checkChunk(
   call: PdpCall,
   checks: readonly ResourceCheck[],
+  calls = 1,
 ): Promise<Outcome<VerifiedResult>[]> {
-  const outcomes: Outcome<VerifiedResult>[] = [];
-  let open = checks.map((check, index) => ({ check, index }));
-  for (let calls = 1; open.length > 0; calls += 1) {
-    const asked = open;
-    open = [];
-    try {
-      const results = await askChunk(
-        call,
-        asked.map(({ check }) => check),
-      );
-      results.forEach((value, position) => {
-        const index = asked[position]?.index;
-        if (index !== undefined) outcomes[index] = { status: 'fulfilled', value };
-      });
-    } catch (error) {
-      if (isTooLarge(error) && asked.length > 1) {
-        const halves = await askHalves(
-          call,
-          asked.map(({ check }) => check),
-        );
-        asked.forEach(({ index }, position) => {
-          const outcome = halves[position];
-          if (outcome !== undefined) outcomes[index] = outcome;
-        });
-        break;
-      }
-      const refused = calls < MAX_CALLS ? refusedPositions(error) : [];
-      asked.forEach((entry, position) => {
-        const isRefused = refused.includes(position);
-        const reason: unknown = isRefused ? refusalOfOne(error) : error;
-        if (refused.length > 0 && !isRefused) open.push(entry);
-        else outcomes[entry.index] = { status: 'rejected', reason };
-      });
+  try {
+    const results = await askChunk(call, checks);
+    return results.map((value) => ({ status: 'fulfilled', value }));
+  } catch (error) {
+    if (isTooLarge(error) && checks.length > 1) {
+      const middle = Math.ceil(checks.length / 2);
+      const halves = [checks.slice(0, middle), checks.slice(middle)];
+      return (await Promise.all(halves.map((half) => checkChunk(call, half, calls)))).flat();
     }
+    const refused = new Set(calls < MAX_CALLS ? refusedPositions(error) : []);
+    const others = checks.filter((_, position) => refused.size > 0 && !refused.has(position));
+    const outcomes = others.length > 0 ? await checkChunk(call, others, calls + 1) : [];
+    const reasonOf = (position: number) => (refused.has(position) ? refusalOfOne(error) : error);
+    let next = 0;
+    return checks.map((_, position) => {
+      const other = refused.has(position) ? undefined : outcomes[next++];
+      return other ?? { status: 'rejected', reason: reasonOf(position) };
+    });
   }
-  return outcomes;
-}
-
-async function askHalves(
-  call: PdpCall,
-  checks: readonly ResourceCheck[],
-): Promise<Outcome<VerifiedResult>[]> {
-  const middle = Math.ceil(checks.length / 2);
-  const halves = [checks.slice(0, middle), checks.slice(middle)];
-  return (await Promise.all(halves.map((half) => checkChunk(call, half)))).flat();
 }
 
 async function askChunk(
@@ -155,15 +130,14 @@ function member(value: unknown, name: string): unknown {
 function readEffects(
   { actions }: ClientCheckResult,
   asked: readonly string[],
-): Readonly<Record<string, Effect>> {
-  // Without a prototype, so that an action called `constructor` is an action like any other.
-  const effects = Object.create(null) as Record<string, Effect>; // it has no members yet
+): ReadonlyMap<string, Effect> {
+  const effects = new Map<string, Effect>();
   for (const action of asked) {
     const effect = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (effect !== 'EFFECT_ALLOW' && effect !== 'EFFECT_DENY') {
       throw invalidAnswer(`it has no effect for the action ${JSON.stringify(action)}`);
     }
-    effects[action] = effect;
+    effects.set(action, effect);
   }
   return effects;
 }

@@ -2,104 +2,116 @@ import { afterTick } from './afterTick';
 import type { StopSignal } from './StopSignal';
 import { shareWork, type SharedWork } from './shareWork';
 
-/** What is asked for in one tick is fetched in one go; what is known is not fetched again. */
-export interface Batcher<Item, Value> {
-  /**
-   * The values of these items, in their order. Aborting leaves those alone who wait for the same.
-   *
-   * @throws the reason of an item that failed, which is not remembered; the signal's reason.
-   */
-  get: (items: readonly Item[], signal: StopSignal) => Promise<Value[]>;
-  /** Fetches everything anew from now on. */
-  forget: () => void;
-}
-
 /** What came of one item: nobody pays for the failure of another. */
 export type Outcome<Value> = PromiseSettledResult<Value>;
 
-/** Where the outcome of an item will be. */
-interface Place<Item, Value> {
-  readonly key: string;
-  readonly item: Item;
-  readonly index: number;
-  readonly batch: Batch<Item, Value>;
+/** Items that are fetched together. */
+interface Batch {
+  readonly work: SharedWork<void>;
 }
 
-interface Batch<Item, Value> {
-  readonly places: Place<Item, Value>[];
-  readonly work: SharedWork<readonly Outcome<Value>[]>;
+/** One item among those that are fetched together. */
+export interface Place<Item, Value> {
+  readonly item: Item;
+  readonly batch: Batch;
+  /** `undefined` until it is fetched. */
+  outcome: Outcome<Value> | undefined;
+}
+
+/** Fetches in one go what is asked for in one tick. */
+export interface Batcher<Item, Value> {
+  /** Takes an item among those that are fetched next. */
+  add: (item: Item) => Place<Item, Value>;
+  /** Is it still to be fetched? Until then, an item may grow. */
+  isOpen: (place: Place<Item, Value>) => boolean;
+  /** Leaves those that are to be fetched next to themselves. */
+  close: () => void;
 }
 
 /**
- * Makes a batcher, which remembers as long as it lives.
+ * Makes a batcher.
  *
- * @param keyOf - the same for the same item only.
  * @param fetchAll - the outcomes, in the order of the items.
  */
 export function createBatcher<Item, Value>(
-  keyOf: (item: Item) => string,
-  fetchAll: (items: readonly Item[], signal: AbortSignal) => Promise<readonly Outcome<Value>[]>,
+  fetchAll: (items: readonly Item[], signal: StopSignal) => Promise<readonly Outcome<Value>[]>,
 ): Batcher<Item, Value> {
-  const known = new Map<string, Place<Item, Value>>();
-  let open: Batch<Item, Value> | undefined;
+  let open: (Batch & { readonly places: Place<Item, Value>[] }) | undefined;
 
-  const start = (): Batch<Item, Value> => {
+  const start = () => {
     const places: Place<Item, Value>[] = [];
     const work = shareWork(async (signal) => {
       await afterTick();
       if (open?.places === places) open = undefined;
-      const outcomes = await settle(
-        places.map(({ item }) => item),
-        signal,
-      );
-      places.forEach((place) => {
-        // What failed may work the next time.
-        const failed = outcomes[place.index]?.status !== 'fulfilled';
-        if (failed && known.get(place.key) === place) known.delete(place.key);
+      const items = places.map(({ item }) => item);
+      const outcomes = await attempt(items, signal);
+      places.forEach((place, index) => {
+        place.outcome = outcomes[index];
       });
-      return outcomes;
     });
     return { places, work };
   };
 
-  const settle = async (
+  const attempt = async (
     items: readonly Item[],
-    signal: AbortSignal,
+    signal: StopSignal,
   ): Promise<readonly Outcome<Value>[]> => {
     try {
-      signal.throwIfAborted();
-      return await fetchAll(items, signal);
+      if (!signal.aborted) return await fetchAll(items, signal);
+      return items.map(() => ({ status: 'rejected', reason: signal.reason }));
     } catch (reason) {
       return items.map(() => ({ status: 'rejected', reason }));
     }
   };
 
-  const placeOf = (item: Item): Place<Item, Value> => {
-    const key = keyOf(item);
-    const before = known.get(key);
-    if (before?.batch.work.isLost() === false) return before;
-    if (open?.work.isLost() !== false) open = start();
-    const place = { key, item, index: open.places.length, batch: open };
-    open.places.push(place);
-    known.set(key, place);
-    return place;
-  };
-
   return {
-    async get(items, signal) {
-      const places = items.map(placeOf);
-      const batches: Batch<Item, Value>[] = [];
-      for (const { batch } of places) if (!batches.includes(batch)) batches.push(batch);
-      const outcomes = await Promise.all(batches.map(({ work }) => work.join(signal)));
-      return places.map(({ batch, index }) => {
-        const outcome = outcomes[batches.indexOf(batch)]?.[index];
-        if (outcome?.status === 'fulfilled') return outcome.value;
-        throw outcome === undefined ? new TypeError('Every item has an outcome.') : outcome.reason;
-      });
+    add(item) {
+      if (open?.work.isLost() !== false) open = start();
+      const place: Place<Item, Value> = { item, batch: open, outcome: undefined };
+      open.places.push(place);
+      return place;
     },
-    forget() {
-      known.clear();
+    isOpen: ({ batch }) => batch === open,
+    close() {
       open = undefined;
     },
   };
+}
+
+/** Did it fail, or was it given up since nobody waited any more? Then it must be fetched anew. */
+export function isLost({ batch, outcome }: Place<unknown, unknown>): boolean {
+  return outcome === undefined ? batch.work.isLost() : outcome.status === 'rejected';
+}
+
+/**
+ * Waits until all of them are fetched, or one of them has failed. To abort leaves those alone who
+ * wait for the same.
+ *
+ * @throws the signal's reason; the reason of an item that failed.
+ */
+export async function fetched(
+  places: readonly Place<unknown, unknown>[],
+  signal: StopSignal,
+): Promise<void> {
+  const batches: Batch[] = [];
+  for (const { batch, outcome } of places) {
+    if (outcome === undefined && !batches.includes(batch)) batches.push(batch);
+  }
+  await Promise.all(
+    batches.map(async (batch) => {
+      await batch.work.join(signal);
+      if (signal.aborted) throw signal.reason;
+      for (const place of places) if (place.batch === batch) valueOf(place);
+    }),
+  );
+}
+
+/**
+ * What was fetched.
+ *
+ * @throws the reason of an item that failed.
+ */
+export function valueOf<Value>({ outcome }: Place<unknown, Value>): Value {
+  if (outcome?.status === 'fulfilled') return outcome.value;
+  throw outcome === undefined ? new TypeError('Every item has an outcome.') : outcome.reason;
 }

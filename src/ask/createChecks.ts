@@ -1,6 +1,6 @@
 import { checkBatch } from './checkBatch';
 import type { VerifiedResult } from './checkChunk';
-import { createBatcher } from './createBatcher';
+import { createBatcher, fetched, isLost, type Place, valueOf } from './createBatcher';
 import { mergeResults } from './mergeResults';
 import type { PdpCall, ResourceCheck } from './PdpCall';
 import type { BatchLimits } from './readBatchLimits';
@@ -8,87 +8,97 @@ import type { StopSignal } from './StopSignal';
 
 /** Asks the PDP, in as few calls as it takes, and remembers what it said. */
 export interface Checks {
-  /** The results in the order of the questions: of each, the actions that it names, and no other. */
+  /**
+   * The results in the order of the questions, each with all actions that its question names, and
+   * perhaps with some that others asked about the same resource.
+   */
   ask: (
-    checks: readonly ResourceCheck[],
+    checks: readonly (ResourceCheck | undefined)[],
     options: { readonly includeMetadata: boolean; readonly signal: StopSignal },
-  ) => Promise<CheckedResult[]>;
+  ) => Promise<(CheckedResult | undefined)[]>;
   forget: () => void;
 }
 
-/** What the PDP says of one question, and whether it had said so before it was asked. */
-export interface CheckedResult extends VerifiedResult {
+/** What the PDP says of one question. */
+export interface CheckedResult {
+  readonly verified: VerifiedResult;
+  /** Had it said so before it was asked? */
   readonly fromMemory: boolean;
 }
 
-/** One action on one resource. */
+/** What is asked about one resource in one tick. */
 interface Item {
-  /** The same for the same resource with the same attributes only. */
-  readonly about: string;
   readonly resource: ResourceCheck['resource'];
-  readonly action: string;
-  readonly includeMetadata: boolean;
+  readonly actions: Set<string>;
+  includeMetadata: boolean;
 }
 
 /** Makes what asks the PDP for one principal. */
 export function createChecks(
-  call: Pick<PdpCall, 'cerbos' | 'line' | 'principal' | 'auxData'>,
+  { cerbos, line, principal, auxData }: Omit<PdpCall, 'includeMetadata' | 'signal'>,
   limits: BatchLimits,
 ): Checks {
-  let asks = 0;
-  /** How often had been asked when this was answered? */
-  const asksBefore = new WeakMap<VerifiedResult, number>();
-  const answers = createBatcher<Item, VerifiedResult>(
-    // No JSON text is the beginning of another, but of a number.
-    ({ about, action, includeMetadata }) => `${includeMetadata}${JSON.stringify(action)}${about}`,
-    async (items, signal) => {
-      const merged = mergeItems(items);
-      const includeMetadata = items.some((item) => item.includeMetadata);
-      const checks = [...merged.values()];
-      const outcomes = await checkBatch({ ...call, includeMetadata, signal }, checks, limits);
-      for (const outcome of outcomes) {
-        if (outcome.status === 'fulfilled') asksBefore.set(outcome.value, asks);
+  const known = new Map<string, readonly Place<Item, VerifiedResult>[]>();
+  const batcher = createBatcher<Item, VerifiedResult>((items, signal) => {
+    const includeMetadata = items.some((item) => item.includeMetadata);
+    const call = { cerbos, line, principal, auxData, includeMetadata, signal };
+    return checkBatch(call, items, limits);
+  });
+
+  /** Where the answers to a question are, or will be. */
+  const placesOf = (
+    { resource, actions }: ResourceCheck,
+    includeMetadata: boolean,
+  ): readonly Place<Item, VerifiedResult>[] => {
+    const about = keyOfResource(resource);
+    const before = known.get(about)?.filter((place) => !isLost(place));
+    if (before === undefined) {
+      const place = batcher.add({ resource, actions: new Set(actions), includeMetadata });
+      known.set(about, [place]);
+      return [place];
+    }
+    const places = new Set<Place<Item, VerifiedResult>>();
+    for (const action of actions) {
+      let place = before.find(
+        ({ item }) => item.actions.has(action) && (item.includeMetadata || !includeMetadata),
+      );
+      place ??= before.find(batcher.isOpen);
+      if (place === undefined) {
+        place = batcher.add({ resource, actions: new Set(), includeMetadata });
+        before.push(place);
       }
-      const places = new Map([...merged.keys()].map((about, index) => [about, index]));
-      return items.map(({ about }) => outcomes[places.get(about) ?? -1] ?? noOutcome);
-    },
-  );
+      if (batcher.isOpen(place)) {
+        place.item.actions.add(action);
+        place.item.includeMetadata ||= includeMetadata;
+      }
+      places.add(place);
+    }
+    known.set(about, before);
+    return [...places];
+  };
+
   return {
     async ask(checks, { includeMetadata, signal }) {
-      const ask = (asks += 1);
-      const items = checks.map(({ resource, actions }) => {
-        const about = keyOfResource(resource);
-        return actions.map((action) => ({ about, resource, action, includeMetadata }));
+      const all: Place<Item, VerifiedResult>[] = [];
+      const asked = checks.map((check) => {
+        if (check === undefined) return undefined;
+        const places = placesOf(check, includeMetadata);
+        all.push(...places);
+        return { places, fromMemory: places.every(({ outcome }) => outcome !== undefined) };
       });
-      const results = await answers.get(items.flat(), signal);
-      let next = 0;
-      return items.map(({ length }) => {
-        const all = results.slice(next, (next += length));
-        // Actions that were asked together have one and the same result.
-        const parts = all.filter((part, index) => all.indexOf(part) === index);
-        const fromMemory = parts.every((part) => (asksBefore.get(part) ?? ask) < ask);
-        const merged = mergeResults(parts);
-        return { ...(includeMetadata ? merged : withoutMetadata(merged)), fromMemory };
+      await fetched(all, signal);
+      return asked.map((one) => {
+        if (one === undefined) return undefined;
+        const merged = mergeResults(one.places.map(valueOf));
+        const verified = includeMetadata ? merged : withoutMetadata(merged);
+        return { verified, fromMemory: one.fromMemory };
       });
     },
-    forget: answers.forget,
+    forget() {
+      known.clear();
+      batcher.close();
+    },
   };
-}
-
-/** Each resource once, with all actions that are asked about it, each once. */
-function mergeItems(items: readonly Item[]): Map<string, ResourceCheck> {
-  const merged = new Map<string, { resource: Item['resource']; actions: Set<string> }>();
-  for (const { about, resource, action } of items) {
-    const check = merged.get(about) ?? { resource, actions: new Set() };
-    check.actions.add(action);
-    merged.set(about, check);
-  }
-  return new Map(
-    Array.from(merged, ([about, { resource, actions }]) => [
-      about,
-      { resource, actions: [...actions] },
-    ]),
-  );
 }
 
 /** Somebody else may have asked for it in the same call. */
@@ -98,18 +108,12 @@ function withoutMetadata(verified: VerifiedResult): VerifiedResult {
   return { ...verified, result: { ...result, metadata: undefined } };
 }
 
-const noOutcome: PromiseRejectedResult = {
-  status: 'rejected',
-  reason: new TypeError('Every question has an outcome.'),
-};
-
-/** Attributes are encoded already: their JSON is the same only where they are. */
-function keyOfResource({
-  kind,
-  id,
-  policyVersion,
-  scope,
-  attr,
-}: ResourceCheck['resource']): string {
-  return JSON.stringify([kind, id, policyVersion ?? '', scope ?? '', attr]);
+/**
+ * The same for the same resource only: after how long they are, no other names make the same text,
+ * and attributes are encoded already, so that their JSON is the same only where they are.
+ */
+function keyOfResource(resource: ResourceCheck['resource']): string {
+  const { kind, id, policyVersion = '', scope = '', attr } = resource;
+  const lengths = `${kind.length} ${id.length} ${policyVersion.length} ${scope.length} `;
+  return lengths + kind + id + policyVersion + scope + JSON.stringify(attr);
 }

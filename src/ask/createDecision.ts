@@ -1,75 +1,61 @@
 import type { Principal } from '../identify/Principal';
+import { setOwn } from '../value';
 import type { VerifiedResult } from './checkChunk';
-import type { Decision, DecisionMetadata, Effect, Output } from './Decision';
+import type { Decision, DecisionMetadata, Effect } from './Decision';
 import type { AskedQuestion } from './readQuestion';
 import { findStepUp } from './stepUp';
 
 /**
  * The decision on a question that the PDP answered, perhaps together with what others asked about
- * the same resource: that is theirs.
+ * the same resource: that is theirs. Without an answer there is no such resource, and nothing is
+ * allowed.
  */
 export function createDecision(
   principal: Principal,
-  { resource, actions }: AskedQuestion,
-  { result, effects, outputs: all, cerbosCallId }: VerifiedResult,
+  { resource, actions: asked }: AskedQuestion,
+  verified?: VerifiedResult,
 ): Decision {
-  const outputs = all.filter(({ action }) => actions.includes(action));
-  const denied = actions.filter((action) => effects[action] !== 'EFFECT_ALLOW');
+  const result = verified?.result;
+  const actions: Record<string, Effect> = {};
+  for (const action of asked) {
+    setOwn(actions, action, verified?.effects.get(action) ?? 'EFFECT_DENY');
+  }
+  Object.freeze(actions);
+  const isAllowed = (action: string) =>
+    Object.hasOwn(actions, action) && actions[action] === 'EFFECT_ALLOW';
+  const outputs = (verified?.outputs ?? []).filter(({ action }) => Object.hasOwn(actions, action));
   return {
     resource: {
       kind: resource.kind,
       id: resource.id,
-      policyVersion: result.resource.policyVersion ?? '',
-      scope: result.resource.scope ?? '',
+      policyVersion: result?.resource.policyVersion ?? '',
+      scope: result?.resource.scope ?? '',
     },
+    actions,
     outputs,
-    validationErrors: result.validationErrors ?? [],
-    metadata: narrowMetadata(result.metadata, actions),
-    cerbosCallId,
-    found: true,
-    stepUp: findStepUp(principal, denied, outputs),
-    ...answers(actions, effects, outputs),
-  };
-}
-
-/** The decision on a resource that its loader says does not exist: nothing is allowed. */
-export function missingDecision({ resource, actions }: AskedQuestion): Decision {
-  return {
-    resource: { kind: resource.kind, id: resource.id, policyVersion: '', scope: '' },
-    outputs: [],
-    validationErrors: [],
-    metadata: undefined,
-    cerbosCallId: '',
-    found: false,
-    stepUp: undefined,
-    ...answers(actions, {}, []),
-  };
-}
-
-function answers(
-  asked: readonly string[],
-  effects: Readonly<Record<string, Effect>>,
-  outputs: readonly Output[],
-): Pick<Decision, 'actions' | 'isAllowed' | 'allAllowed' | 'allowedActions' | 'output'> {
-  const allowed = new Set(asked.filter((action) => effects[action] === 'EFFECT_ALLOW'));
-  const entries = asked.map((action): [string, Effect] => [
-    action,
-    allowed.has(action) ? 'EFFECT_ALLOW' : 'EFFECT_DENY',
-  ]);
-  return {
-    actions: Object.freeze(Object.fromEntries(entries)),
-    isAllowed: (action) => allowed.has(action),
-    allAllowed: () => asked.length > 0 && allowed.size === asked.length,
-    allowedActions: () => [...allowed],
+    validationErrors: result?.validationErrors ?? [],
+    metadata: narrowMetadata(result?.metadata, actions),
+    cerbosCallId: verified?.cerbosCallId ?? '',
+    found: verified !== undefined,
+    stepUp: findStepUp(
+      principal,
+      asked.filter((action) => !isAllowed(action)),
+      outputs,
+    ),
+    isAllowed,
+    allAllowed: () => asked.length > 0 && asked.every(isAllowed),
+    allowedActions: () => asked.filter(isAllowed),
     output: (source) => outputs.find((output) => output.source === source)?.value,
   };
 }
 
 function narrowMetadata(
   metadata: DecisionMetadata | undefined,
-  asked: readonly string[],
+  asked: object,
 ): DecisionMetadata | undefined {
   if (metadata === undefined) return undefined;
-  const actions = Object.entries(metadata.actions).filter(([action]) => asked.includes(action));
+  const actions = Object.entries(metadata.actions).filter(([action]) =>
+    Object.hasOwn(asked, action),
+  );
   return { ...metadata, actions: Object.fromEntries(actions) };
 }

@@ -1,18 +1,17 @@
-import { isDevelopment } from '../development';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import { askPlan } from './askPlan';
 import type { AuxData } from './AuxData';
 import type { CerbosClient } from './CerbosClient';
 import { createChecks } from './createChecks';
-import { createDecision, missingDecision } from './createDecision';
+import { createDecision } from './createDecision';
 import type { Line } from './createLine';
 import { createLoads } from './createLoads';
 import type { Answer, Inquiry } from './Inquiry';
 import type { LoaderTable } from './loadKind';
 import type { BatchLimits } from './readBatchLimits';
 import type { AskedQuestion } from './readQuestion';
-import { type StopSignal, toAbortSignal } from './StopSignal';
+import type { StopSignal } from './StopSignal';
 import { warnOfNoMatch } from './warnOfNoMatch';
 import { withDeadline } from './withDeadline';
 
@@ -29,6 +28,8 @@ export interface InquirySettings {
   /** The kinds whose attributes the browser says. */
   readonly clientAttributes: ReadonlySet<string>;
   readonly batchLimits: BatchLimits;
+  /** Should every answer come with its reasons, unless its asker says otherwise? */
+  readonly explains: boolean;
 }
 
 /** Who asks. */
@@ -48,13 +49,10 @@ export function createInquiry(
   settings: InquirySettings,
   { auth, principal, auxData, expiresAt }: Asker,
 ): Inquiry {
-  const { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes } = settings;
+  const { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes, explains } = settings;
   const loads = createLoads(loaders, { auth, principal });
   const call = { cerbos, line, principal, auxData };
   const checks = createChecks(call, settings.batchLimits);
-
-  // To read the environment is slow.
-  const explains = isDevelopment();
 
   const forget = () => {
     loads.forget();
@@ -66,22 +64,21 @@ export function createInquiry(
     options: { readonly includeMetadata: boolean; readonly signal: StopSignal },
   ): Promise<Answer[]> => {
     const resources = questions.map(({ resource }) => resource);
-    const found = loads.given(resources) ?? (await loads.find(resources, options.signal));
-    const asked = questions.flatMap(({ actions }, index) => {
+    const finding = loads.find(resources, options.signal);
+    const found = finding instanceof Promise ? await finding : finding;
+    const asked = questions.map(({ actions }, index) => {
       const ready = found[index];
-      return ready === undefined ? [] : [{ resource: ready.resource, actions }];
+      return ready && { resource: ready.resource, actions };
     });
     const results = await checks.ask(asked, options);
-    let next = 0;
     return questions.map((question, index) => {
       const ready = found[index];
       if (ready === undefined) {
-        return { decision: missingDecision(question), ready, result: undefined };
+        return { decision: createDecision(principal, question), ready, result: undefined };
       }
-      const result = results[next];
-      next += 1;
+      const result = results[index];
       if (result === undefined) throw new TypeError('Every question has a result.');
-      const decision = createDecision(principal, question, result);
+      const decision = createDecision(principal, question, result.verified);
       if (explains) warnOfNoMatch(decision);
       return { decision, ready, result };
     });
@@ -92,21 +89,17 @@ export function createInquiry(
     principal,
     clientAttributes,
     forget,
-    async check(questions, { includeMetadata = explains, ...options } = {}) {
+    async check(questions, { includeMetadata = explains, signal } = {}) {
       for (const { resource } of questions) guardKind(resource.kind);
       if (Date.now() >= expiresAt) forget();
-      return withDeadline({ timeoutMs, ...options }, (signal) =>
+      return withDeadline({ timeoutMs, signal }, (signal) =>
         answer(questions, { includeMetadata, signal }),
       );
     },
-    async plan(query, actions, options = {}) {
+    async plan(query, actions, { signal } = {}) {
       guardKind(query.kind);
-      return withDeadline({ timeoutMs, ...options }, (signal) =>
-        askPlan(
-          { ...call, includeMetadata: explains, signal: toAbortSignal(signal) },
-          query,
-          actions,
-        ),
+      return withDeadline({ timeoutMs, signal }, (signal) =>
+        askPlan({ ...call, includeMetadata: explains, signal }, query, actions),
       );
     },
   };

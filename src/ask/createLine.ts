@@ -1,11 +1,12 @@
 import { RejectedError, UnavailableError } from '../errors';
 import { createBreaker, type Verdict } from './createBreaker';
 import { retryOnce } from './retryOnce';
-import { shareWork } from './shareWork';
+import { type StopSignal, toAbortSignal } from './StopSignal';
+import { withDeadline } from './withDeadline';
 
 /** The line to the PDP: every call is made through it, and it knows how the last ones went. */
 export type Line = <Answer>(
-  signal: AbortSignal,
+  signal: StopSignal,
   call: (signal: AbortSignal) => Promise<Answer>,
 ) => Promise<Answer>;
 
@@ -21,14 +22,14 @@ export interface LineOptions {
 export function createLine({ timeoutMs, retry, breaker }: LineOptions): Line {
   const run = breaker ? createBreaker() : undefined;
   return async (signal, call) => {
-    signal.throwIfAborted();
     const start = performance.now();
 
     // A client may not listen to the signal: then the call is over all the same.
     const attempt = (isProbe: boolean) =>
-      shareWork((signal) =>
-        retry && !isProbe ? retryOnce(signal, () => call(signal)) : call(signal),
-      ).join(signal);
+      withDeadline({ signal }, (stop) => {
+        const signal = toAbortSignal(stop);
+        return retry && !isProbe ? retryOnce(signal, () => call(signal)) : call(signal);
+      });
 
     const judge = (error: unknown): Verdict => {
       if (signal.aborted) {

@@ -21,7 +21,7 @@ import type { Verbs } from './Verbs';
  */
 export function createVerbs<Policies extends object, First extends readonly unknown[]>(
   arity: First['length'],
-  open: (...args: [...First, options: AskOptions]) => Promise<Inquiry>,
+  open: (...args: [...First, options: AskOptions]) => Inquiry | Promise<Inquiry>,
 ): Verbs<Policies, First> {
   const verb =
     <Question, Result>(
@@ -33,7 +33,8 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       const options = readOptions(args[arity + 1]);
       // The types of the verbs say what comes before the question.
       const first = args.slice(0, arity) as readonly unknown[] as First;
-      const inquiry = await open(...first, options);
+      const opened = open(...first, options);
+      const inquiry = opened instanceof Promise ? await opened : opened;
       return answer(inquiry, question, options);
     };
 

@@ -6,9 +6,13 @@ export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
   const [first] = parts;
   if (first === undefined) throw new TypeError('Every question has a result.');
   if (parts.length === 1) return first;
-  // Without a prototype, so that an action called `constructor` is an action like any other.
-  const effects = Object.create(null) as Record<string, Effect>; // it has no members yet
-  for (const part of parts) Object.assign(effects, part.effects);
+  const effects = new Map<string, Effect>();
+  for (const part of parts) {
+    for (const [action, effect] of part.effects) {
+      // Asked twice, with a change of policies in between: the answers do not agree on an allow.
+      if (effects.get(action) !== 'EFFECT_DENY') effects.set(action, effect);
+    }
+  }
   const results = parts.map(({ result }) => result);
   const metadata = mergeMetadata(results.flatMap((result) => result.metadata ?? []));
   return {

@@ -1,4 +1,3 @@
-import { isDevelopment } from '../development';
 import type { Tell } from './createTell';
 import type { Inquiry } from './Inquiry';
 import { type Asked, decidedEvent, failedEvent, plannedEvent } from './toDecisionEvent';
@@ -6,8 +5,10 @@ import { type Asked, decidedEvent, failedEvent, plannedEvent } from './toDecisio
 /**
  * The same inquiry, and whoever listens hears of each question once, when its asker has the answer:
  * why it was decided so, too, whether or not the asker wants to know.
+ *
+ * @param explains - should the asker hear so, too, unless it says otherwise?
  */
-export function observe(inquiry: Inquiry, tell: Tell): Inquiry {
+export function observe(inquiry: Inquiry, tell: Tell, explains: boolean): Inquiry {
   const { principal } = inquiry;
 
   const tellOfFailure = async <Answer>(
@@ -28,10 +29,7 @@ export function observe(inquiry: Inquiry, tell: Tell): Inquiry {
 
   return {
     ...inquiry,
-    async check(
-      questions,
-      { includeMetadata = isDevelopment(), asker = 'server', ...options } = {},
-    ) {
+    async check(questions, { includeMetadata = explains, asker = 'server', ...options } = {}) {
       const asked = questions.map((question): Asked => ({
         type: 'check',
         asker,

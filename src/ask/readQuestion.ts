@@ -1,5 +1,4 @@
 import { RejectedError } from '../errors';
-import { snapshot } from '../snapshot';
 import { type Attributes, isWellFormed, toAttributes } from '../value';
 
 /** A resource as it was when it was asked about: checked, copied and encoded. */
@@ -8,8 +7,6 @@ export interface AskedResource {
   readonly id: string;
   /** Absent where a loader has to find it. */
   readonly attr?: Attributes;
-  /** The attributes as they were given, before they were encoded. */
-  readonly raw?: object;
   readonly policyVersion?: string;
   readonly scope?: string;
 }
@@ -50,7 +47,7 @@ export function readQuestions(input: unknown, path: string): AskedQuestion[] {
  */
 export function readResource(input: unknown, path: string): AskedResource {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind and an id');
-  const id = readName(Reflect.get(input, 'id'), join(path, 'id'));
+  const id = checkName(Reflect.get(input, 'id'), 'id', path);
   return Object.assign(readResourceQuery(input, path), { id });
 }
 
@@ -60,18 +57,13 @@ export function readResourceQuery(input: unknown, path: string): Omit<AskedResou
   const attr: unknown = Reflect.get(input, 'attr');
   const policyVersion = readOptionalName(input, 'policyVersion', path);
   const scope = readOptionalName(input, 'scope', path);
-  return {
-    kind: readName(Reflect.get(input, 'kind'), join(path, 'kind')),
-    ...(attr === undefined ? {} : readAttributes(attr, join(path, 'attr'))),
-    ...(policyVersion === undefined ? {} : { policyVersion }),
-    ...(scope === undefined ? {} : { scope }),
+  const query: { -readonly [Name in keyof Omit<AskedResource, 'id'>]: AskedResource[Name] } = {
+    kind: checkName(Reflect.get(input, 'kind'), 'kind', path),
   };
-}
-
-/** Read once: what is decided on, and what a handler is given, are one and the same. */
-function readAttributes(input: unknown, path: string): { attr: Attributes; raw: object } {
-  const raw = isObject(input) ? snapshot(input) : {};
-  return { attr: toAttributes(isObject(input) ? raw : input, path), raw };
+  if (attr !== undefined) query.attr = toAttributes(attr, join(path, 'attr'));
+  if (policyVersion !== undefined) query.policyVersion = policyVersion;
+  if (scope !== undefined) query.scope = scope;
+  return query;
 }
 
 /**
@@ -86,15 +78,16 @@ export function readActions(input: unknown, path = ''): readonly string[] {
   if (action !== undefined && actions !== undefined) {
     throw invalid(join(path, 'action'), 'and actions are both given: name either one');
   }
-  if (action !== undefined) return [readName(action, join(path, 'action'))];
+  if (action !== undefined) return [checkName(action, 'action', path)];
   if (!Array.isArray(actions) || actions.length === 0) {
     throw invalid(join(path, 'actions'), "must name at least one action, as in ['view']");
   }
-  const names = Array.from<unknown, string>(actions, (name, index) =>
-    readName(name, `${join(path, 'actions')}[${index}]`),
-  );
   // The PDP refuses repetitions.
-  return [...new Set(names)];
+  const names = new Set<string>();
+  for (let index = 0; index < actions.length; index += 1) {
+    names.add(checkName(actions[index], `actions[${index}]`, path));
+  }
+  return [...names];
 }
 
 /** A question that can't be asked. */
@@ -102,15 +95,18 @@ export function invalid(path: string, reason: string): RejectedError {
   return new RejectedError({ code: 'invalid_question', path, message: `${path} ${reason}.` });
 }
 
-function readName(input: unknown, path: string): string {
-  if (typeof input !== 'string' || input === '') throw invalid(path, 'must be a non-empty string');
-  if (!isWellFormed(input)) throw invalid(path, 'must be well-formed Unicode');
-  return input;
-}
-
 function readOptionalName(input: object, name: string, path: string): string | undefined {
   const value: unknown = Reflect.get(input, name);
-  return value === undefined || value === '' ? undefined : readName(value, join(path, name));
+  return value === undefined || value === '' ? undefined : checkName(value, name, path);
+}
+
+/** Where it stands is put together only once it is needed: most names are fine. */
+function checkName(value: unknown, name: string, path: string): string {
+  if (typeof value !== 'string' || value === '') {
+    throw invalid(join(path, name), 'must be a non-empty string');
+  }
+  if (!isWellFormed(value)) throw invalid(join(path, name), 'must be well-formed Unicode');
+  return value;
 }
 
 function isObject(input: unknown): input is object {

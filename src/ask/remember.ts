@@ -1,4 +1,6 @@
 import { shareWork, type SharedWork } from './shareWork';
+import type { StopSignal } from './StopSignal';
+import { withDeadline } from './withDeadline';
 
 /** What was made, by name. */
 export type Remembered<T> = Map<string, SharedWork<T>>;
@@ -11,12 +13,14 @@ export type Remembered<T> = Map<string, SharedWork<T>>;
 export function remember<T>(
   values: Remembered<T>,
   name: string,
-  make: (signal: AbortSignal) => Promise<T>,
-  signal?: AbortSignal,
+  make: (signal: StopSignal) => Promise<T>,
+  signal?: StopSignal,
 ): Promise<T> {
-  const before = values.get(name);
-  if (before?.isLost() === false) return before.join(signal);
-  const made = shareWork(make);
-  values.set(name, made);
-  return made.join(signal);
+  return withDeadline({ signal }, (stop) => {
+    const before = values.get(name);
+    if (before?.isLost() === false) return before.join(stop);
+    const made = shareWork(make);
+    values.set(name, made);
+    return made.join(stop);
+  });
 }

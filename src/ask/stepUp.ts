@@ -21,6 +21,7 @@ export function findStepUp(
   denied: readonly string[],
   outputs: readonly Output[],
 ): StepUp | undefined {
+  if (denied.length === 0) return undefined;
   const { tokenType, actorId } = principal.attr;
   if (tokenType !== SESSION_TOKEN || actorId !== '' || !principal.roles.includes('user')) {
     return undefined;

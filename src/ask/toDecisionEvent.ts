@@ -31,8 +31,8 @@ export function decidedEvent(
     metadata: namesOf(decision.metadata),
     validationErrors: violationsOf(decision),
     cerbosCallId: decision.cerbosCallId,
-    durationMs: result?.durationMs ?? 0,
-    batchSize: result?.batchSize ?? 0,
+    durationMs: result?.verified.durationMs ?? 0,
+    batchSize: result?.verified.batchSize ?? 0,
     fromMemory: result?.fromMemory ?? false,
   });
 }

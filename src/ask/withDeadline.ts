@@ -3,13 +3,13 @@ import { Stopper, type StopSignal } from './StopSignal';
 
 /** How long to wait, and who may say that nobody waits any more. */
 export interface Deadline {
-  /** Milliseconds. */
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  /** Milliseconds; without them, for as long as it takes. */
+  readonly timeoutMs?: number;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
- * Does the work, but not for longer than the deadline, whether or not the work listens to the
+ * Does the work, but waits no longer than the deadline, whether or not the work listens to the
  * signal that it is given.
  *
  * @throws UnavailableError `deadline_exceeded`; the caller's own reason where it aborts.
@@ -20,22 +20,23 @@ export function withDeadline<T>(
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stopper = new Stopper();
-    const stop = (reason: unknown) => {
+    const fail = (reason: unknown) => {
       release();
-      reject(toError(reason));
+      // Whatever was thrown: a framework may mean something by it.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      reject(reason);
+      // What other parts of the work still do is of no use to anybody any more.
       stopper.stop(reason);
     };
     const aborted = () => {
-      stop(signal?.reason);
+      fail(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      stop(
-        new UnavailableError({
-          code: 'deadline_exceeded',
-          message: `There was no answer within ${timeoutMs} ms. Is the PDP overloaded, or a resource loader or principal.attr slow?`,
-        }),
-      );
-    }, timeoutMs);
+    const timer =
+      timeoutMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            fail(tooLate(timeoutMs));
+          }, timeoutMs);
     const release = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', aborted);
@@ -45,19 +46,16 @@ export function withDeadline<T>(
       return;
     }
     signal?.addEventListener('abort', aborted, { once: true });
-    work(stopper)
-      .then(resolve, (error: unknown) => {
-        reject(toError(error));
-        // What other parts of the work still do is of no use to anybody any more.
-        stopper.stop(error);
-      })
-      .finally(release);
+    work(stopper).then((value) => {
+      release();
+      resolve(value);
+    }, fail);
   });
 }
 
-/** Whatever was thrown, it is told apart by what it is. */
-function toError(reason: unknown): Error {
-  return reason instanceof Error
-    ? reason
-    : new Error('The question was not answered.', { cause: reason });
+function tooLate(timeoutMs: number): UnavailableError {
+  return new UnavailableError({
+    code: 'deadline_exceeded',
+    message: `There was no answer within ${timeoutMs} ms. Is the PDP overloaded, or a resource loader or principal.attr slow?`,
+  });
 }

@@ -224,6 +224,30 @@ describe('what was answered', () => {
     isUp = true;
     expect([await isAllowed(given), await isAllowed(loaded)]).toEqual([true, true]);
   });
+
+  it.each([
+    ['EFFECT_ALLOW', 'EFFECT_DENY'],
+    ['EFFECT_DENY', 'EFFECT_ALLOW'],
+  ])('is no allow where it was first %s, and then %s', async (first, second) => {
+    let effect = first;
+    const cerbos = fakeClient((request) => ({
+      ...allowAll(request),
+      results: request.resources.map(({ resource, actions }) => ({
+        resource,
+        actions: Object.fromEntries(
+          actions.map((action) => [action, action === 'view' ? effect : 'EFFECT_ALLOW']),
+        ),
+      })),
+    }));
+    const { checkResource } = await authorizerOf(cerbos);
+    const question = { resource: document('1'), actions: ['view', 'edit'] };
+    await checkResource({ ...question, actions: ['view'] });
+    effect = second;
+    await checkResource({ ...question, includeMetadata: true });
+    const decision = await checkResource(question);
+    expect(cerbos.requests).toHaveLength(2);
+    expect(decision.actions).toEqual({ view: 'EFFECT_DENY', edit: 'EFFECT_ALLOW' });
+  });
 });
 
 describe('a question that the PDP refuses', () => {

@@ -94,11 +94,19 @@ describe('a resource loader', () => {
     });
   });
 
-  it("that throws is heard as it is: its fault is not the PDP's", async () => {
-    const fault = new Error('the database is down');
+  it.each([
+    ['an Error', new Error('the database is down')],
+    ['a Response, as loaders of routes do', new Response('gone', { status: 410 })],
+    ['a string', 'gone'],
+  ])("that throws %s is heard as it is: its fault is not the PDP's", async (_, fault) => {
     const { isAllowed } = createClerkCerbos({
       cerbos: fakeClient(allowAll),
-      resources: { document: () => Promise.reject(fault) },
+      resources: {
+        document: async () => {
+          // eslint-disable-next-line @typescript-eslint/only-throw-error
+          throw fault;
+        },
+      },
     });
     await expect(
       isAllowed(member, { resource: { kind: 'document', id: '1' }, action: 'view' }),

@@ -40,11 +40,11 @@ export async function comparePaired<Name extends string>(
   const costs = new Map<Name, Cost[]>(names.map((name) => [name, []]));
   // What is compiled, connected and cached is so before anything counts.
   for (const name of names) await sides[name](times);
+  const orders = ordersOf(names);
   for (let round = 0; round < rounds; round += 1) {
     onRound?.(round + 1, rounds);
-    for (let turn = 0; turn < names.length; turn += 1) {
-      const name = names[(round + turn) % names.length];
-      if (name !== undefined) costs.get(name)?.push(await measure(sides[name], times));
+    for (const name of orders[round % orders.length] ?? names) {
+      costs.get(name)?.push(await measure(sides[name], times));
     }
   }
   const of = (name: Name, what: keyof Cost) => (costs.get(name) ?? []).map((cost) => cost[what]);
@@ -57,6 +57,15 @@ export async function comparePaired<Name extends string>(
     ratio: (one, other, what) => median(pairs(one, other, what).map(([a, b]) => a / b)),
     difference: (one, other, what) => median(pairs(one, other, what).map(([a, b]) => a - b)),
   };
+}
+
+/** All of them: whoever comes after a side may have to clear up what that one leaves behind. */
+function ordersOf<Name>(names: readonly Name[]): Name[][] {
+  if (names.length < 2) return [[...names]];
+  return names.flatMap((first) => {
+    const others = names.filter((name) => name !== first);
+    return ordersOf(others).map((order) => [first, ...order]);
+  });
 }
 
 async function measure(side: Side, times: number): Promise<Cost> {

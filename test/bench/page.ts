@@ -32,7 +32,7 @@ export async function measurePage({ auth, clients, rounds }: Stage): Promise<Fig
           ),
         ),
       },
-      rounds(1),
+      rounds(5),
     );
     const page = '50 checks of a page';
     figures.push(
