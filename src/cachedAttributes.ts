@@ -1,5 +1,7 @@
-import { ConfigurationError, UnavailableError } from './errors';
+import { UnavailableError } from './errors';
 import type { PrincipalSource } from './identify/PrincipalMapping';
+import { member } from './member';
+import { misconfigured } from './misconfigured';
 import { createRecent } from './recent';
 import { snapshot } from './snapshot';
 import { toAbortSignal } from './ask/StopSignal';
@@ -142,9 +144,8 @@ function callerOf({ auth }: PrincipalSource): readonly unknown[] | undefined {
 
 /** Milliseconds. As Clerk's SDK throws it: `retryAfter` in seconds. */
 function pauseAfter(thrown: unknown): number {
-  if (typeof thrown !== 'object' || thrown === null) return 0;
-  if (Reflect.get(thrown, 'status') !== 429) return 0;
-  const seconds: unknown = Reflect.get(thrown, 'retryAfter');
+  if (member(thrown, 'status') !== 429) return 0;
+  const seconds = member(thrown, 'retryAfter');
   const pause = typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : 1_000;
   return Math.min(pause, MAX_PAUSE_MS);
 }
@@ -160,9 +161,7 @@ function readOptions<Attributes extends object>(options: CachedAttributesOptions
     [ttlMs, maxEntries, timeoutMs].some((value) => !(value > 0)) ||
     !(staleMs >= 0);
   if (!isWrong) return { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs };
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message:
-      'cachedAttributes needs a function load, an object absent, and where they are given, ttlMs, maxEntries and timeoutMs above 0 and a staleMs that is not negative.',
-  });
+  throw misconfigured(
+    'cachedAttributes needs a function load, an object absent, and where they are given, ttlMs, maxEntries and timeoutMs above 0 and a staleMs that is not negative.',
+  );
 }

@@ -2,7 +2,8 @@ import { createVerbs } from './ask/createVerbs';
 import type { Loaders } from './ask/Loader';
 import type { RegisteredPolicies } from './ask/Policies';
 import type { Authorizer, Verbs } from './ask/Verbs';
-import { type ClerkCerbosOptions, createBridge } from './createBridge';
+import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
+import { createBridge } from './createBridge';
 import type { ClerkAuth } from './identify/ClerkAuth';
 
 /** The verbs, each after the auth object of whoever is asking. */

@@ -6,8 +6,8 @@ import { throwRefusal } from './answer/throwRefusal';
 import { createVerbs } from './ask/createVerbs';
 import type { Inquiry } from './ask/Inquiry';
 import type { AskOptions } from './ask/Question';
-import { type ClerkCerbosOptions, createBridge } from './createBridge';
-import { createCheckEndpoint } from './createCheckEndpoint';
+import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
+import { createWebBridge } from './createWebBridge';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { createPerRequest } from './perRequest';
@@ -25,8 +25,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   currentAuth: (args: DataFunctionArgs, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
   checkRule: (rule: CheckedRule) => void = () => undefined,
 ): DataFunctionVerbs<Policies, L, Refined> {
-  const bridge = createBridge<Policies, L>(options);
-  const checkEndpoint = createCheckEndpoint(options, bridge.inspection);
+  const bridge = createWebBridge<Policies, L>(options);
   const auths = createPerRequest<ClerkAuth>();
   const inquiries = createPerRequest<Inquiry>();
 
@@ -65,7 +64,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
     ),
     authorizer: async (args) => bridge.authorizer(await open(args)),
     checkEndpoint: async (args) =>
-      toResponse(await checkEndpoint(webCheckRequest(args.request), () => open(args))),
+      toResponse(await bridge.checkEndpoint(webCheckRequest(args.request), () => open(args))),
     // Its type says how the rule, the grant and what the handler returns belong together. The one
     // result it leaves out is the demand to verify again, which useReverification() takes out.
     withCerbos: withCerbos as DataFunctionVerbs<Policies, L, Refined>['withCerbos'],

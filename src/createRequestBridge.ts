@@ -8,8 +8,8 @@ import type { Inquiry } from './ask/Inquiry';
 import type { AskOptions } from './ask/Question';
 import { remember, type Remembered } from './ask/remember';
 import type { Authorizer, Verbs } from './ask/Verbs';
-import { type ClerkCerbosOptions, createBridge } from './createBridge';
-import { createCheckEndpoint } from './createCheckEndpoint';
+import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
+import { createWebBridge } from './createWebBridge';
 import type { ClerkAuth } from './identify/ClerkAuth';
 
 /** Gives the caller of a request a grant, or throws why not: what each guard comes down to. */
@@ -46,8 +46,7 @@ export function createRequestBridge<Policies extends object, L, Request extends 
   options: ClerkCerbosOptions<Policies, L>,
   currentAuth: (request: Request, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>,
 ): RequestBridge<Policies, Request> {
-  const bridge = createBridge<Policies, L>(options);
-  const checkEndpoint = createCheckEndpoint(options, bridge.inspection);
+  const bridge = createWebBridge<Policies, L>(options);
   const requests = new WeakMap<Request, Remembered<Inquiry>>();
 
   const open = async (
@@ -71,7 +70,7 @@ export function createRequestBridge<Policies extends object, L, Request extends 
       ),
       authorizer: async (request) => bridge.authorizer(await open(request)),
     },
-    answerChecks: (request, asked) => checkEndpoint(asked, () => open(request)),
+    answerChecks: (request, asked) => bridge.checkEndpoint(asked, () => open(request)),
     async admit(request, rule, args) {
       const inquiry = await open(request, rule.acceptsToken);
       return guard(inquiry, bridge.authorizer(inquiry), rule, args);

@@ -11,7 +11,7 @@ export {
   type CachedAttributes,
   type CachedAttributesOptions,
 } from './cachedAttributes';
-export type { ClerkCerbosOptions } from './createBridge';
+export type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 export { type ClerkCerbos, createClerkCerbos } from './createClerkCerbos';
 export { isClerkCerbosError, isDenied, isUnavailable } from './errorGuards';
 export {

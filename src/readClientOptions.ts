@@ -1,4 +1,4 @@
-import { ConfigurationError } from './errors';
+import { misconfigured } from './misconfigured';
 
 /** What the browser may ask, and from where. */
 export interface ClientOptions {
@@ -43,8 +43,4 @@ function readNames(option: string, names: unknown = []): ReadonlySet<string> {
   const isList = Array.isArray(names) && names.every((name) => typeof name === 'string');
   if (isList) return new Set(names);
   throw misconfigured(`${option} must be a list of strings.`);
-}
-
-function misconfigured(message: string): ConfigurationError {
-  return new ConfigurationError({ code: 'invalid_configuration', message });
 }

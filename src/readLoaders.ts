@@ -1,5 +1,6 @@
 import type { LoaderTable } from './ask/loadKind';
-import { ConfigurationError } from './errors';
+import { member } from './member';
+import { misconfigured } from './misconfigured';
 
 /**
  * Reads the loaders of an app. They are copied without a prototype: a kind called `constructor` has
@@ -11,10 +12,9 @@ export function readLoaders(resources: object): LoaderTable {
   const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // no members yet
   for (const [kind, loader] of Object.entries(resources) as [string, unknown][]) {
     if (!isLoader(loader)) {
-      throw new ConfigurationError({
-        code: 'invalid_configuration',
-        message: `resources.${kind} must be a function (id, context) => ({ attr, value }) | null, or { loadMany }.`,
-      });
+      throw misconfigured(
+        `resources.${kind} must be a function (id, context) => ({ attr, value }) | null, or { loadMany }.`,
+      );
     }
     loaders[kind] = loader;
   }
@@ -22,10 +22,5 @@ export function readLoaders(resources: object): LoaderTable {
 }
 
 function isLoader(loader: unknown): loader is NonNullable<LoaderTable[string]> {
-  return (
-    typeof loader === 'function' ||
-    (typeof loader === 'object' &&
-      loader !== null &&
-      typeof Reflect.get(loader, 'loadMany') === 'function')
-  );
+  return typeof loader === 'function' || typeof member(loader, 'loadMany') === 'function';
 }

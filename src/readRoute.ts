@@ -1,5 +1,5 @@
 import { type CheckedRule, type GuardRule, readRule } from './answer/guard';
-import { ConfigurationError } from './errors';
+import { misconfigured } from './misconfigured';
 
 /**
  * Reads the rule of a route, with or without a handler to wrap, when the route is made rather than
@@ -11,8 +11,7 @@ import { ConfigurationError } from './errors';
 export function readRoute(rule: GuardRule, handler: unknown, write: string): CheckedRule {
   const checked = readRule(rule);
   if (handler === undefined || typeof handler === 'function') return checked;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `What follows the rule of withCerbos must be a handler, or be left out: ${write}.`,
-  });
+  throw misconfigured(
+    `What follows the rule of withCerbos must be a handler, or be left out: ${write}.`,
+  );
 }

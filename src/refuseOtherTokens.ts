@@ -1,5 +1,5 @@
 import type { CheckedRule } from './answer/guard';
-import { ConfigurationError } from './errors';
+import { misconfigured } from './misconfigured';
 
 /** What a rule may accept where Clerk's SDK verifies no other tokens. */
 export interface SessionTokensOnly {
@@ -16,8 +16,7 @@ export interface SessionTokensOnly {
 export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): void {
   const [accepted, ...others]: unknown[] = [acceptsToken ?? 'session_token'].flat();
   if (accepted === 'session_token' && others.length === 0) return;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `The rule of withCerbos accepts tokens that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
-  });
+  throw misconfigured(
+    `The rule of withCerbos accepts tokens that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
+  );
 }

@@ -1,8 +1,9 @@
 import type { AuxData } from './ask/AuxData';
-import { ConfigurationError } from './errors';
 import type { ClerkAuth } from './identify/ClerkAuth';
 import { isAnonymous, type Principal } from './identify/Principal';
 import { SESSION_TOKEN } from './identify/tokenTypes';
+import { member } from './member';
+import { misconfigured } from './misconfigured';
 
 /** The option `auxData`: the id names one of several key sets of the PDP. */
 export type AuxDataOption = boolean | { readonly keySetId: string };
@@ -14,8 +15,7 @@ export type AuxDataOption = boolean | { readonly keySetId: string };
  */
 export function readAuxData(option: unknown): AuxDataOption {
   if (option === undefined || typeof option === 'boolean') return option ?? false;
-  const keySetId: unknown =
-    typeof option === 'object' && option !== null ? Reflect.get(option, 'keySetId') : undefined;
+  const keySetId = member(option, 'keySetId');
   if (typeof keySetId === 'string' && keySetId !== '') return { keySetId };
   throw misconfigured("auxData must be true, or { keySetId: 'clerk' }.");
 }
@@ -61,8 +61,4 @@ function decodeClaims(token: string): { readonly sub?: unknown; readonly sid?: u
   } catch {
     return {};
   }
-}
-
-function misconfigured(message: string): ConfigurationError {
-  return new ConfigurationError({ code: 'invalid_configuration', message });
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors';
+import { misconfigured } from '../misconfigured';
 
 /**
  * Refuses to wrap what can't be called, when the handler is wrapped rather than when the first
@@ -9,8 +9,5 @@ import { ConfigurationError } from '../errors';
  */
 export function checkHandler(handler: unknown, write: string): void {
   if (typeof handler === 'function') return;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `withCerbos needs a handler after the rule: ${write}.`,
-  });
+  throw misconfigured(`withCerbos needs a handler after the rule: ${write}.`);
 }

@@ -2,7 +2,8 @@ import { denial, missing } from '../ask/denial';
 import type { Inquiry } from '../ask/Inquiry';
 import { type AskedResource, readActions, readResource } from '../ask/readQuestion';
 import type { Authorizer } from '../ask/Verbs';
-import { ConfigurationError } from '../errors';
+import { type ConfigurationError } from '../errors';
+import { misconfigured } from '../misconfigured';
 import { snapshot } from '../snapshot';
 import type { Grant, GrantTypes } from './Grant';
 import type { AcceptsToken } from './Rule';
@@ -33,16 +34,16 @@ export interface CheckedRule {
  */
 export function readRule(rule: GuardRule): CheckedRule {
   const given: unknown = rule;
-  if (typeof given !== 'object' || given === null) throw misconfigured('must be an object');
+  if (typeof given !== 'object' || given === null) throw invalidRule('must be an object');
   const actions = readRuleActions(given);
   const { resource, onDenied, acceptsToken } = rule;
   if (onDenied !== undefined && onDenied !== 'not-found' && typeof onDenied !== 'function') {
-    throw misconfigured("has an onDenied that is neither 'not-found' nor a function");
+    throw invalidRule("has an onDenied that is neither 'not-found' nor a function");
   }
   const read = { actions, onDenied, acceptsToken };
   if (typeof resource === 'function') return { ...read, resource };
   if (typeof resource !== 'object' || resource === null) {
-    throw misconfigured("must have a resource: { kind: 'document', id }, or a function for it");
+    throw invalidRule("must have a resource: { kind: 'document', id }, or a function for it");
   }
   readResource(resource, 'resource');
   return { ...read, resource: snapshot(resource) };
@@ -53,7 +54,7 @@ function readRuleActions(rule: object): readonly string[] {
     return readActions(rule);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : '';
-    throw misconfigured(`must name its action: ${reason}`, cause);
+    throw invalidRule(`must name its action: ${reason}`, cause);
   }
 }
 
@@ -97,10 +98,9 @@ function readGuarded(input: object): { readonly asked: AskedResource; readonly a
   return { asked: readResource({ kind, id, attr, policyVersion, scope }, 'resource'), attr };
 }
 
-function misconfigured(reason: string, cause?: unknown): ConfigurationError {
-  return new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `The rule of withCerbos ${reason}. Write withCerbos({ action: 'view', resource: { kind: 'document', id } }, handler).`,
+function invalidRule(reason: string, cause?: unknown): ConfigurationError {
+  return misconfigured(
+    `The rule of withCerbos ${reason}. Write withCerbos({ action: 'view', resource: { kind: 'document', id } }, handler).`,
     cause,
-  });
+  );
 }

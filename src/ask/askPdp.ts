@@ -1,4 +1,5 @@
 import { UnavailableError } from '../errors';
+import { isObject } from '../member';
 import type { AuxData } from './AuxData';
 import { clientError } from './clientError';
 import type { ClientCheckRequest, ClientValue } from './CerbosClient';
@@ -36,7 +37,8 @@ export async function askPdp<Answer extends { readonly requestId: string }>(
     if (auxData !== undefined) head.auxData = { jwt: { ...auxData.jwt } };
     return { answer: await send(() => call(head, { signal }), auxData), requestId };
   });
-  if (!isAnswer(answer)) throw invalidAnswer('it is not an object');
+  // A client of another make may not keep to its types.
+  if (!isObject(answer)) throw invalidAnswer('it is not an object');
   if (answer.requestId !== requestId) throw invalidAnswer('it belongs to another request');
   return answer;
 }
@@ -52,11 +54,6 @@ async function send<Answer>(
     // It may have expired on the way.
     throw (error.code === 'token_rejected' ? tokenExpired(auxData) : undefined) ?? error;
   }
-}
-
-/** A client of another make may not keep to its types. */
-function isAnswer(answer: unknown): boolean {
-  return typeof answer === 'object' && answer !== null;
 }
 
 /** An answer that does not fit the question: never taken for an allow, nor for a denial. */

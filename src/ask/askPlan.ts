@@ -1,3 +1,4 @@
+import { isObject } from '../member';
 import { askPdp, invalidAnswer } from './askPdp';
 import type { ClientResourceQuery } from './CerbosClient';
 import type { PdpCall } from './PdpCall';
@@ -52,6 +53,6 @@ export async function askPlan(
 
 /** https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan */
 function isCondition(condition: unknown): condition is object {
-  if (typeof condition !== 'object' || condition === null) return false;
+  if (!isObject(condition)) return false;
   return ['operator', 'expression', 'name', 'variable', 'value'].some((name) => name in condition);
 }

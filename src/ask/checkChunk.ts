@@ -1,3 +1,4 @@
+import { isObject, member } from '../member';
 import { askPdp, invalidAnswer } from './askPdp';
 import type { ClientCheckResult, ClientResourceCheck } from './CerbosClient';
 import type { Outcome } from './createBatcher';
@@ -94,8 +95,7 @@ function isAbout(result: unknown, { resource }: ResourceCheck): result is Client
     member(about, 'id') === resource.id &&
     isEcho(member(about, 'scope'), resource.scope) &&
     isEcho(member(about, 'policyVersion'), resource.policyVersion) &&
-    typeof member(result, 'actions') === 'object' &&
-    member(result, 'actions') !== null &&
+    isObject(member(result, 'actions')) &&
     isListOfObjects(outputs) &&
     isListOfObjects(violations) &&
     isMetadata(member(result, 'metadata'))
@@ -103,28 +103,18 @@ function isAbout(result: unknown, { resource }: ResourceCheck): result is Client
 }
 
 function isListOfObjects(list: unknown): boolean {
-  return (
-    Array.isArray(list) && list.every((member) => typeof member === 'object' && member !== null)
-  );
+  return Array.isArray(list) && list.every(isObject);
 }
 
 function isMetadata(metadata: unknown): boolean {
   if (metadata === undefined) return true;
-  const actions = member(metadata, 'actions');
-  return (
-    typeof actions === 'object' &&
-    actions !== null &&
-    Array.isArray(member(metadata, 'effectiveDerivedRoles'))
-  );
+  const roles = member(metadata, 'effectiveDerivedRoles');
+  return isObject(member(metadata, 'actions')) && Array.isArray(roles);
 }
 
 /** What was not asked for is the PDP's to choose. */
 function isEcho(answered: unknown, asked: string | undefined): boolean {
   return asked === undefined || answered === asked;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 function readEffects(

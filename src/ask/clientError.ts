@@ -1,4 +1,6 @@
-import { ConfigurationError, RejectedError, UnavailableError } from '../errors';
+import { type ConfigurationError, RejectedError, UnavailableError } from '../errors';
+import { member } from '../member';
+import { misconfigured } from '../misconfigured';
 
 // INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED,
 // UNAUTHENTICATED: the PDP understood the call and won't ever answer it.
@@ -12,8 +14,8 @@ const FINAL_CODES = new Set([3, 5, 7, 9, 11, 12, 16]);
 export function clientError(
   thrown: unknown,
 ): RejectedError | UnavailableError | ConfigurationError {
-  const code = property(thrown, 'code');
-  const details = property(thrown, 'details');
+  const code = member(thrown, 'code');
+  const details = member(thrown, 'details');
   if (typeof details === 'string' && details.includes('invalid auxData')) {
     return new RejectedError({
       code: 'token_rejected',
@@ -31,7 +33,7 @@ export function clientError(
       cause: thrown,
     });
   }
-  if (Array.isArray(property(thrown, 'validationErrors'))) {
+  if (Array.isArray(member(thrown, 'validationErrors'))) {
     return new RejectedError({
       code: 'pdp_rejected',
       message: 'The principal or the resource does not fit the schemas of the policies.',
@@ -39,12 +41,10 @@ export function clientError(
     });
   }
   if (hasInvalidUrl(thrown)) {
-    return new ConfigurationError({
-      code: 'invalid_configuration',
-      message:
-        "The Cerbos client was not given an address that is a URL. Is an environment variable missing? Write new HTTP('http://127.0.0.1:3592').",
-      cause: thrown,
-    });
+    return misconfigured(
+      "The Cerbos client was not given an address that is a URL. Is an environment variable missing? Write new HTTP('http://127.0.0.1:3592').",
+      thrown,
+    );
   }
   return new UnavailableError({
     code: 'pdp_unreachable',
@@ -57,13 +57,8 @@ export function clientError(
 
 function hasInvalidUrl(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error !== undefined && depth < 4; depth += 1) {
-    if (property(error, 'code') === 'ERR_INVALID_URL') return true;
-    error = property(error, 'cause');
+    if (member(error, 'code') === 'ERR_INVALID_URL') return true;
+    error = member(error, 'cause');
   }
   return false;
-}
-
-/** A member of whatever was thrown. */
-export function property(thrown: unknown, name: string): unknown {
-  return typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
 }

@@ -1,5 +1,6 @@
 import { RejectedError, UnavailableError } from '../errors';
-import { createBreaker, type Verdict } from './createBreaker';
+import type { CerbosClient } from './CerbosClient';
+import { type Breaker, createBreaker, type Verdict } from './createBreaker';
 import { retryOnce } from './retryOnce';
 import { type StopSignal, toAbortSignal } from './StopSignal';
 import { withDeadline } from './withDeadline';
@@ -12,15 +13,19 @@ export type Line = <Answer>(
 
 /** How the line deals with faults. */
 export interface LineOptions {
+  readonly cerbos: CerbosClient;
   /** Milliseconds until a question is given up. */
   readonly timeoutMs: number;
   readonly retry: boolean;
   readonly breaker: boolean;
 }
 
-/** Makes the line to one PDP, for all who ask it. */
-export function createLine({ timeoutMs, retry, breaker }: LineOptions): Line {
-  const run = breaker ? createBreaker() : undefined;
+// It is the client that gets through or not, however many lines lead to it.
+const breakers = new WeakMap<CerbosClient, Breaker>();
+
+/** Makes the line to the PDP of a client, for all who ask it. */
+export function createLine({ cerbos, timeoutMs, retry, breaker }: LineOptions): Line {
+  const run = breaker ? breakerOf(cerbos) : undefined;
   return async (signal, call) => {
     const start = performance.now();
 
@@ -46,6 +51,12 @@ export function createLine({ timeoutMs, retry, breaker }: LineOptions): Line {
 
     return run === undefined ? attempt(false) : run(attempt, judge);
   };
+}
+
+function breakerOf(client: CerbosClient): Breaker {
+  const breaker = breakers.get(client) ?? createBreaker();
+  breakers.set(client, breaker);
+  return breaker;
 }
 
 function isDeadline(reason: unknown): boolean {

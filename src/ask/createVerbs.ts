@@ -1,3 +1,4 @@
+import { member } from '../member';
 import { denial } from './denial';
 import type { Inquiry } from './Inquiry';
 import type { AskOptions } from './Question';
@@ -112,8 +113,4 @@ function isAbortSignal(input: unknown): input is AbortSignal {
     typeof member(input, 'aborted') === 'boolean' &&
     typeof member(input, 'addEventListener') === 'function'
   );
-}
-
-function member(input: unknown, name: string): unknown {
-  return typeof input === 'object' && input !== null ? Reflect.get(input, name) : undefined;
 }

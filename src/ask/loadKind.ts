@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors';
+import { isObject, member } from '../member';
 import { snapshot } from '../snapshot';
 import { type Attributes, toAttributes } from '../value';
 import type { Outcome } from './createBatcher';
@@ -50,16 +51,15 @@ export async function loadKind(
 
 function readLoaded(kind: string, found: unknown): Loaded | undefined {
   if (found === null || found === undefined) return undefined;
-  const loaded = typeof found === 'object' ? found : {};
-  const attr: unknown = Reflect.get(loaded, 'attr');
-  if (typeof attr !== 'object' || attr === null) {
+  const attr = member(found, 'attr');
+  if (!isObject(attr)) {
     throw invalidLoader(kind, 'must return { attr, value? }, or null if there is no such thing');
   }
   const raw = snapshot(attr);
   return {
     attr: toAttributes(raw, `resources.${kind}(…).attr`),
     raw,
-    value: Reflect.get(loaded, 'value'),
+    value: member(found, 'value'),
   };
 }
 

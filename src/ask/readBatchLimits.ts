@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors';
+import { misconfigured } from '../misconfigured';
 
 /** How much the PDP takes in one call. */
 export interface BatchLimits {
@@ -31,8 +31,7 @@ export function readBatchLimits(maxBatchSize: unknown): BatchLimits {
 
 function readLimit(size: unknown, option: string): number {
   if (typeof size === 'number' && Number.isInteger(size) && size >= 1 && size <= MAX) return size;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `${option} must be a whole number from 1 to ${MAX}, as in the PDP's server.requestLimits.`,
-  });
+  throw misconfigured(
+    `${option} must be a whole number from 1 to ${MAX}, as in the PDP's server.requestLimits.`,
+  );
 }

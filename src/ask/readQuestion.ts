@@ -1,4 +1,5 @@
 import { RejectedError } from '../errors';
+import { isObject } from '../member';
 import { type Attributes, isWellFormed, toAttributes } from '../value';
 
 /** A resource as it was when it was asked about: checked, copied and encoded. */
@@ -107,10 +108,6 @@ function checkName(value: unknown, name: string, path: string): string {
   }
   if (!isWellFormed(value)) throw invalid(join(path, name), 'must be well-formed Unicode');
   return value;
-}
-
-function isObject(input: unknown): input is object {
-  return typeof input === 'object' && input !== null;
 }
 
 function join(path: string, name: string): string {

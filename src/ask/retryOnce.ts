@@ -1,5 +1,5 @@
 import { UnavailableError } from '../errors';
-import { property } from './clientError';
+import { member } from '../member';
 
 // Long enough for a connection to be replaced, short beside any deadline; at random, so that those
 // who lost one connection together don't come back together.
@@ -33,9 +33,9 @@ export async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T
  */
 function isTransportFault(error: unknown): boolean {
   if (!(error instanceof UnavailableError)) return false;
-  const code = property(error.cause, 'code');
+  const code = member(error.cause, 'code');
   if (code === 14) return true;
-  return code === 13 && property(property(error.cause, 'cause'), 'name') === 'TypeError';
+  return code === 13 && member(member(error.cause, 'cause'), 'name') === 'TypeError';
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

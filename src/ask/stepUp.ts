@@ -2,6 +2,7 @@ import type { Principal } from '../identify/Principal';
 import { isFreshEnough, isInVain, readStepUp, strictestStepUp } from '../identify/reverification';
 import { SESSION_TOKEN } from '../identify/tokenTypes';
 import type { StepUp } from '../StepUp';
+import { isObject, member } from '../member';
 import type { Output } from './Decision';
 
 /**
@@ -40,13 +41,11 @@ export function findStepUp(
 }
 
 function readDemand({ attr }: Principal, { value }: Output): StepUp[] {
-  const said = member(member(value, 'clerk'), 'reverification');
+  const said = ownMember(ownMember(value, 'clerk'), 'reverification');
   const demand = readStepUp(said);
   return demand === undefined || isInVain(attr, said) ? [] : [demand];
 }
 
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? Reflect.get(value, name)
-    : undefined;
+function ownMember(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? member(value, name) : undefined;
 }

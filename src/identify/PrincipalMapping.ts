@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors';
+import { misconfigured } from '../misconfigured';
 import { isRecord, toValue, type Value } from '../value';
 import type { ClerkAuth } from './ClerkAuth';
 import { ABSENT } from './Principal';
@@ -96,8 +97,5 @@ export function checkAttributeName(name: string): void {
 }
 
 function invalid(option: string, expected: string): ConfigurationError {
-  return new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `principal${option} must be ${expected}.`,
-  });
+  return misconfigured(`principal${option} must be ${expected}.`);
 }

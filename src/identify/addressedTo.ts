@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors';
+import { member } from '../member';
+import { misconfigured } from '../misconfigured';
 import { type ClerkAuth, SIGNED_OUT } from './ClerkAuth';
 import { M2M_TOKEN } from './tokenTypes';
 
@@ -13,23 +14,16 @@ import { M2M_TOKEN } from './tokenTypes';
 export function addressedTo(machineId: string | undefined, auth: ClerkAuth): ClerkAuth {
   if (!isM2MToken(auth)) return auth;
   if (machineId === undefined) {
-    throw new ConfigurationError({
-      code: 'invalid_configuration',
-      message:
-        "An M2M token was presented, and nobody said which machine this app is. Pass its id to createClerkCerbos, as Clerk's dashboard shows it: machineId: 'mch_…'. Or leave 'm2m_token' out of acceptsToken.",
-    });
+    throw misconfigured(
+      "An M2M token was presented, and nobody said which machine this app is. Pass its id to createClerkCerbos, as Clerk's dashboard shows it: machineId: 'mch_…'. Or leave 'm2m_token' out of acceptsToken.",
+    );
   }
   const scopes: unknown = auth.scopes;
   return Array.isArray(scopes) && scopes.includes(machineId) ? auth : SIGNED_OUT;
 }
 
 function isM2MToken(auth: unknown): boolean {
-  return (
-    typeof auth === 'object' &&
-    auth !== null &&
-    Reflect.get(auth, 'tokenType') === M2M_TOKEN &&
-    Reflect.get(auth, 'isAuthenticated') === true
-  );
+  return member(auth, 'tokenType') === M2M_TOKEN && member(auth, 'isAuthenticated') === true;
 }
 
 /**
@@ -40,9 +34,7 @@ function isM2MToken(auth: unknown): boolean {
 export function readMachineId(machineId: unknown): string | undefined {
   if (machineId === undefined) return undefined;
   if (typeof machineId === 'string' && /^mch_./.test(machineId)) return machineId;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message:
-      "machineId must be the id of a machine as Clerk writes it: 'mch_…'. Is an environment variable missing?",
-  });
+  throw misconfigured(
+    "machineId must be the id of a machine as Clerk writes it: 'mch_…'. Is an environment variable missing?",
+  );
 }

@@ -1,4 +1,6 @@
-import { ConfigurationError, UnavailableError } from '../errors';
+import { UnavailableError } from '../errors';
+import { member } from '../member';
+import { misconfigured } from '../misconfigured';
 import type { ClerkAuth } from './ClerkAuth';
 import { SESSION_TOKEN } from './tokenTypes';
 
@@ -13,11 +15,9 @@ import { SESSION_TOKEN } from './tokenTypes';
 export function checkVerified(auth: ClerkAuth): void {
   const { reason, message } = whyNot(auth);
   if (reason === 'secret-key-invalid') {
-    throw new ConfigurationError({
-      code: 'invalid_configuration',
-      message:
-        "Clerk refuses the app's secret key, so that no token can be verified. Is CLERK_SECRET_KEY (or CLERK_MACHINE_SECRET_KEY) that of this instance?",
-    });
+    throw misconfigured(
+      "Clerk refuses the app's secret key, so that no token can be verified. Is CLERK_SECRET_KEY (or CLERK_MACHINE_SECRET_KEY) that of this instance?",
+    );
   }
   if (!isOutage(reason, message) || isGarbled(auth, reason, message)) return;
   throw new UnavailableError({
@@ -54,11 +54,10 @@ function isOutage(reason: unknown, message: string): boolean {
 
 function whyNot({ debug }: ClerkAuth): { readonly reason: unknown; readonly message: string } {
   const told: unknown = typeof debug === 'function' ? debug() : undefined;
-  if (typeof told !== 'object' || told === null) return { reason: undefined, message: '' };
   // @clerk/nextjs takes both from headers, and names them after these.
-  const message: unknown = Reflect.get(told, 'message') ?? Reflect.get(told, 'authMessage');
+  const message = member(told, 'message') ?? member(told, 'authMessage');
   return {
-    reason: Reflect.get(told, 'reason') ?? Reflect.get(told, 'authReason'),
+    reason: member(told, 'reason') ?? member(told, 'authReason'),
     message: typeof message === 'string' ? message : '',
   };
 }

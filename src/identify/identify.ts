@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors';
+import { type ConfigurationError } from '../errors';
+import { misconfigured } from '../misconfigured';
 import { type ClerkAuth, SIGNED_OUT } from './ClerkAuth';
 import { checkVerified } from './checkVerified';
 import type { Identity } from './Identity';
@@ -60,8 +61,7 @@ function checkShape(auth: unknown): void {
 }
 
 function notAuth(what: string): ConfigurationError {
-  return new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `The auth object is ${what}. Pass what auth(), getAuth(req) or toAuth() of Clerk's server SDK returns.`,
-  });
+  return misconfigured(
+    `The auth object is ${what}. Pass what auth(), getAuth(req) or toAuth() of Clerk's server SDK returns.`,
+  );
 }

@@ -1,5 +1,6 @@
 import { warnOnce } from '../development';
-import { ConfigurationError, RejectedError } from '../errors';
+import { RejectedError } from '../errors';
+import { misconfigured } from '../misconfigured';
 import { isWellFormed } from '../value';
 import { MACHINE_TOKENS, SESSION_TOKEN } from './tokenTypes';
 
@@ -15,10 +16,7 @@ export function mapRoles(roles: unknown): readonly string[] {
   if (!Array.isArray(roles)) {
     // Nobody waits for a promise of roles, not even to hear that it failed.
     if (roles instanceof Promise) roles.catch(() => undefined);
-    throw new ConfigurationError({
-      code: 'invalid_configuration',
-      message: 'principal.roles must return an array of strings.',
-    });
+    throw misconfigured('principal.roles must return an array of strings.');
   }
   const items: readonly unknown[] = roles;
   return items.filter((role, index): role is string => {

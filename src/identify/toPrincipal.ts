@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors';
+import { member } from '../member';
+import { misconfigured } from '../misconfigured';
 import { setOwn, toAttributes, toValue, type Value } from '../value';
 import type { ClerkAuth } from './ClerkAuth';
 import { customClaims } from './customClaims';
@@ -38,11 +39,9 @@ export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Pr
   if (!(principal instanceof Promise)) return principal;
   // Nobody waits for it any more, not even to hear that it failed.
   principal.catch(() => undefined);
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message:
-      'principal.attr is asynchronous, and toPrincipal is not. Take `(await authorizer(auth)).principal` instead.',
-  });
+  throw misconfigured(
+    'principal.attr is asynchronous, and toPrincipal is not. Take `(await authorizer(auth)).principal` instead.',
+  );
 }
 
 /** As {@link toPrincipal}, for a mapping that was read before and may take its time. */
@@ -59,9 +58,7 @@ export function resolvePrincipal(
 }
 
 function isThenable(value: unknown): value is PromiseLike<object> {
-  return (
-    typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'
-  );
+  return typeof member(value, 'then') === 'function';
 }
 
 function sourceOf({ auth, sessionClaims }: Identity, mapping: PrincipalMapping): PrincipalSource {

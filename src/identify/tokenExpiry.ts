@@ -1,3 +1,4 @@
+import { member } from '../member';
 import type { ClerkAuth } from './ClerkAuth';
 
 /**
@@ -6,9 +7,6 @@ import type { ClerkAuth } from './ClerkAuth';
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
 export function tokenExpiry({ sessionClaims }: ClerkAuth): number {
-  const seconds: unknown =
-    typeof sessionClaims === 'object' && sessionClaims !== null
-      ? Reflect.get(sessionClaims, 'exp')
-      : undefined;
+  const seconds = member(sessionClaims, 'exp');
   return typeof seconds === 'number' ? seconds * 1_000 : Infinity;
 }

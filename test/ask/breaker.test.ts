@@ -60,6 +60,21 @@ describe('the breaker', () => {
     });
   });
 
+  it('is one for each client, however many bridges ask through it', async () => {
+    const { cerbos, askOften } = moody();
+    await askOften(10);
+    const code = 'breaker_open';
+    await expect(createClerkCerbos({ cerbos }).isAllowed(member, view)).rejects.toMatchObject({
+      code,
+    });
+    const other = createClerkCerbos({ cerbos: fakeClient(allowAll) });
+    expect(await other.isAllowed(member, view)).toBe(true);
+    const without = createClerkCerbos({ cerbos, breaker: false });
+    await expect(without.isAllowed(member, view)).rejects.toMatchObject({
+      code: 'pdp_unreachable',
+    });
+  });
+
   it('stays closed where fewer fail than are answered, and where failures are long past', async () => {
     const { pdp, ask } = moody();
     for (let time = 0; time < 60; time += 1) {

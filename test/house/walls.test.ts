@@ -12,6 +12,8 @@ const base = [
   'errorGuards.ts',
   'errors.ts',
   'InitialDecisions.ts',
+  'member.ts',
+  'misconfigured.ts',
   'snapshot.ts',
   'StepUp.ts',
   'value.ts',

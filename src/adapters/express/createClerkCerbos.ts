@@ -2,7 +2,7 @@ import type { GuardRule } from '../../answer/guard';
 import { thrown } from '../../answer/thrown';
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
 import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
 import { nodeCheckRequest } from '../../nodeCheckRequest';

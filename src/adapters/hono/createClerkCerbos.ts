@@ -3,7 +3,7 @@ import type { GuardRule } from '../../answer/guard';
 import { toResponse } from '../../answer/respond';
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
 import { createRequestBridge } from '../../createRequestBridge';
 import { readRoute } from '../../readRoute';
 import { webCheckRequest } from '../../webCheckRequest';

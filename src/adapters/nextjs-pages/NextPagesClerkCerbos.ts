@@ -9,7 +9,7 @@ import type { Rule } from '../../answer/Rule';
 import type { Loaders } from '../../ask/Loader';
 import type { Attr, Kind } from '../../ask/Policies';
 import type { Authorizer, Verbs } from '../../ask/Verbs';
-import type { ClerkCerbosOptions } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
 import type { SessionTokensOnly } from '../../refuseOtherTokens';
 
 /** How the bridge is put together in the Pages Router. */

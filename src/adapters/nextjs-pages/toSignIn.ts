@@ -1,5 +1,5 @@
 import type { GetServerSidePropsContext } from 'next';
-import { ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 
 /**
  * Where the visitor of a page signs in, to come back afterwards.
@@ -41,11 +41,9 @@ function accountPortal(): string {
     process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY ?? '',
   ) ?? ['', undefined];
   if (encoded === undefined) {
-    throw new ConfigurationError({
-      code: 'invalid_configuration',
-      message:
-        'Nothing says where visitors sign in. Set NEXT_PUBLIC_CLERK_SIGN_IN_URL, or write createClerkCerbos({ signInUrl }).',
-    });
+    throw misconfigured(
+      'Nothing says where visitors sign in. Set NEXT_PUBLIC_CLERK_SIGN_IN_URL, or write createClerkCerbos({ signInUrl }).',
+    );
   }
   const host = atob(encoded).replace(/\$$/, '');
   return `https://${host.replace(/clerk\.accounts\.|clerk\./, 'accounts.')}/sign-in`;

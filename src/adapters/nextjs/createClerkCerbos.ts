@@ -7,7 +7,7 @@ import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/Loader';
 import type { Kind, RegisteredPolicies } from '../../ask/Policies';
 import type { CheckQuestion } from '../../ask/Question';
-import type { ClerkCerbosOptions } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
 import { createRequestBridge } from '../../createRequestBridge';
 import { webCheckRequest } from '../../webCheckRequest';
 import { currentAuth } from './currentAuth';

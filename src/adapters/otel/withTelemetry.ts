@@ -1,6 +1,6 @@
 import type { CerbosClient } from '../../ask/CerbosClient';
 import type { DecisionEvent } from '../../ask/DecisionEvent';
-import { ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 import { createCount } from './createCount';
 import { createInstruments } from './createInstruments';
 import { createTrace } from './createTrace';
@@ -94,11 +94,9 @@ function checkApi(otel: unknown): void {
     return isObject(found) && isFunction(Reflect.get(found, method));
   });
   if (isApi) return;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message:
-      "withTelemetry needs OpenTelemetry's API as its second argument: import * as otel from '@opentelemetry/api', then withTelemetry(options, otel).",
-  });
+  throw misconfigured(
+    "withTelemetry needs OpenTelemetry's API as its second argument: import * as otel from '@opentelemetry/api', then withTelemetry(options, otel).",
+  );
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,6 @@
 import type { Loaders } from '../../ask/Loader';
 import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../createBridge';
+import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
 import { createDataFunctions } from '../../createDataFunctions';
 import type { DataFunctionVerbs } from '../../DataFunction';
 import { refuseOtherTokens, type SessionTokensOnly } from '../../refuseOtherTokens';

@@ -1,5 +1,5 @@
 import { warnOnce } from '../../development';
-import { ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 
 // As the claim `azp` has it; one with a path would fit no token.
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/;
@@ -20,11 +20,9 @@ export function readAuthorizedParties(given: unknown): readonly string[] | undef
   }
   const parties: readonly unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : [];
   if (parties.length === 0 || !parties.every(isOrigin)) {
-    throw new ConfigurationError({
-      code: 'invalid_configuration',
-      message:
-        "authorizedParties must be a list of origins, without a path: authorizedParties: ['https://app.example.com'].",
-    });
+    throw misconfigured(
+      "authorizedParties must be a list of origins, without a path: authorizedParties: ['https://app.example.com'].",
+    );
   }
   return Object.freeze(parties);
 }

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 
 /** A port of 127.0.0.1 that no other PDP started by this package gets until it is released. */
 export interface PortReservation {
@@ -24,11 +24,10 @@ const maxAttempts = 20;
 export async function reservePort(wanted?: number): Promise<PortReservation> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const port = await findFreePort(wanted ?? 0).catch((cause: unknown) => {
-      throw new ConfigurationError({
-        code: 'invalid_configuration',
-        message: `Port ${String(wanted)} of 127.0.0.1 can't be used; name another, or none to get a free one.`,
+      throw misconfigured(
+        `Port ${String(wanted)} of 127.0.0.1 can't be used; name another, or none to get a free one.`,
         cause,
-      });
+      );
     });
     const lockFile = join(tmpdir(), `clerk-cerbos-pdp-${String(port)}.lock`);
     // Nothing listens on a port that was asked for by number, so its lock can only be a leftover.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 import { cerbosBinary } from './cerbosBinary';
 import type { CerbosServer, StartCerbosOptions } from './CerbosServer';
 import { pdpConfiguration } from './pdpConfiguration';
@@ -37,10 +37,9 @@ export async function startCerbos(options: StartCerbosOptions): Promise<CerbosSe
   const binary = cerbosBinary(resolveFrom);
   const policies = resolve(options.policies);
   if (!existsSync(policies)) {
-    throw new ConfigurationError({
-      code: 'invalid_configuration',
-      message: `There is no folder ${policies}; \`policies\` names the folder of the Cerbos policies.`,
-    });
+    throw misconfigured(
+      `There is no folder ${policies}; \`policies\` names the folder of the Cerbos policies.`,
+    );
   }
 
   const folder = await mkdtemp(join(tmpdir(), 'clerk-cerbos-pdp-'));

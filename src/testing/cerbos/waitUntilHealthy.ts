@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConfigurationError } from '../../errors';
+import { type ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 import type { PdpProcess } from './pdpProcess';
 
 interface Expectation {
@@ -47,8 +48,7 @@ async function isHealthy(httpUrl: string): Promise<boolean> {
 }
 
 function failed({ policies }: Expectation, what: string, output: string): ConfigurationError {
-  return new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `The PDP with the policies in ${policies} ${what}. It said:\n${output === '' ? '(nothing)' : output}`,
-  });
+  return misconfigured(
+    `The PDP with the policies in ${policies} ${what}. It said:\n${output === '' ? '(nothing)' : output}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 import type { Directory } from './directory';
 import type {
   ApiKeyOptions,
@@ -132,8 +132,7 @@ function user(directory: Directory, userId: string): string {
 function organization({ organizations }: Directory, orgId: string | undefined): string {
   const found = organizations.find(({ id }) => id === orgId);
   if (found !== undefined) return found.id;
-  throw new ConfigurationError({
-    code: 'invalid_configuration',
-    message: `The sandbox has no organization ${String(orgId)}; it has ${organizations.map(({ id }) => id).join(', ') || 'none'}.`,
-  });
+  throw misconfigured(
+    `The sandbox has no organization ${String(orgId)}; it has ${organizations.map(({ id }) => id).join(', ') || 'none'}.`,
+  );
 }

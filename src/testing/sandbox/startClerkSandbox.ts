@@ -4,7 +4,7 @@
  * a deployment that forwards to it gives everything away.
  */
 import { randomBytes } from 'node:crypto';
-import { ConfigurationError } from '../../errors';
+import { misconfigured } from '../../misconfigured';
 import { backendApi } from './backendApi';
 import type { ClerkSandbox, ClerkSandboxOptions } from './ClerkSandbox';
 import { clerkScripts } from './clerkScripts';
@@ -89,11 +89,10 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
 
   const { port, close } = await serve((request) => route(sandbox, request), options.port).catch(
     (cause: unknown) => {
-      throw new ConfigurationError({
-        code: 'invalid_configuration',
-        message: `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1; name another, or none to get a free one.`,
+      throw misconfigured(
+        `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1; name another, or none to get a free one.`,
         cause,
-      });
+      );
     },
   );
   const url = `http://127.0.0.1:${String(port)}`;
