@@ -6,7 +6,7 @@ import { readInspectBody } from './answer/readInspectBody';
 import { problemOf } from './answer/refuse';
 import { RefusedRequest } from './answer/RefusedRequest';
 import type { Inquiry } from './ask/Inquiry';
-import { allowedByName } from './ask/takeSnapshot';
+import { allowedByName } from './ask/toSnapshot';
 import { isClerkCerbosError } from './errorGuards';
 import type { Inspection } from './createInspection';
 import { sessionKey } from './identify/sessionKey';

@@ -19,7 +19,7 @@ export interface Answer {
 
 /** How to ask, beside what. */
 export interface InquiryOptions extends AskOptions {
-  readonly includeMetadata?: boolean;
+  readonly includeMetadata?: boolean | undefined;
   /** Who wants to know. Default: the app's code on the server. */
   readonly asker?: DecisionEvent['asker'];
 }

@@ -17,14 +17,14 @@ export interface StopSignal {
 export class Stopper implements StopSignal {
   aborted = false;
   reason: unknown;
-  #listeners: (() => void)[] = [];
+  #listeners: readonly (() => void)[] | undefined;
 
   addEventListener(_: 'abort', listener: () => void): void {
-    this.#listeners.push(listener);
+    this.#listeners = [...(this.#listeners ?? []), listener];
   }
 
   removeEventListener(_: 'abort', listener: () => void): void {
-    this.#listeners = this.#listeners.filter((other) => other !== listener);
+    this.#listeners = this.#listeners?.filter((other) => other !== listener);
   }
 
   /** Says, once, that nobody waits any more. */
@@ -32,8 +32,8 @@ export class Stopper implements StopSignal {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    const listeners = this.#listeners;
-    this.#listeners = [];
+    const listeners = this.#listeners ?? [];
+    this.#listeners = undefined;
     for (const listener of listeners) listener();
   }
 }

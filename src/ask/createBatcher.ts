@@ -84,26 +84,24 @@ export function isLost({ batch, outcome }: Place<unknown, unknown>): boolean {
 }
 
 /**
- * Waits until all of them are fetched, or one of them has failed. To abort leaves those alone who
+ * Waits until all of them are fetched, or some of them have failed. To abort leaves those alone who
  * wait for the same.
- *
- * @throws the signal's reason; the reason of an item that failed.
  */
-export async function fetched(
+export function fetched(
   places: readonly Place<unknown, unknown>[],
   signal: StopSignal,
-): Promise<void> {
+): Promise<unknown> {
   const batches: Batch[] = [];
   for (const { batch, outcome } of places) {
     if (outcome === undefined && !batches.includes(batch)) batches.push(batch);
   }
-  await Promise.all(
-    batches.map(async (batch) => {
-      await batch.work.join(signal);
-      if (signal.aborted) throw signal.reason;
-      for (const place of places) if (place.batch === batch) valueOf(place);
-    }),
-  );
+  const [only] = batches;
+  if (only !== undefined && batches.length === 1) return only.work.join(signal);
+  const all = batches.map(async (batch) => {
+    await batch.work.join(signal);
+    for (const place of places) if (place.batch === batch) valueOf(place);
+  });
+  return Promise.all(all);
 }
 
 /**

@@ -1,22 +1,23 @@
 import { checkBatch } from './checkBatch';
 import type { VerifiedResult } from './checkChunk';
-import { createBatcher, fetched, isLost, type Place, valueOf } from './createBatcher';
+import { createBatcher, isLost, type Place, valueOf } from './createBatcher';
 import { mergeResults } from './mergeResults';
 import type { PdpCall, ResourceCheck } from './PdpCall';
 import type { BatchLimits } from './readBatchLimits';
-import type { StopSignal } from './StopSignal';
 
 /** Asks the PDP, in as few calls as it takes, and remembers what it said. */
 export interface Checks {
-  /**
-   * The results in the order of the questions, each with all actions that its question names, and
-   * perhaps with some that others asked about the same resource.
-   */
-  ask: (
-    checks: readonly (ResourceCheck | undefined)[],
-    options: { readonly includeMetadata: boolean; readonly signal: StopSignal },
-  ) => Promise<(CheckedResult | undefined)[]>;
+  /** Asks, together with all that is asked in this tick, unless it was answered before. */
+  ask: (check: ResourceCheck, includeMetadata: boolean) => AskedCheck;
   forget: () => void;
+}
+
+/** A question that was asked. */
+export interface AskedCheck {
+  /** Where the parts of its answer are, or will be. */
+  readonly places: readonly Place<Item, VerifiedResult>[];
+  readonly includeMetadata: boolean;
+  readonly fromMemory: boolean;
 }
 
 /** What the PDP says of one question. */
@@ -53,9 +54,9 @@ export function createChecks(
     const about = keyOfResource(resource);
     const before = known.get(about)?.filter((place) => !isLost(place));
     if (before === undefined) {
-      const place = batcher.add({ resource, actions: new Set(actions), includeMetadata });
-      known.set(about, [place]);
-      return [place];
+      const fresh = [batcher.add({ resource, actions: new Set(actions), includeMetadata })];
+      known.set(about, fresh);
+      return fresh;
     }
     const places = new Set<Place<Item, VerifiedResult>>();
     for (const action of actions) {
@@ -78,27 +79,27 @@ export function createChecks(
   };
 
   return {
-    async ask(checks, { includeMetadata, signal }) {
-      const all: Place<Item, VerifiedResult>[] = [];
-      const asked = checks.map((check) => {
-        if (check === undefined) return undefined;
-        const places = placesOf(check, includeMetadata);
-        all.push(...places);
-        return { places, fromMemory: places.every(({ outcome }) => outcome !== undefined) };
-      });
-      await fetched(all, signal);
-      return asked.map((one) => {
-        if (one === undefined) return undefined;
-        const merged = mergeResults(one.places.map(valueOf));
-        const verified = includeMetadata ? merged : withoutMetadata(merged);
-        return { verified, fromMemory: one.fromMemory };
-      });
+    ask(check, includeMetadata) {
+      const places = placesOf(check, includeMetadata);
+      const fromMemory = places.every(({ outcome }) => outcome !== undefined);
+      return { places, includeMetadata, fromMemory };
     },
     forget() {
       known.clear();
       batcher.close();
     },
   };
+}
+
+/**
+ * The result, once it is there: with all actions that its question names, and perhaps with some
+ * that others asked about the same resource.
+ *
+ * @throws why there is none.
+ */
+export function resultOf({ places, includeMetadata, fromMemory }: AskedCheck): CheckedResult {
+  const merged = mergeResults(places.map(valueOf));
+  return { verified: includeMetadata ? merged : withoutMetadata(merged), fromMemory };
 }
 
 /** Somebody else may have asked for it in the same call. */

@@ -3,10 +3,11 @@ import type { Principal } from '../identify/Principal';
 import { askPlan } from './askPlan';
 import type { AuxData } from './AuxData';
 import type { CerbosClient } from './CerbosClient';
-import { createChecks } from './createChecks';
+import { fetched } from './createBatcher';
+import { type AskedCheck, createChecks, resultOf } from './createChecks';
 import { createDecision } from './createDecision';
 import type { Line } from './createLine';
-import { createLoads } from './createLoads';
+import { createLoads, type ReadyResource } from './createLoads';
 import type { Answer, Inquiry } from './Inquiry';
 import type { LoaderTable } from './loadKind';
 import type { BatchLimits } from './readBatchLimits';
@@ -41,6 +42,15 @@ export interface Asker {
   readonly expiresAt: number;
 }
 
+/** A question that was asked; without a resource there is nothing to check. */
+interface Asked {
+  readonly question: AskedQuestion;
+  readonly ready: ReadyResource | undefined;
+  readonly check: AskedCheck | undefined;
+}
+
+type AskedPlace = AskedCheck['places'][number];
+
 /**
  * Everything that can be asked for this principal. What is asked in one tick is loaded and asked
  * together, and what was answered is remembered.
@@ -59,29 +69,44 @@ export function createInquiry(
     checks.forget();
   };
 
+  const find = (questions: readonly AskedQuestion[], signal: StopSignal) => {
+    for (const { resource } of questions) guardKind(resource.kind);
+    if (Date.now() >= expiresAt) forget();
+    return loads.find(
+      questions.map(({ resource }) => resource),
+      signal,
+    );
+  };
+
+  const ask = (
+    question: AskedQuestion,
+    ready: ReadyResource | undefined,
+    includeMetadata: boolean,
+  ): Asked => {
+    const check = ready && { resource: ready.resource, actions: question.actions };
+    return { question, ready, check: check && checks.ask(check, includeMetadata) };
+  };
+
+  const conclude = ({ question, ready, check }: Asked): Answer => {
+    const result = check && resultOf(check);
+    const decision = createDecision(principal, question, result?.verified);
+    if (explains) warnOfNoMatch(decision);
+    return { decision, ready, result };
+  };
+
+  // What must wait, and nothing else: there is one of it for each question that waits.
   const answer = async (
     questions: readonly AskedQuestion[],
-    options: { readonly includeMetadata: boolean; readonly signal: StopSignal },
+    includeMetadata: boolean,
+    signal: StopSignal,
   ): Promise<Answer[]> => {
-    const resources = questions.map(({ resource }) => resource);
-    const finding = loads.find(resources, options.signal);
+    const finding = find(questions, signal);
     const found = finding instanceof Promise ? await finding : finding;
-    const asked = questions.map(({ actions }, index) => {
-      const ready = found[index];
-      return ready && { resource: ready.resource, actions };
-    });
-    const results = await checks.ask(asked, options);
-    return questions.map((question, index) => {
-      const ready = found[index];
-      if (ready === undefined) {
-        return { decision: createDecision(principal, question), ready, result: undefined };
-      }
-      const result = results[index];
-      if (result === undefined) throw new TypeError('Every question has a result.');
-      const decision = createDecision(principal, question, result.verified);
-      if (explains) warnOfNoMatch(decision);
-      return { decision, ready, result };
-    });
+    // It may have given up while a loader worked.
+    if (signal.aborted) throw signal.reason;
+    const asked = questions.map((question, index) => ask(question, found[index], includeMetadata));
+    await fetched(placesOf(asked), signal);
+    return asked.map(conclude);
   };
 
   return {
@@ -89,13 +114,8 @@ export function createInquiry(
     principal,
     clientAttributes,
     forget,
-    async check(questions, { includeMetadata = explains, signal } = {}) {
-      for (const { resource } of questions) guardKind(resource.kind);
-      if (Date.now() >= expiresAt) forget();
-      return withDeadline({ timeoutMs, signal }, (signal) =>
-        answer(questions, { includeMetadata, signal }),
-      );
-    },
+    check: (questions, { includeMetadata = explains, signal } = {}) =>
+      withDeadline({ timeoutMs, signal }, (signal) => answer(questions, includeMetadata, signal)),
     async plan(query, actions, { signal } = {}) {
       guardKind(query.kind);
       return withDeadline({ timeoutMs, signal }, (signal) =>
@@ -103,4 +123,10 @@ export function createInquiry(
       );
     },
   };
+}
+
+function placesOf(asked: readonly Asked[]): readonly AskedPlace[] {
+  const places: AskedPlace[] = [];
+  for (const { check } of asked) if (check !== undefined) places.push(...check.places);
+  return places;
 }

@@ -1,4 +1,5 @@
 import { member } from '../member';
+import type { Decision } from './Decision';
 import { denial } from './denial';
 import type { Inquiry } from './Inquiry';
 import type { AskOptions } from './Question';
@@ -10,7 +11,7 @@ import {
   readQuestions,
   readResourceQuery,
 } from './readQuestion';
-import { takeSnapshot } from './takeSnapshot';
+import { toSnapshot } from './toSnapshot';
 import type { Verbs } from './Verbs';
 
 /**
@@ -24,70 +25,68 @@ export function createVerbs<Policies extends object, First extends readonly unkn
   arity: First['length'],
   open: (...args: [...First, options: AskOptions]) => Inquiry | Promise<Inquiry>,
 ): Verbs<Policies, First> {
-  const verb =
-    <Question, Result>(
-      read: (question: unknown) => Question,
-      answer: (inquiry: Inquiry, question: Question, options: AskOptions) => Promise<Result>,
+  const begin = <Question>(args: readonly unknown[], read: (input: unknown) => Question) => {
+    const question = read(args[arity]);
+    const options = readOptions(args[arity + 1]);
+    // The types of the verbs say what comes before the question.
+    const first = args.slice(0, arity) as readonly unknown[] as First;
+    return { question, options, opening: open(...first, options) };
+  };
+
+  const check =
+    <Result>(
+      read: (input: unknown) => readonly AskedQuestion[],
+      toResult: (
+        decisions: readonly Decision[],
+        inquiry: Inquiry,
+        questions: readonly AskedQuestion[],
+      ) => Result,
     ) =>
     async (...args: readonly unknown[]): Promise<Result> => {
-      const question = read(args[arity]);
-      const options = readOptions(args[arity + 1]);
-      // The types of the verbs say what comes before the question.
-      const first = args.slice(0, arity) as readonly unknown[] as First;
-      const opened = open(...first, options);
-      const inquiry = opened instanceof Promise ? await opened : opened;
-      return answer(inquiry, question, options);
+      const { question: questions, options, opening } = begin(args, read);
+      const includeMetadata = readMetadata(args[arity]);
+      const inquiry = opening instanceof Promise ? await opening : opening;
+      const answers = await inquiry.check(questions, { ...options, includeMetadata });
+      const decisions = answers.map(({ decision }) => decision);
+      return toResult(decisions, inquiry, questions);
     };
 
   const verbs = {
-    checkResource: verb(readOne, async (inquiry, { question, ...asked }, options) =>
-      onlyDecision(inquiry, question, { ...asked, ...options }),
+    checkResource: check(readOne, only),
+    checkResources: check(
+      (input) => readQuestions(member(input, 'resources'), 'resources'),
+      (decisions) => decisions,
     ),
-    checkResources: verb(readSeveral, async (inquiry, { questions, ...asked }, options) => {
-      const answers = await inquiry.check(questions, { ...asked, ...options });
-      return answers.map(({ decision }) => decision);
-    }),
-    isAllowed: verb(readOneAction, async (inquiry, question, options) =>
-      (await onlyDecision(inquiry, question, options)).allAllowed(),
-    ),
-    authorize: verb(readQuestion, async (inquiry, question, options) => {
-      const decision = await onlyDecision(inquiry, question, options);
-      if (!decision.allAllowed()) throw denial(inquiry.principal, question.actions, decision);
+    isAllowed: check(readOneAction, (decisions) => only(decisions).allAllowed()),
+    authorize: check(readOne, (decisions, { principal }, questions) => {
+      const decision = only(decisions);
+      if (!decision.allAllowed()) throw denial(principal, only(questions).actions, decision);
       return decision;
     }),
-    planResources: verb(readPlan, (inquiry, { query, actions }, options) =>
-      inquiry.plan(query, actions, options),
-    ),
-    snapshot: verb((checks) => readQuestions(checks, 'checks'), takeSnapshot),
+    async planResources(...args: readonly unknown[]) {
+      const { question, options, opening } = begin(args, readPlan);
+      return (await opening).plan(question.query, question.actions, options);
+    },
+    snapshot: check((input) => readQuestions(input, 'checks'), toSnapshot),
   };
   // What a verb returns does not depend on its type parameters: they only narrow what it takes.
   return verbs as unknown as Verbs<Policies, First>;
 }
 
-async function onlyDecision(
-  inquiry: Inquiry,
-  question: AskedQuestion,
-  options: Parameters<Inquiry['check']>[1],
-) {
-  const [answer] = await inquiry.check([question], options);
-  if (answer === undefined) throw new TypeError('Every question has an answer.');
-  return answer.decision;
+function only<T>([one]: readonly T[]): T {
+  if (one === undefined) throw new TypeError('Every question has an answer.');
+  return one;
 }
 
-function readOne(input: unknown) {
-  return { question: readQuestion(input), ...readMetadata(input) };
+function readOne(input: unknown): readonly AskedQuestion[] {
+  return [readQuestion(input)];
 }
 
-function readSeveral(input: unknown) {
-  const questions = readQuestions(member(input, 'resources'), 'resources');
-  return { questions, ...readMetadata(input) };
-}
-
-function readOneAction(input: unknown): AskedQuestion {
+function readOneAction(input: unknown): readonly AskedQuestion[] {
   if (typeof member(input, 'action') !== 'string') {
     throw invalid('action', 'must be a non-empty string; to ask about several, use checkResource');
   }
-  return readQuestion(input);
+  return readOne(input);
 }
 
 function readPlan(input: unknown) {
@@ -95,9 +94,9 @@ function readPlan(input: unknown) {
   return { query, actions: readActions(input) };
 }
 
-function readMetadata(input: unknown): { includeMetadata?: boolean } {
+function readMetadata(input: unknown): boolean | undefined {
   const includeMetadata = member(input, 'includeMetadata');
-  return typeof includeMetadata === 'boolean' ? { includeMetadata } : {};
+  return typeof includeMetadata === 'boolean' ? includeMetadata : undefined;
 }
 
 function readOptions(input: unknown): AskOptions {

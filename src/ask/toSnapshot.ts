@@ -2,20 +2,18 @@ import { sessionKey } from '../identify/sessionKey';
 import type { InitialDecisions } from '../InitialDecisions';
 import type { Decision } from './Decision';
 import type { Inquiry } from './Inquiry';
-import type { AskOptions } from './Question';
 import type { AskedQuestion } from './readQuestion';
 
-/** Decides questions for the first paint of a page, so that its browser need not ask. */
-export async function takeSnapshot(
-  inquiry: Inquiry,
+/** The decisions for the first paint of a page, so that its browser need not ask. */
+export function toSnapshot(
+  decisions: readonly Decision[],
+  inquiry: Pick<Inquiry, 'principal' | 'clientAttributes'>,
   questions: readonly AskedQuestion[],
-  options: AskOptions,
-): Promise<InitialDecisions> {
-  const answers = await inquiry.check(questions, options);
-  const decided = answers.map(({ decision }, index) => ({ decision, question: questions[index] }));
+): InitialDecisions {
   return {
     session: sessionKey(inquiry.principal),
-    decisions: decided.flatMap(({ decision, question }) => {
+    decisions: decisions.flatMap((decision, index) => {
+      const question = questions[index];
       if (question === undefined) return [];
       const { kind, id, attr } = question.resource;
       const named = attr !== undefined && inquiry.clientAttributes.has(kind) ? { attr } : {};
