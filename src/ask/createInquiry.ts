@@ -101,7 +101,7 @@ export function createInquiry(
     signal: StopSignal,
   ): Promise<Answer[]> => {
     const finding = find(questions, signal);
-    const found = finding instanceof Promise ? await finding : finding;
+    const found = 'then' in finding ? await finding : finding;
     // It may have given up while a loader worked.
     if (signal.aborted) throw signal.reason;
     const asked = questions.map((question, index) => ask(question, found[index], includeMetadata));

@@ -45,7 +45,8 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     async (...args: readonly unknown[]): Promise<Result> => {
       const { question: questions, options, opening } = begin(args, read);
       const includeMetadata = readMetadata(args[arity]);
-      const inquiry = opening instanceof Promise ? await opening : opening;
+      // An app may have put another class in the place of Promise.
+      const inquiry = 'then' in opening ? await opening : opening;
       const answers = await inquiry.check(questions, { ...options, includeMetadata });
       const decisions = answers.map(({ decision }) => decision);
       return toResult(decisions, inquiry, questions);

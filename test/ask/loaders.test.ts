@@ -94,6 +94,22 @@ describe('a resource loader', () => {
     });
   });
 
+  it('works where an app has put another class in the place of Promise', async () => {
+    class Other<T> extends Promise<T> {}
+    vi.stubGlobal('Promise', Other);
+    try {
+      const { isAllowed } = createClerkCerbos({
+        cerbos: fakeClient(allowAll),
+        principal: { attr: async () => ({ team: 'a' }) },
+        resources: { document: async (id: string) => ({ attr: { id } }) },
+      });
+      const question = { resource: { kind: 'document', id: '1' }, action: 'view' };
+      expect(await isAllowed(member, question)).toBe(true);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it.each([
     ['an Error', new Error('the database is down')],
     ['a Response, as loaders of routes do', new Response('gone', { status: 410 })],
