@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 const browser = {
@@ -18,6 +19,18 @@ const servers = {
   testing: 'src/testing/index.ts',
 };
 
+// Of those, the ones whose bundlers always say when they build for a server. Another's may say no
+// more than `browser`, as Vite does with `ssr.target: 'webworker'`: there, they must not stop it.
+const neverInBrowsers = ['express', 'fastify', 'nextjs', 'nextjs/pages', 'testing'];
+
+/** Where `exports` leads a bundler for the browser: it stops there, and what it misses says why. */
+async function writeMessages(): Promise<void> {
+  for (const entry of neverInBrowsers) {
+    const message = `In the browser import clerk-cerbos/react, since clerk-cerbos/${entry} is for the server`;
+    writeFileSync(`dist/${entry}.browser.js`, `export * from ${JSON.stringify(message)};\n`);
+  }
+}
+
 export default defineConfig([
   {
     entry: servers,
@@ -31,6 +44,7 @@ export default defineConfig([
       compilerOptions: { ignoreDeprecations: '6.0' },
     },
     splitting: true,
+    onSuccess: writeMessages,
     clean: ['!{otel,react,react/inspector}.{js,cjs}*'],
     sourcemap: true,
     esbuildPlugins: [
