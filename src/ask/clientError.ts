@@ -7,6 +7,11 @@ import { misconfigured } from '../misconfigured';
 // https://grpc.github.io/grpc/core/md_doc_statuscodes.html
 const FINAL_CODES = new Set([3, 5, 7, 9, 11, 12, 16]);
 
+// So grpc-js says that a proxy on the way answered, and no PDP. Over HTTP the client drops the status:
+// what is not the PDP's JSON is an outage there, whatever it says.
+// https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14
+const PROXY_SAYS_TOO_LARGE = 'Received HTTP status code 413';
+
 /**
  * Tells by its shape what a Cerbos client threw, since several copies of the SDK's classes may be
  * installed: did the PDP refuse the question, was it never given an address, or is there no answer?
@@ -21,6 +26,14 @@ export function clientError(
       code: 'token_rejected',
       message:
         'The PDP does not accept the session token (auxData). Does its configuration name the keys of this Clerk instance under auxData.jwt.keySets, and is its clock right? Its log says why.',
+      cause: thrown,
+    });
+  }
+  if (details === PROXY_SAYS_TOO_LARGE) {
+    return new RejectedError({
+      code: 'pdp_rejected',
+      message:
+        'The question is larger than max for what stands between this app and the PDP: it answers 413. Ask with smaller attributes, or raise its limit.',
       cause: thrown,
     });
   }
