@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, isAbsolute, join } from 'node:path';
 import { defineConfig } from 'tsup';
 
 const browser = {
@@ -24,10 +25,23 @@ const servers = {
 const neverInBrowsers = ['express', 'fastify', 'nextjs', 'nextjs/pages', 'testing'];
 
 /** Where `exports` leads a bundler for the browser: it stops there, and what it misses says why. */
-async function writeMessages(): Promise<void> {
+function writeMessages(): void {
   for (const entry of neverInBrowsers) {
     const message = `In the browser import clerk-cerbos/react, since clerk-cerbos/${entry} is for the server`;
     writeFileSync(`dist/${entry}.browser.js`, `export * from ${JSON.stringify(message)};\n`);
+  }
+}
+
+/** tsup writes into the maps of split CommonJS where the machine keeps them. */
+function forgetThisMachine(): void {
+  const nameOf = (path: string) => (isAbsolute(path) ? basename(path) : path);
+  for (const file of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.cjs.map')) continue;
+    const path = join('dist', file);
+    const map = JSON.parse(readFileSync(path, 'utf8')) as { file?: string; sources: string[] }; // it is a source map
+    if (![map.file ?? '', ...map.sources].some(isAbsolute)) continue;
+    const sources = map.sources.map(nameOf);
+    writeFileSync(path, JSON.stringify({ ...map, file: nameOf(map.file ?? ''), sources }));
   }
 }
 
@@ -44,7 +58,10 @@ export default defineConfig([
       compilerOptions: { ignoreDeprecations: '6.0' },
     },
     splitting: true,
-    onSuccess: writeMessages,
+    async onSuccess() {
+      writeMessages();
+      forgetThisMachine();
+    },
     clean: ['!{otel,react,react/inspector}.{js,cjs}*'],
     sourcemap: true,
     esbuildPlugins: [

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { root } from '../setup/publishedPackage';
@@ -36,5 +36,19 @@ describe.each(['.d.ts', '.d.cts'])('the published %s declarations', (suffix) => 
       [...text.matchAll(/^\s*(?:export )?(?:declare )?interface Register\b/gm)].map(() => file),
     );
     expect(declaring).toHaveLength(1);
+  });
+});
+
+describe('the published source maps', () => {
+  it('name no path of the machine that built them', () => {
+    const files = readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' });
+    const maps = files.filter((file) => file.endsWith('.map'));
+    expect(maps.length).toBeGreaterThan(20);
+    const absolute = maps.flatMap((file) => {
+      const map: unknown = JSON.parse(readFileSync(join(root, 'dist', file), 'utf8'));
+      const { file: of, sources } = map as { file?: string; sources: string[] }; // it is a map
+      return [of ?? '', ...sources].filter(isAbsolute).map((path) => `${file} names ${path}`);
+    });
+    expect(absolute).toEqual([]);
   });
 });
