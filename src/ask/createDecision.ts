@@ -21,8 +21,9 @@ export function createDecision(
     setOwn(actions, action, verified?.effects.get(action) ?? 'EFFECT_DENY');
   }
   Object.freeze(actions);
-  const isAllowed = (action: string) =>
-    Object.hasOwn(actions, action) && actions[action] === 'EFFECT_ALLOW';
+  // A set takes nothing for a string that is none, such as a list of one action.
+  const allowed = new Set(asked.filter((action) => actions[action] === 'EFFECT_ALLOW'));
+  const isAllowed = (action: string) => allowed.has(action);
   const outputs = (verified?.outputs ?? []).filter(({ action }) => Object.hasOwn(actions, action));
   return {
     resource: {

@@ -127,6 +127,14 @@ describe('a question', () => {
     expect(decision.isAllowed('toString')).toBe(false);
   });
 
+  it('is told by the action itself, not by what would read like it', async () => {
+    const decision = await checkResource(member, { resource: document, actions: ['view'] });
+    expect(decision.isAllowed('view')).toBe(true);
+    for (const like of [['view'], { toString: () => 'view' }, new String('view')]) {
+      expect(decision.isAllowed(like as unknown as string)).toBe(false);
+    }
+  });
+
   it('that names an action twice asks it once', async () => {
     const decision = await checkResource(member, { resource: document, actions: ['view', 'view'] });
     expect(cerbos.requests.at(-1)?.resources[0]?.actions).toEqual(['view']);
