@@ -3,11 +3,11 @@ import { basename, isAbsolute, join } from 'node:path';
 import { defineConfig } from 'tsup';
 
 const browser = {
-  react: 'src/adapters/react/index.ts',
-  'react/inspector': 'src/adapters/react/inspector/index.ts',
+  react: 'src/react/index.ts',
+  'react/inspector': 'src/react/inspector/index.ts',
 };
 // Alone, since it is loaded beside the others: what it shares with them would be cut out of each.
-const beside = { otel: 'src/adapters/otel/index.ts' };
+const beside = { otel: 'src/otel/index.ts' };
 const servers = {
   index: 'src/index.ts',
   express: 'src/adapters/express/index.ts',

@@ -1,7 +1,7 @@
 import { HTTP } from '@cerbos/http';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { toAttributes, toValue, type Value } from '../src/value';
+import { toAttributes, toValue, type Value } from '../src/base/value';
 import { usePdp } from './pdp';
 
 class Money {

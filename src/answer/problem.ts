@@ -1,6 +1,6 @@
-import { isDenied, isUnavailable } from '../errorGuards';
-import type { AnyClerkCerbosError, DeniedError } from '../errors';
-import type { StepUp } from '../StepUp';
+import { isDenied, isUnavailable } from '../base/errorGuards';
+import type { AnyClerkCerbosError, DeniedError } from '../base/errors';
+import type { StepUp } from '../base/StepUp';
 
 /** An HTTP answer, whatever the framework. */
 export interface HttpAnswer {
@@ -80,3 +80,12 @@ export function problem(
     body: { title, status, ...members },
   };
 }
+
+/** What a handler may have said of a response that is not sent after all. */
+export const staleHeaders = [
+  'Cache-Control',
+  'Content-Encoding',
+  'Content-Length',
+  'ETag',
+  'Last-Modified',
+] as const;

@@ -1,7 +1,11 @@
-import { isClerkCerbosError, isDenied } from '../errorGuards';
-import { type AnyClerkCerbosError, DeniedError } from '../errors';
-import type { CheckedRule } from './guard';
+import { isClerkCerbosError, isDenied } from '../base/errorGuards';
+import { type AnyClerkCerbosError, DeniedError } from '../base/errors';
 import { type Problem, toProblem } from './problem';
+
+/** A rule, as far as refusals go. */
+export interface Refusing {
+  readonly onDenied: unknown;
+}
 
 /** What a refusal comes to: the app's own answer, or the problem that is sent for it. */
 export type Refusal<Answer> =
@@ -14,7 +18,7 @@ export type Refusal<Answer> =
  * @throws whatever is not ours: a framework's own control flow, and an app's own errors.
  */
 export async function refuse<Answer>(
-  { onDenied }: CheckedRule,
+  { onDenied }: Refusing,
   args: readonly unknown[],
   error: unknown,
   isAnswer: (value: unknown) => value is Answer,
@@ -50,4 +54,14 @@ export function problemOf(error: AnyClerkCerbosError): Problem {
   // What is wrong with the app, or with its PDP, is for those who run it.
   if (problem.status >= 500) console.error(`[clerk-cerbos] ${error.code}: ${error.message}`);
   return problem;
+}
+
+/**
+ * What was thrown, as something that a framework can only take for an error: Express and Fastify
+ * go on to the handler if they are passed `undefined`, and Express if it is passed `'route'`.
+ */
+export function thrown(error: unknown): Error {
+  // Frameworks hand on other objects, too, and look for what they know of an error.
+  if (typeof error === 'object' && error !== null) return error as Error;
+  return new Error(`Something that is no error was thrown: ${String(error)}`, { cause: error });
 }

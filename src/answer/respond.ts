@@ -1,13 +1,12 @@
-import type { CheckedRule } from './guard';
 import { type HttpAnswer, NO_STORE } from './problem';
-import { refuse } from './refuse';
+import { refuse, type Refusing } from './refuse';
 
 /**
  * Runs a guarded handler of a framework that answers with `Response`, and answers in its place
  * where it throws one of our errors. Everything else passes through untouched.
  */
 export async function respond(
-  rule: CheckedRule,
+  rule: Refusing,
   args: readonly unknown[],
   handle: () => Promise<Response>,
 ): Promise<Response> {
@@ -20,7 +19,7 @@ export async function respond(
 
 /** The response in place of a handler's, for what it threw. */
 export async function respondTo(
-  rule: CheckedRule,
+  rule: Refusing,
   args: readonly unknown[],
   error: unknown,
 ): Promise<Response> {

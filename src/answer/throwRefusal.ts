@@ -1,7 +1,6 @@
-import { isDenied } from '../errorGuards';
-import type { CheckedRule } from './guard';
+import { isDenied } from '../base/errorGuards';
 import { NO_STORE } from './problem';
-import { refuse } from './refuse';
+import { refuse, type Refusing } from './refuse';
 import { isResponse, keepPrivate, toResponse } from './respond';
 
 /**
@@ -13,7 +12,7 @@ import { isResponse, keepPrivate, toResponse } from './respond';
  * again is then returned: an error boundary would take away the page that could do it and retry.
  */
 export async function throwRefusal(
-  rule: CheckedRule,
+  rule: Refusing,
   args: readonly unknown[],
   isWrite: boolean,
   handle: () => Promise<unknown>,

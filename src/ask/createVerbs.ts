@@ -1,18 +1,17 @@
-import { member } from '../member';
-import type { Decision } from './Decision';
-import { denial } from './denial';
-import type { Inquiry } from './Inquiry';
-import type { AskOptions } from './Question';
+import { member } from '../base/getProperty';
+import { denial } from './decide/denial';
+import { toSnapshot } from './decide/toSnapshot';
+import type { Inquiry } from './createPrincipalClient';
 import {
-  type AskedQuestion,
   invalid,
   readActions,
   readQuestion,
   readQuestions,
   readResourceQuery,
 } from './readQuestion';
-import { toSnapshot } from './toSnapshot';
-import type { Verbs } from './Verbs';
+import type { Decision } from './types/Decision';
+import type { AskOptions, AskedQuestion } from './types/Question';
+import type { Verbs } from './types/Verbs';
 
 /**
  * Makes the verbs. Questions are read at once, before anything is awaited, so that changing them

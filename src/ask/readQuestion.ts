@@ -1,22 +1,7 @@
-import { RejectedError } from '../errors';
-import { isObject } from '../member';
-import { type Attributes, isWellFormed, toAttributes } from '../value';
-
-/** A resource as it was when it was asked about: checked, copied and encoded. */
-export interface AskedResource {
-  readonly kind: string;
-  readonly id: string;
-  /** Absent where a loader has to find it. */
-  readonly attr?: Attributes;
-  readonly policyVersion?: string;
-  readonly scope?: string;
-}
-
-/** A question as it was when it was asked. */
-export interface AskedQuestion {
-  readonly resource: AskedResource;
-  readonly actions: readonly string[];
-}
+import { RejectedError } from '../base/errors';
+import { isObject } from '../base/getProperty';
+import { isWellFormed, toAttributes } from '../base/value';
+import type { AskedQuestion, AskedResource } from './types/Question';
 
 /**
  * Checks and copies a question, so that changing it afterwards changes nothing.

@@ -1,4 +1,6 @@
-import type { Value } from '../value';
+import type { SessionKey } from '../base/InitialDecisions';
+import type { Value } from '../base/value';
+import type { ClerkAuth } from './ClerkAuth';
 
 /** Age, in minutes, of a factor that was never verified: greater than any age a policy asks for. */
 export const NEVER = 1_000_000_000;
@@ -81,4 +83,22 @@ export const ABSENT: PrincipalAttributes = Object.freeze({
 /** Is nobody signed in? Only this library can give a principal the role `anonymous`. */
 export function isAnonymous(principal: Principal): boolean {
   return principal.roles.includes('anonymous');
+}
+
+/** Whose session it is, and with which organization, as the browser's half of Clerk tells it. */
+export function sessionKey({ attr: { userId, sessionId, orgId } }: Principal): SessionKey {
+  return { userId, sessionId, orgId };
+}
+
+/** What an auth object says of its caller, before the app's own mapping is added; all of it frozen. */
+export interface Identity {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly attr: PrincipalAttributes;
+  /** What the mapping functions may see. */
+  readonly auth: ClerkAuth;
+  /** The claims that the mapping may read. */
+  readonly sessionClaims: object;
+  /** Only whoever is fully signed in gets the app's own roles. */
+  readonly takesRoles: boolean;
 }

@@ -1,6 +1,5 @@
-import { ConfigurationError } from '../errors';
-import { misconfigured } from '../misconfigured';
-import { isRecord, toValue, type Value } from '../value';
+import { ConfigurationError, misconfigured } from '../base/errors';
+import { isRecord, toValue, type Value } from '../base/value';
 import type { ClerkAuth } from './ClerkAuth';
 import { ABSENT } from './Principal';
 

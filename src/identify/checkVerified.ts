@@ -1,8 +1,6 @@
-import { UnavailableError } from '../errors';
-import { member } from '../member';
-import { misconfigured } from '../misconfigured';
-import type { ClerkAuth } from './ClerkAuth';
-import { SESSION_TOKEN } from './tokenTypes';
+import { misconfigured, UnavailableError } from '../base/errors';
+import { member } from '../base/getProperty';
+import { type ClerkAuth, SESSION_TOKEN } from './ClerkAuth';
 
 /**
  * Was the token refused, or could nobody tell? Clerk's SDKs say "signed out" to both: only the

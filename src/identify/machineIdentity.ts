@@ -1,7 +1,7 @@
-import { isRecord, toAttributes } from '../value';
+import { deepFreeze } from '../base/snapshot';
+import { isRecord, toAttributes } from '../base/value';
 import type { ClerkAuth } from './ClerkAuth';
-import { deepFreeze } from './deepFreeze';
-import type { Identity } from './Identity';
+import type { Identity } from './Principal';
 import { ABSENT } from './Principal';
 import { malformed, readString, readStrings } from './readAuth';
 

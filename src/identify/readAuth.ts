@@ -1,5 +1,5 @@
-import { RejectedError } from '../errors';
-import { isWellFormed } from '../value';
+import { RejectedError } from '../base/errors';
+import { isWellFormed } from '../base/value';
 
 const NONE: readonly string[] = Object.freeze([]);
 

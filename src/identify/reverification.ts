@@ -1,5 +1,5 @@
-import type { StepUp, StepUpLevel } from '../StepUp';
-import { type PrincipalAttributes, NEVER } from './Principal';
+import type { StepUp, StepUpLevel } from '../base/StepUp';
+import { NEVER, type PrincipalAttributes } from './Principal';
 
 interface Requirement {
   readonly level: StepUpLevel;

@@ -1,10 +1,7 @@
-import type { ClerkAuth } from './ClerkAuth';
-import { readFactorAges } from './factorAges';
-import type { Identity } from './Identity';
-import { ABSENT, type PrincipalAttributes } from './Principal';
+import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
+import type { Identity } from './Principal';
+import { ABSENT, NEVER, type PrincipalAttributes } from './Principal';
 import { malformed, readString, readStrings } from './readAuth';
-import { readScopedClaim } from './scopedClaim';
-import { MACHINE_TOKENS, SESSION_TOKEN } from './tokenTypes';
 
 /**
  * Reads an authenticated session token; `undefined` where it names no session of a user.
@@ -88,4 +85,48 @@ function readActor(actor: unknown): Pick<PrincipalAttributes, 'actorId' | 'actor
   const actorId = readString(Reflect.get(actor, 'sub'), 'actor.sub');
   if (actorId === '') throw malformed('actor.sub', 'is missing');
   return { actorId, actorType: Reflect.get(actor, 'type') === 'agent' ? 'agent' : 'user' };
+}
+
+const NONE: readonly string[] = Object.freeze([]);
+
+/**
+ * Reads the `fea` or `pla` claim (`"o:dashboard,u:beta,ou:export"`) into the names that Clerk's
+ * `has()` takes: `org:dashboard`, `user:beta`, `org:export`, `user:export`. As in `has()`, one
+ * element without a scope makes the whole claim void.
+ *
+ * @see https://clerk.com/docs/guides/sessions/session-tokens
+ */
+export function readScopedClaim(claim: unknown): readonly string[] {
+  if (typeof claim !== 'string' || claim === '') return NONE;
+  const names = new Set<string>();
+  for (const element of claim.split(',')) {
+    const scoped = element.trim();
+    const colon = scoped.indexOf(':');
+    if (colon < 0) return NONE;
+    const scope = scoped.slice(0, colon);
+    const name = scoped.slice(colon + 1);
+    // `has()` can't be asked for such names.
+    if (name === '' || name.includes(':')) continue;
+    if (scope === 'o' || scope === 'ou' || scope === 'uo') names.add(`org:${name}`);
+    if (scope === 'u' || scope === 'ou' || scope === 'uo') names.add(`user:${name}`);
+  }
+  return Object.freeze([...names]);
+}
+
+type FactorAges = readonly [first: number, second: number];
+
+/**
+ * Reads the ages of both factors, in minutes. As in Clerk's `has()`, a pair that is malformed in
+ * any way proves nothing: both factors were never verified.
+ */
+export function readFactorAges(pair: unknown): FactorAges {
+  if (!Array.isArray(pair) || pair.length !== 2) return [NEVER, NEVER];
+  const [first, second] = pair.map(readAge);
+  return first === undefined || second === undefined ? [NEVER, NEVER] : [first, second];
+}
+
+function readAge(age: unknown): number | undefined {
+  if (typeof age !== 'number' || !Number.isFinite(age)) return undefined;
+  if (age === -1) return NEVER;
+  return age < 0 ? undefined : Math.min(age, NEVER - 1);
 }

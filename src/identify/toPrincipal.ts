@@ -1,13 +1,11 @@
-import { member } from '../member';
-import { misconfigured } from '../misconfigured';
-import { setOwn, toAttributes, toValue, type Value } from '../value';
+import { misconfigured } from '../base/errors';
+import { member } from '../base/getProperty';
+import { deepFreeze } from '../base/snapshot';
+import { setOwn, toAttributes, toValue, type Value } from '../base/value';
+import { customClaims, mapClaims, mapRoles } from './applyMapping';
 import type { ClerkAuth } from './ClerkAuth';
-import { customClaims } from './customClaims';
-import { deepFreeze } from './deepFreeze';
 import { identify } from './identify';
-import type { Identity } from './Identity';
-import { mapClaims } from './mapClaims';
-import { mapRoles } from './mapRoles';
+import type { Identity } from './Principal';
 import { ABSENT, type Principal } from './Principal';
 import {
   checkAttributeName,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askClerk } from '../../src/askClerk';
+import { askClerk } from '../../src/bridge/readClerkAuth';
 import { member } from '../ask/auths';
 
 const missing = { says: 'middleware is missing', write: 'Register it.' };

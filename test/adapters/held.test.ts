@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Grant } from '../../src/answer/Grant';
-import { readRule } from '../../src/answer/guard';
+import type { Grant } from '../../src/bridge/guard/Grant';
+import { readRule } from '../../src/bridge/guard/guard';
 import { respond } from '../../src/answer/respond';
-import { createRequestBridge } from '../../src/createRequestBridge';
+import { createRequestBridge } from '../../src/bridge/createRequestBridge';
 import {
   type AnyPolicies,
   type CerbosClient,
@@ -22,7 +22,7 @@ function guarded(
 ) {
   const { admit } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
     { cerbos, ...options },
-    ({ auth }) => Promise.resolve(auth),
+    { auth: ({ auth }) => Promise.resolve(auth) },
   );
   const checked = readRule(rule);
   return (auth: ClerkAuth = member) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CerbosClient, createClerkCerbos } from '../../src';
-import { createBreaker } from '../../src/ask/createBreaker';
+import { createBreaker } from '../../src/ask/pdp/createBreaker';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
 

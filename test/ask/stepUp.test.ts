@@ -7,7 +7,7 @@ import { HTTP } from '@cerbos/http';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClerkCerbos, toPrincipal } from '../../src';
-import { findStepUp } from '../../src/ask/stepUp';
+import { findStepUp } from '../../src/ask/decide/stepUp';
 import type { ClerkSandbox } from '../../src/testing';
 import { adminClaims } from '../identify/clerkAuths';
 import { verifiers } from '../machines/clerkClients';

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { AnyPolicies, ClerkAuth } from '../../src';
 import type { DataFunctionArgs } from '../../src/adapters/react-router';
-import { createDataFunctions } from '../../src/createDataFunctions';
+import { createDataFunctions } from '../../src/bridge/data-functions/createDataFunctions';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 import { member } from '../ask/auths';
 import { frameworks } from './frameworks';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBridge } from '../../src/createBridge';
-import { createCheckEndpoint } from '../../src/createCheckEndpoint';
-import { webCheckRequest } from '../../src/webCheckRequest';
+import { createBridge } from '../../src/bridge/createBridge';
+import { createCheckEndpoint } from '../../src/bridge/endpoint/createCheckEndpoint';
+import { webCheckRequest } from '../../src/bridge/endpoint/CheckRequest';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 

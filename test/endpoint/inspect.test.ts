@@ -1,9 +1,9 @@
 import { HTTP } from '@cerbos/http';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClerkAuth } from '../../src';
-import { createRequestBridge } from '../../src/createRequestBridge';
-import type { InspectedDecision } from '../../src/InspectedDecision';
-import { webCheckRequest } from '../../src/webCheckRequest';
+import { createRequestBridge } from '../../src/bridge/createRequestBridge';
+import type { InspectedDecision } from '../../src/base/InspectedDecision';
+import { webCheckRequest } from '../../src/bridge/endpoint/CheckRequest';
 import { member, signedOut, stale } from '../ask/auths';
 import { usePdp } from '../pdp';
 
@@ -28,7 +28,7 @@ function app(options: { inspect?: boolean; url?: string } = {}) {
     } as object as Parameters<
       typeof createRequestBridge<Record<string, never>, object, Request>
     >[0],
-    async (request) => callers.get(request) ?? signedOut,
+    { auth: async (request) => callers.get(request) ?? signedOut },
   );
   const requestOf = (auth: ClerkAuth, body: unknown) => {
     const request = new Request('https://app.example.com/api/cerbos', {

@@ -7,9 +7,9 @@ import {
   createClerkCerbos,
   isClerkCerbosError,
 } from '../../src';
-import { createBridge } from '../../src/createBridge';
-import { createCheckEndpoint } from '../../src/createCheckEndpoint';
-import { webCheckRequest } from '../../src/webCheckRequest';
+import { createBridge } from '../../src/bridge/createBridge';
+import { createCheckEndpoint } from '../../src/bridge/endpoint/createCheckEndpoint';
+import { webCheckRequest } from '../../src/bridge/endpoint/CheckRequest';
 import { member } from '../ask/auths';
 import { mayDo } from '../faults/oracle';
 import { adminClaims, clerkBackends } from '../identify/clerkAuths';

@@ -2,7 +2,7 @@ import * as otel from '@opentelemetry/api';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CerbosClient, createClerkCerbos, type DecisionEvent } from '../../src';
-import { type OpenTelemetryApi, withTelemetry } from '../../src/adapters/otel';
+import { type OpenTelemetryApi, withTelemetry } from '../../src/otel';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 

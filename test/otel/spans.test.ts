@@ -4,7 +4,7 @@ import * as otel from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CerbosClient, createClerkCerbos } from '../../src';
-import { withTelemetry } from '../../src/adapters/otel';
+import { withTelemetry } from '../../src/otel';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 import { usePdp } from '../pdp';

@@ -7,7 +7,7 @@ import {
   useCerbos,
   useCheckResource,
   useIsAllowed,
-} from '../../src/adapters/react';
+} from '../../src/react';
 import { alice, fakeClerk, loading, sessionOf } from './fakeClerk';
 import { fakeEndpoint, settled } from './fakeEndpoint';
 

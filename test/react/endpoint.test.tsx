@@ -1,7 +1,7 @@
 import { act, render, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Allowed, CerbosProvider, RequestError, useIsAllowed } from '../../src/adapters/react';
+import { Allowed, CerbosProvider, RequestError, useIsAllowed } from '../../src/react';
 import { alice, fakeClerk, nobody, sessionOf } from './fakeClerk';
 import { type Asked, fakeEndpoint, settled } from './fakeEndpoint';
 

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { ClerkPageAuth } from '../../src/adapters/react/ClerkUseAuth';
+import type { ClerkPageAuth } from '../../src/react/ClerkUseAuth';
 
 /** A Clerk whose `useAuth` says what a test tells it to. */
 export interface FakeClerk {

@@ -2,8 +2,8 @@ import { act } from '@testing-library/react';
 import { type ReactNode, StrictMode, Suspense } from 'react';
 import { hydrateRoot, type Root } from 'react-dom/client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import * as browser from '../../src/adapters/react';
-import type { InitialDecisions } from '../../src/InitialDecisions';
+import * as browser from '../../src/react';
+import type { InitialDecisions } from '../../src/base/InitialDecisions';
 import { alice, type FakeClerk, fakeClerk, loading, sessionOf } from './fakeClerk';
 import { fakeEndpoint, settled } from './fakeEndpoint';
 
@@ -22,7 +22,7 @@ async function renderOnServer(page: (entry: Entry) => ReactNode): Promise<string
   vi.stubGlobal('document', undefined);
   vi.resetModules();
   const { renderToString } = await import('react-dom/server');
-  const html = renderToString(page(await import('../../src/adapters/react')));
+  const html = renderToString(page(await import('../../src/react')));
   vi.unstubAllGlobals();
   return html;
 }

@@ -2,8 +2,8 @@ import { act, cleanup, render } from '@testing-library/react';
 import fc from 'fast-check';
 import { useState } from 'react';
 import { expect, it } from 'vitest';
-import { CerbosProvider, useCerbos, useIsAllowed } from '../../src/adapters/react';
-import type { InitialDecisions, SessionKey } from '../../src/InitialDecisions';
+import { CerbosProvider, useCerbos, useIsAllowed } from '../../src/react';
+import type { InitialDecisions, SessionKey } from '../../src/base/InitialDecisions';
 import { alice, bob, fakeClerk, loading, nobody, sessionOf } from './fakeClerk';
 import { fakeEndpoint, settled } from './fakeEndpoint';
 

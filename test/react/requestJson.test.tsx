@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { requestJson } from '../../src/adapters/react';
+import { requestJson } from '../../src/react';
 
 const answering = (response: Response) => vi.stubGlobal('fetch', async () => response);
 

@@ -1,8 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { GrantOf } from '../../answer/Grant';
-import type { Rule } from '../../answer/Rule';
-import type { Attr, Kind } from '../../ask/Policies';
-import type { Authorizer, Verbs } from '../../ask/Verbs';
+import type { Attr, Kind } from '../../ask/types/Policies';
+import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { GrantOf } from '../../bridge/guard/Grant';
+import type { Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for whoever makes a request, and the guard for its handlers. */
 export interface ExpressClerkCerbos<Policies extends object, L> extends Verbs<

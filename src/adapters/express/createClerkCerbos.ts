@@ -1,15 +1,15 @@
-import type { GuardRule } from '../../answer/guard';
-import { thrown } from '../../answer/thrown';
-import type { Loaders } from '../../ask/Loader';
-import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
-import { createRequestBridge } from '../../createRequestBridge';
-import { readRoute } from '../../readRoute';
-import { nodeCheckRequest } from '../../nodeCheckRequest';
-import { currentAuth } from './currentAuth';
+import { sendAnswer } from '../../answer/respondOnNode';
+import { thrown } from '../../answer/refuse';
+import type { Loaders } from '../../ask/types/Loader';
+import type { RegisteredPolicies } from '../../ask/types/Policies';
+import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { createRequestBridge } from '../../bridge/createRequestBridge';
+import { nodeCheckRequest } from '../../bridge/endpoint/CheckRequest';
+import type { GuardRule } from '../../bridge/guard/guard';
+import { readRoute } from '../../bridge/guard/readRoute';
 import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
+import { express } from './framework';
 import { guardRoute } from './guardRoute';
-import { sendAnswer } from '../../sendAnswer';
 
 const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
 
@@ -66,10 +66,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
-    options,
-    currentAuth,
-  );
+  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(options, express);
   return {
     ...verbs,
     async checkEndpoint(req, res, next) {

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { problemOf } from '../../answer/refuse';
-import { isClerkCerbosError } from '../../errorGuards';
-import { sendAnswer } from '../../sendAnswer';
+import { sendAnswer } from '../../answer/respondOnNode';
+import { isClerkCerbosError } from '../../base/errorGuards';
 
 /**
  * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an

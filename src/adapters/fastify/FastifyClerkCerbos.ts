@@ -5,10 +5,10 @@ import type {
   HookHandlerDoneFunction,
   RouteGenericInterface,
 } from 'fastify';
-import type { Grant, GrantOf } from '../../answer/Grant';
-import type { Rule } from '../../answer/Rule';
-import type { Attr, Kind } from '../../ask/Policies';
-import type { Authorizer, Verbs } from '../../ask/Verbs';
+import type { Attr, Kind } from '../../ask/types/Policies';
+import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { Grant, GrantOf } from '../../bridge/guard/Grant';
+import type { Rule } from '../../bridge/guard/Rule';
 
 declare module 'fastify' {
   interface FastifyRequest {

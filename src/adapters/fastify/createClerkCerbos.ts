@@ -1,14 +1,14 @@
-import type { GuardRule } from '../../answer/guard';
-import type { Loaders } from '../../ask/Loader';
-import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
-import { createRequestBridge } from '../../createRequestBridge';
-import { readRoute } from '../../readRoute';
-import { nodeCheckRequest } from '../../nodeCheckRequest';
-import { currentAuth } from './currentAuth';
+import type { Loaders } from '../../ask/types/Loader';
+import type { RegisteredPolicies } from '../../ask/types/Policies';
+import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { createRequestBridge } from '../../bridge/createRequestBridge';
+import { nodeCheckRequest } from '../../bridge/endpoint/CheckRequest';
+import type { GuardRule } from '../../bridge/guard/guard';
+import { readRoute } from '../../bridge/guard/readRoute';
 import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
+import { fastify } from './framework';
 import { guardHandler, guardHook } from './guardRoute';
-import { sendAnswer } from './sendAnswer';
+import { sendAnswer } from './errorHandler';
 
 const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
 
@@ -69,10 +69,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
-    options,
-    currentAuth,
-  );
+  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(options, fastify);
   const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER);
     return handler === undefined

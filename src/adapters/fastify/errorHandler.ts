@@ -1,7 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type HttpAnswer, staleHeaders } from '../../answer/problem';
 import { problemOf } from '../../answer/refuse';
-import { isClerkCerbosError } from '../../errorGuards';
-import { sendAnswer } from './sendAnswer';
+import { isClerkCerbosError } from '../../base/errorGuards';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
  * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
@@ -31,4 +31,14 @@ import { sendAnswer } from './sendAnswer';
 export function errorHandler(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
   if (isClerkCerbosError(error)) sendAnswer(reply, problemOf(error));
   else reply.send(error);
+}
+
+/** Answers, without what Fastify would add to the content type. */
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): void {
+  for (const name of staleHeaders) reply.removeHeader(name);
+  // To text of a JSON type Fastify adds a charset, and objects meet the serializers of the route.
+  reply
+    .code(status)
+    .headers(headers)
+    .send(new TextEncoder().encode(JSON.stringify(body)));
 }

@@ -4,12 +4,11 @@ import type {
   FastifyRequest,
   HookHandlerDoneFunction,
 } from 'fastify';
-import type { CheckedRule } from '../../answer/guard';
 import { NO_STORE } from '../../answer/problem';
-import { refuse } from '../../answer/refuse';
-import { thrown } from '../../answer/thrown';
-import type { Admit } from '../../createRequestBridge';
-import { sendAnswer } from './sendAnswer';
+import { refuse, thrown } from '../../answer/refuse';
+import type { Admit } from '../../bridge/createRequestBridge';
+import type { CheckedRule } from '../../bridge/guard/guard';
+import { sendAnswer } from './errorHandler';
 
 type Args = readonly [request: FastifyRequest, reply: FastifyReply];
 

@@ -1,5 +1,5 @@
-export type { AnyGrant, Grant, GrantTypes } from '../../answer/Grant';
-export type { Rule, TokenType } from '../../answer/Rule';
+export type { AnyGrant, Grant, GrantTypes } from '../../bridge/guard/Grant';
+export type { Rule, TokenType } from '../../bridge/guard/Rule';
 export { createClerkCerbos } from './createClerkCerbos';
 export { errorHandler } from './errorHandler';
 export type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
-import type { GuardRule } from '../../answer/guard';
 import { toResponse } from '../../answer/respond';
-import type { Loaders } from '../../ask/Loader';
-import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
-import { createRequestBridge } from '../../createRequestBridge';
-import { readRoute } from '../../readRoute';
-import { webCheckRequest } from '../../webCheckRequest';
-import { currentAuth } from './currentAuth';
+import type { Loaders } from '../../ask/types/Loader';
+import type { RegisteredPolicies } from '../../ask/types/Policies';
+import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { createRequestBridge } from '../../bridge/createRequestBridge';
+import { webCheckRequest } from '../../bridge/endpoint/CheckRequest';
+import type { GuardRule } from '../../bridge/guard/guard';
+import { readRoute } from '../../bridge/guard/readRoute';
+import { hono } from './framework';
 import { guardHandler, guardMiddleware } from './guardRoute';
 import type { HonoClerkCerbos, WithCerbos } from './HonoClerkCerbos';
 
@@ -66,10 +66,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): HonoClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
-    options,
-    currentAuth,
-  );
+  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(options, hono);
   const withCerbos = (
     rule: GuardRule,
     handler?: (c: Context, grant: never) => Response | Promise<Response>,

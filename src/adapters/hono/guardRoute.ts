@@ -1,9 +1,9 @@
 import type { Context, Next } from 'hono';
-import type { CheckedRule } from '../../answer/guard';
 import { NO_STORE } from '../../answer/problem';
 import { keepUnlessChosen, respondTo } from '../../answer/respond';
-import type { Admit } from '../../createRequestBridge';
-import { dropHeaders } from './dropHeaders';
+import type { Admit } from '../../bridge/createRequestBridge';
+import type { CheckedRule } from '../../bridge/guard/guard';
+import { dropHeaders } from './onError';
 
 /** What Hono calls before the handlers of a guarded route. */
 export function guardMiddleware(admit: Admit<Context>, rule: CheckedRule) {

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import type { HTTPResponseError } from 'hono/types';
+import { staleHeaders } from '../../answer/problem';
 import { problemOf } from '../../answer/refuse';
 import { toResponse } from '../../answer/respond';
-import { isClerkCerbosError } from '../../errorGuards';
-import { dropHeaders } from './dropHeaders';
+import { isClerkCerbosError } from '../../base/errorGuards';
 
 /**
  * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
@@ -47,4 +47,9 @@ export function onError(error: Error, c: Context): Response {
 /** By its shape, as Hono tells it. */
 function isHttpException(error: Error): error is HTTPResponseError {
   return 'getResponse' in error;
+}
+
+/** Takes back what a handler said of another response: Hono puts it on whatever is returned. */
+export function dropHeaders(c: Context): void {
+  for (const name of staleHeaders) c.header(name, undefined);
 }

@@ -4,13 +4,13 @@ import type {
   NextApiRequest,
   NextApiResponse,
 } from 'next';
-import type { GrantOf } from '../../answer/Grant';
-import type { Rule } from '../../answer/Rule';
-import type { Loaders } from '../../ask/Loader';
-import type { Attr, Kind } from '../../ask/Policies';
-import type { Authorizer, Verbs } from '../../ask/Verbs';
-import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
-import type { SessionTokensOnly } from '../../refuseOtherTokens';
+import type { Loaders } from '../../ask/types/Loader';
+import type { Attr, Kind } from '../../ask/types/Policies';
+import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import type { GrantOf } from '../../bridge/guard/Grant';
+import type { SessionTokensOnly } from '../../bridge/guard/readRoute';
+import type { Rule } from '../../bridge/guard/Rule';
 
 /** How the bridge is put together in the Pages Router. */
 export interface NextPagesClerkCerbosOptions<

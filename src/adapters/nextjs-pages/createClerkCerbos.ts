@@ -1,14 +1,12 @@
-import { checkHandler } from '../../answer/checkHandler';
-import { type GuardRule, readRule } from '../../answer/guard';
-import type { Loaders } from '../../ask/Loader';
-import type { RegisteredPolicies } from '../../ask/Policies';
-import { createRequestBridge } from '../../createRequestBridge';
-import { nodeCheckRequest } from '../../nodeCheckRequest';
-import { refuseOtherTokens } from '../../refuseOtherTokens';
-import { sendAnswer } from '../../sendAnswer';
-import { currentAuth } from './currentAuth';
-import { guardApiRoute } from './guardApiRoute';
-import { guardPage } from './guardPage';
+import { sendAnswer } from '../../answer/respondOnNode';
+import type { Loaders } from '../../ask/types/Loader';
+import type { RegisteredPolicies } from '../../ask/types/Policies';
+import { createRequestBridge } from '../../bridge/createRequestBridge';
+import { nodeCheckRequest } from '../../bridge/endpoint/CheckRequest';
+import { type GuardRule, readRule } from '../../bridge/guard/guard';
+import { checkHandler, refuseOtherTokens } from '../../bridge/guard/readRoute';
+import { pagesRouter } from './framework';
+import { guardApiRoute, guardPage } from './guardRoute';
 import type { NextPagesClerkCerbos, NextPagesClerkCerbosOptions } from './NextPagesClerkCerbos';
 
 const HANDLER =
@@ -64,7 +62,7 @@ export function createClerkCerbos<
 >(options: NextPagesClerkCerbosOptions<Policies, L>): NextPagesClerkCerbos<Policies, L> {
   const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
     options,
-    currentAuth,
+    pagesRouter,
   );
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
     const checked = readRule(rule);

@@ -1,5 +1,5 @@
 import type { GetServerSidePropsContext } from 'next';
-import { misconfigured } from '../../misconfigured';
+import { misconfigured } from '../../base/errors';
 
 /**
  * Where the visitor of a page signs in, to come back afterwards.

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import type { ActionRefusal, ReverificationDemand } from '../../answer/ActionRefusal';
-import type { GrantOf } from '../../answer/Grant';
-import type { Rule } from '../../answer/Rule';
-import type { Attr, Kind } from '../../ask/Policies';
-import type { AuthorizeQuestion } from '../../ask/Question';
-import type { Authorizer, Verbs } from '../../ask/Verbs';
+import type { ActionRefusal, ReverificationDemand } from '../../answer/returnRefusal';
+import type { Attr, Kind } from '../../ask/types/Policies';
+import type { AuthorizeQuestion } from '../../ask/types/Question';
+import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { GrantOf } from '../../bridge/guard/Grant';
+import type { Rule } from '../../bridge/guard/Rule';
 
 /** What Next.js gives a route handler beside the request. */
 export interface RouteContext {

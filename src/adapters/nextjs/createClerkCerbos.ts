@@ -1,19 +1,18 @@
-import { checkHandler } from '../../answer/checkHandler';
-import type { GrantTypes } from '../../answer/Grant';
-import { type CheckedRule, type GuardRule, readRule } from '../../answer/guard';
 import { respond, toResponse } from '../../answer/respond';
 import { returnRefusal } from '../../answer/returnRefusal';
 import { createVerbs } from '../../ask/createVerbs';
-import type { Loaders } from '../../ask/Loader';
-import type { Kind, RegisteredPolicies } from '../../ask/Policies';
-import type { CheckQuestion } from '../../ask/Question';
-import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
-import { createRequestBridge } from '../../createRequestBridge';
-import { webCheckRequest } from '../../webCheckRequest';
-import { currentAuth } from './currentAuth';
-import { currentRequest } from './currentRequest';
+import type { Loaders } from '../../ask/types/Loader';
+import type { Kind, RegisteredPolicies } from '../../ask/types/Policies';
+import type { CheckQuestion } from '../../ask/types/Question';
+import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { createRequestBridge } from '../../bridge/createRequestBridge';
+import { webCheckRequest } from '../../bridge/endpoint/CheckRequest';
+import type { GrantTypes } from '../../bridge/guard/Grant';
+import { type CheckedRule, type GuardRule, readRule } from '../../bridge/guard/guard';
+import { checkHandler } from '../../bridge/guard/readRoute';
+import { appRouter, type CurrentRequest, currentRequest } from './framework';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
-import { orLeavePage } from './orLeavePage';
+import { orLeavePage } from './interruptOnDenial';
 
 const HANDLER = 'withCerbos(rule, (request, context, grant) => Response.json(…))';
 const ACTION = 'withCerbosAction(rule, async (grant, ...args) => …)';
@@ -73,22 +72,22 @@ export function createClerkCerbos<
     open,
     admit,
     answerChecks,
-  } = createRequestBridge<Policies, L, object>(options, currentAuth);
+  } = createRequestBridge<Policies, L, CurrentRequest>(options, appRouter);
   const verbs = createVerbs<Policies, []>(0, async (options) =>
-    open((await currentRequest()).key, undefined, options),
+    open(await currentRequest(), undefined, options),
   );
   const guarded = async <T extends GrantTypes>(rule: CheckedRule, args: readonly unknown[]) =>
-    admit<T>((await currentRequest()).key, rule, args);
+    admit<T>(await currentRequest(), rule, args);
 
   return {
     ...verbs,
     authorize: orLeavePage(verbs.authorize),
     async authorizer() {
-      const authorizer = await verbsOf.authorizer((await currentRequest()).key);
+      const authorizer = await verbsOf.authorizer(await currentRequest());
       return { ...authorizer, authorize: orLeavePage(authorizer.authorize) };
     },
     checkEndpoint: async (request) =>
-      toResponse(await answerChecks((await currentRequest()).key, webCheckRequest(request))),
+      toResponse(await answerChecks(await currentRequest(), webCheckRequest(request))),
     withCerbos(rule, handler) {
       const checked = readRule(rule);
       checkHandler(handler, HANDLER);

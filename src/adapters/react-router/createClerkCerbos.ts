@@ -1,9 +1,11 @@
-import type { Loaders } from '../../ask/Loader';
-import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
-import { createDataFunctions } from '../../createDataFunctions';
-import type { DataFunctionVerbs } from '../../DataFunction';
-import { currentAuth } from './currentAuth';
+import type { Loaders } from '../../ask/types/Loader';
+import type { RegisteredPolicies } from '../../ask/types/Policies';
+import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
+import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
+import type { AcceptsToken } from '../../bridge/guard/Rule';
+import { askClerk } from '../../bridge/readClerkAuth';
+import type { ClerkAuth } from '../../identify/ClerkAuth';
 
 /** The verbs for whoever makes a request, and the guard for loaders and actions. */
 export type ReactRouterClerkCerbos<Policies extends object, L> = DataFunctionVerbs<Policies, L>;
@@ -54,4 +56,23 @@ export function createClerkCerbos<
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ReactRouterClerkCerbos<Policies, L> {
   return createDataFunctions<Policies, L>(options, currentAuth);
+}
+
+/**
+ * The auth object of the request that is being handled.
+ *
+ * @throws ConfigurationError `missing_middleware` where Clerk's middleware does not run.
+ * @see https://clerk.com/docs/reference/react-router/get-auth
+ */
+export async function currentAuth(
+  args: DataFunctionArgs,
+  acceptsToken?: AcceptsToken,
+): Promise<ClerkAuth> {
+  // Only whoever asks needs the SDK.
+  const { getAuth } = await import('@clerk/react-router/server');
+  return askClerk(getAuth, [args], acceptsToken, {
+    says: 'clerkMiddleware() not detected',
+    write:
+      'Export middleware = [clerkMiddleware()], of @clerk/react-router/server, from app/root.tsx; React Router 7 runs it only with future.v8_middleware in react-router.config.ts.',
+  });
 }

@@ -1,11 +1,10 @@
-import type { Loaders } from '../../ask/Loader';
-import type { RegisteredPolicies } from '../../ask/Policies';
-import type { ClerkCerbosOptions } from '../../ClerkCerbosOptions';
-import { createDataFunctions } from '../../createDataFunctions';
-import type { DataFunctionVerbs } from '../../DataFunction';
-import { refuseOtherTokens, type SessionTokensOnly } from '../../refuseOtherTokens';
-import { currentAuth } from './currentAuth';
-import { readAuthorizedParties } from './readAuthorizedParties';
+import type { Loaders } from '../../ask/types/Loader';
+import type { RegisteredPolicies } from '../../ask/types/Policies';
+import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
+import type { DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
+import { refuseOtherTokens, type SessionTokensOnly } from '../../bridge/guard/readRoute';
+import { currentAuth, readAuthorizedParties } from './currentAuth';
 
 /** How the bridge is put together in Remix. */
 export interface RemixClerkCerbosOptions<

@@ -1,6 +1,6 @@
-export type { AnyGrant, Grant, GrantTypes } from '../../answer/Grant';
-export type { Rule, TokenType } from '../../answer/Rule';
-export type { DataFunctionArgs } from '../../DataFunction';
+export type { AnyGrant, Grant, GrantTypes } from '../../bridge/guard/Grant';
+export type { Rule, TokenType } from '../../bridge/guard/Rule';
+export type { DataFunctionArgs } from '../../bridge/data-functions/DataFunction';
 export {
   createClerkCerbos,
   type RemixClerkCerbos,

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { ConfigurationError } from '../../errors';
+import { ConfigurationError } from '../../base/errors';
 
 /**
  * The PDP's executable for this machine, out of the npm package `cerbos`.

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { misconfigured } from '../../misconfigured';
+import { misconfigured } from '../../base/errors';
 
 /** A port of 127.0.0.1 that no other PDP started by this package gets until it is released. */
 export interface PortReservation {

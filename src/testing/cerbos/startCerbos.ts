@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { misconfigured } from '../../misconfigured';
+import { misconfigured } from '../../base/errors';
 import { cerbosBinary } from './cerbosBinary';
 import type { CerbosServer, StartCerbosOptions } from './CerbosServer';
 import { pdpConfiguration } from './pdpConfiguration';

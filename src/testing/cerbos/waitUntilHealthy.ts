@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ConfigurationError } from '../../errors';
-import { misconfigured } from '../../misconfigured';
+import { type ConfigurationError, misconfigured } from '../../base/errors';
 import type { PdpProcess } from './pdpProcess';
 
 interface Expectation {

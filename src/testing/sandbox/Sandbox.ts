@@ -1,11 +1,13 @@
-import type { BackendApiState } from './backendApi';
-import { type Client, factorVerificationAge, type Session } from './clients';
 import type { ClientCookies } from './clientCookies';
+import { type Client, factorVerificationAge, type Session } from './clients';
 import type { Directory } from './directory';
 import type { MachineTokens } from './machineTokens';
 import type { SandboxRequest } from './SandboxRequest';
 import type { SigningKey } from './signingKey';
 import type { TokenIssuer } from './tokenIssuer';
+
+/** How Clerk's Backend API answers the app's server. */
+export type BackendApiState = 'up' | 'down' | 'rate-limited';
 
 /** Everything that a request to the sandbox can be about. */
 export interface Sandbox {

@@ -1,9 +1,6 @@
-import type { Sandbox } from './Sandbox';
+import type { BackendApiState, Sandbox } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { clerkError, json, type SandboxResponse } from './SandboxResponse';
-
-/** How Clerk's Backend API answers the app's server. */
-export type BackendApiState = 'up' | 'down' | 'rate-limited';
 
 /** Where each kind of token is verified: the prefix of the token, and what the body calls it. */
 const endpoints: Readonly<Record<string, readonly [prefix: string, member: string]>> = {

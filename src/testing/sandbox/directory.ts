@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors';
+import { ConfigurationError } from '../../base/errors';
 import type {
   ClerkSandboxOptions,
   SandboxMembership,

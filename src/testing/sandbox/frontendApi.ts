@@ -1,3 +1,5 @@
+import * as sessions from './sessionRoutes';
+import * as signIns from './signInRoutes';
 import { clientJson } from './clientJson';
 import { createId } from './clients';
 import { environmentJson } from './environmentJson';
@@ -6,8 +8,6 @@ import { handshake } from './handshake';
 import type { Sandbox } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { clerkError, json, type SandboxResponse } from './SandboxResponse';
-import * as sessions from './sessionRoutes';
-import * as signIns from './signInRoutes';
 import { userJson } from './userJson';
 
 type Route = (exchange: Exchange) => SandboxResponse;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { misconfigured } from '../../misconfigured';
+import { misconfigured } from '../../base/errors';
 import type { Directory } from './directory';
 import type {
   ApiKeyOptions,

@@ -1,6 +1,6 @@
-import { addSession, createClient, createId, endSessions } from './clients';
-import { clientJson } from './clientJson';
 import type { SandboxUser } from './ClerkSandbox';
+import { clientJson } from './clientJson';
+import { addSession, createClient, createId, endSessions } from './clients';
 import type { Exchange } from './Exchange';
 import { clerkError, type SandboxResponse } from './SandboxResponse';
 

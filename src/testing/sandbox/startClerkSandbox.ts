@@ -4,7 +4,7 @@
  * a deployment that forwards to it gives everything away.
  */
 import { randomBytes } from 'node:crypto';
-import { misconfigured } from '../../misconfigured';
+import { misconfigured } from '../../base/errors';
 import { backendApi } from './backendApi';
 import type { ClerkSandbox, ClerkSandboxOptions } from './ClerkSandbox';
 import { clerkScripts } from './clerkScripts';

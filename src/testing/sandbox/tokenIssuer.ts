@@ -1,4 +1,4 @@
-import { type Account, type Directory } from './directory';
+import type { Account, Directory } from './directory';
 import { sessionClaims, type SessionFacts, templateClaims } from './sessionClaims';
 import type { SessionTokenOptions } from './SessionTokenOptions';
 import type { SigningKey } from './signingKey';

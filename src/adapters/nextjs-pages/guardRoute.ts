@@ -1,0 +1,65 @@
+import type {
+  GetServerSidePropsContext,
+  GetServerSidePropsResult,
+  NextApiRequest,
+  NextApiResponse,
+} from 'next';
+import { refuse } from '../../answer/refuse';
+import { answerOnNode, keepPrivate } from '../../answer/respondOnNode';
+import { isDenied } from '../../base/errorGuards';
+import type { Admit } from '../../bridge/createRequestBridge';
+import type { CheckedRule } from '../../bridge/guard/guard';
+import { toSignIn } from './toSignIn';
+
+/** What Next.js calls in place of a guarded handler. What is not ours is thrown, for Next.js. */
+export function guardApiRoute(admit: Admit<object>, rule: CheckedRule, handler: CallableFunction) {
+  return async (req: NextApiRequest, res: NextApiResponse): Promise<unknown> => {
+    const args = [req, res] as const;
+    try {
+      keepPrivate(res);
+      const grant = await admit(req, rule, args);
+      const result: unknown = await Reflect.apply(handler, undefined, [...args, grant]);
+      return result;
+    } catch (error) {
+      await answerOnNode(rule, args, error, res);
+      return undefined;
+    }
+  };
+}
+
+type Result = GetServerSidePropsResult<object>;
+
+/** What Next.js calls in place of a guarded `getServerSideProps`. */
+export function guardPage(
+  admit: Admit<object>,
+  rule: CheckedRule,
+  getServerSideProps: CallableFunction,
+  signInUrl: string | undefined,
+) {
+  return async (context: GetServerSidePropsContext): Promise<unknown> => {
+    const args = [context] as const;
+    try {
+      keepPrivate(context.res);
+      const grant = await admit(context.req, rule, args);
+      const result: unknown = await Reflect.apply(getServerSideProps, undefined, [context, grant]);
+      return result;
+    } catch (error) {
+      keepPrivate(context.res);
+      const refusal = await refuse(rule, args, error, isResult);
+      if ('answer' in refusal) return refusal.answer;
+      // An outage is not for a page to show: Next.js has one for errors.
+      if (!isDenied(refusal.error)) throw refusal.error;
+      return refusal.error.code === 'signed_out'
+        ? { redirect: { destination: toSignIn(context, signInUrl), permanent: false } }
+        : { notFound: true };
+    }
+  };
+}
+
+function isResult(value: unknown): value is Result {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('props' in value || 'redirect' in value || 'notFound' in value)
+  );
+}

@@ -1,0 +1,49 @@
+import { isDenied } from '../../base/errorGuards';
+import type { DeniedError } from '../../base/errors';
+import type { ClerkAuth } from '../../identify/ClerkAuth';
+import { appRouter, currentRequest } from './framework';
+
+/** Makes `authorize` leave the page that is being rendered; elsewhere it throws as ever. */
+export function orLeavePage<Args extends readonly unknown[], Decision>(
+  authorize: (...args: Args) => Promise<Decision>,
+): (...args: Args) => Promise<Decision> {
+  return async (...args) => {
+    try {
+      return await authorize(...args);
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      const request = await currentRequest();
+      if (!request.isRender) throw error;
+      return leavePage(error, await appRouter.auth(request));
+    }
+  };
+}
+
+/**
+ * Leaves a page whose visitor is refused: to sign in, or to the page that says so. In place of
+ * `forbidden()` it is `notFound()` unless `experimental.authInterrupts` is on.
+ *
+ * @throws what Next.js does it with.
+ * @see https://nextjs.org/docs/app/api-reference/functions/forbidden
+ */
+export async function leavePage({ code }: DeniedError, auth: ClerkAuth): Promise<never> {
+  const { forbidden, notFound } = await import('next/navigation');
+  if (code === 'signed_out') redirectToSignIn(auth);
+  else if (code !== 'not_found') ifEnabled(forbidden);
+  return notFound();
+}
+
+/** The auth object of Clerk's SDK for Next.js knows how to. */
+function redirectToSignIn(auth: ClerkAuth): void {
+  const redirect: unknown = Reflect.get(auth, 'redirectToSignIn');
+  if (typeof redirect === 'function') Reflect.apply(redirect, auth, []);
+}
+
+/** Next.js throws an error of another kind, without a digest, where it is not. */
+function ifEnabled(forbidden: () => never): void {
+  try {
+    forbidden();
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'digest' in error) throw error;
+  }
+}

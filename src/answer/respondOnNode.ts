@@ -1,0 +1,47 @@
+import { type HttpAnswer, NO_STORE, staleHeaders } from './problem';
+import { refuse, type Refusing } from './refuse';
+
+/**
+ * Answers in a handler's place where something of ours was thrown.
+ *
+ * @param rethrow - throws what the rule handed on by other ways than throwing.
+ * @throws whatever is not ours, for the framework.
+ */
+export async function answerOnNode(
+  rule: Refusing,
+  args: readonly unknown[],
+  error: unknown,
+  res: NodeResponse,
+  rethrow: () => void = () => undefined,
+): Promise<void> {
+  // For the framework to close the connection: half an answer must not look like all of it.
+  if (res.headersSent && !res.writableEnded) throw error;
+  keepPrivate(res);
+  const isSent = (choice: unknown): choice is object => choice === res || res.headersSent;
+  const refusal = await refuse(rule, args, error, isSent);
+  rethrow();
+  if ('problem' in refusal) sendAnswer(res, refusal.problem);
+}
+
+/** Before anybody answers: only a handler that may run chooses another caching. */
+export function keepPrivate(res: NodeResponse): void {
+  if (!res.headersSent) res.setHeader('Cache-Control', NO_STORE);
+}
+
+/** Answers, without what a framework would add to the content type. */
+export function sendAnswer(res: NodeResponse, { status, headers, body }: HttpAnswer): void {
+  for (const name of staleHeaders) res.removeHeader(name);
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  res.statusCode = status;
+  res.end(JSON.stringify(body));
+}
+
+/** What Node's frameworks call a response, as far as it is needed here. */
+export interface NodeResponse {
+  statusCode: number;
+  readonly headersSent: boolean;
+  readonly writableEnded: boolean;
+  setHeader: (name: string, value: string) => unknown;
+  removeHeader: (name: string) => void;
+  end: (body: string) => unknown;
+}

@@ -1,0 +1,57 @@
+import type { AskedResource } from '../types/Question';
+import { isObject } from '../../base/getProperty';
+import type { ClientResourceQuery } from '../types/CerbosClient';
+import type { Plan } from '../types/Plan';
+import { askPdp, invalidAnswer, type PdpCall } from './askPdp';
+
+/**
+ * Asks the PDP for a plan.
+ *
+ * @throws UnavailableError where the answer is missing or can't be understood.
+ */
+export async function askPlan(
+  call: PdpCall,
+  query: Omit<AskedResource, 'id'>,
+  actions: readonly string[],
+): Promise<Plan> {
+  // Clients take mutable types, but only read them.
+  const attr = (query.attr ?? {}) as ClientResourceQuery['attr'];
+  const resource: ClientResourceQuery = { ...query, attr };
+  const [action] = actions;
+  const answer = await askPdp(call, (head, options) =>
+    call.cerbos.planResources(
+      // Older PDPs and SDKs know one action only.
+      action !== undefined && actions.length === 1
+        ? { ...head, resource, action }
+        : { ...head, resource, actions: [...actions] },
+      options,
+    ),
+  );
+  const { kind, condition } = answer;
+  const base = {
+    cerbosCallId: answer.cerbosCallId ?? '',
+    requestId: answer.requestId,
+    validationErrors: answer.validationErrors ?? [],
+  };
+  switch (kind) {
+    case 'KIND_ALWAYS_ALLOWED':
+      // Whatever such a plan means, it can't be taken for "all of them".
+      if (condition !== undefined) throw invalidAnswer('its plan allows all, on a condition');
+      return { ...base, kind, match: ({ allowed }) => allowed() };
+    case 'KIND_ALWAYS_DENIED':
+      return { ...base, kind, match: ({ denied }) => denied() };
+    case 'KIND_CONDITIONAL':
+      if (!isCondition(condition)) {
+        throw invalidAnswer('its plan has no condition');
+      }
+      return { ...base, kind, condition, match: ({ conditional }) => conditional(condition) };
+    default:
+      throw invalidAnswer(`it has a plan of kind ${kind}`);
+  }
+}
+
+/** https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan */
+function isCondition(condition: unknown): condition is object {
+  if (!isObject(condition)) return false;
+  return ['operator', 'expression', 'name', 'variable', 'value'].some((name) => name in condition);
+}

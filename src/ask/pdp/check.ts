@@ -1,0 +1,153 @@
+import type { ResourceCheck } from '../types/Question';
+import type { Outcome } from '../../base/async/createBatcher';
+import { RejectedError } from '../../base/errors';
+import type { ClientResourceCheck } from '../types/CerbosClient';
+import { askPdp, invalidAnswer, type PdpCall } from './askPdp';
+import type { BatchLimits } from './batchLimits';
+import { mergeResults, type VerifiedResult, verifyResult } from './checkResult';
+
+/** Everything that is asked about one resource. */
+export interface ResourceQuestions extends Pick<ResourceCheck, 'resource'> {
+  readonly actions: ReadonlySet<string>;
+}
+
+/** As much of a question as one call takes. */
+interface Part extends ResourceCheck {
+  /** The position of the question. */
+  readonly of: number;
+}
+
+/**
+ * Asks the PDP about several resources in as few calls as it takes. Each question has an outcome
+ * of its own, in the order of the questions: an UnavailableError where its answer is missing or
+ * does not fit it, a RejectedError where the PDP refuses this very question.
+ */
+export async function checkBatch(
+  call: PdpCall,
+  questions: readonly ResourceQuestions[],
+  limits: BatchLimits,
+): Promise<Outcome<VerifiedResult>[]> {
+  const calls = toCalls(questions, limits);
+  const answers = await Promise.all(calls.map((parts) => checkChunk(call, parts)));
+  const outcomes = questions.map((): Outcome<VerifiedResult>[] => []);
+  calls.forEach((parts, index) => {
+    answers[index]?.forEach((outcome, position) => {
+      const of = parts[position]?.of;
+      if (of !== undefined) outcomes[of]?.push(outcome);
+    });
+  });
+  return outcomes.map(mergeOutcomes);
+}
+
+/**
+ * No call is about the same id twice: results name nothing else, so that if something in between
+ * changed their order, one would be taken for the other.
+ */
+function toCalls(questions: readonly ResourceQuestions[], limits: BatchLimits): Part[][] {
+  const calls: { readonly parts: Part[]; readonly ids: Set<string> }[] = [];
+  questions.forEach(({ resource, actions: all }, of) => {
+    // No other kind and id make the same.
+    const id = `${resource.kind.length} ${resource.kind}${resource.id}`;
+    const actions = [...all];
+    for (let first = 0; first < actions.length; first += limits.actions) {
+      let call = calls.find(({ parts, ids }) => parts.length < limits.resources && !ids.has(id));
+      if (call === undefined) calls.push((call = { parts: [], ids: new Set() }));
+      call.parts.push({ of, resource, actions: actions.slice(first, first + limits.actions) });
+      call.ids.add(id);
+    }
+  });
+  return calls.map(({ parts }) => parts);
+}
+
+/** All of its parts, or the failure of the first that failed. */
+function mergeOutcomes(parts: readonly Outcome<VerifiedResult>[]): Outcome<VerifiedResult> {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const failed = parts.find(({ status }) => status === 'rejected');
+  if (failed !== undefined) return failed;
+  const results = parts.flatMap((part) => (part.status === 'fulfilled' ? part.value : []));
+  return { status: 'fulfilled', value: mergeResults(results) };
+}
+
+// Each time, those that were refused are left out. There are few, or something else is wrong.
+const MAX_CALLS = 4;
+
+/**
+ * Asks the PDP about as many resources as one call takes. Where it refuses some of them, the
+ * others are asked again without; where they are too large together, each half by itself.
+ */
+export async function checkChunk(
+  call: PdpCall,
+  checks: readonly ResourceCheck[],
+  calls = 1,
+): Promise<Outcome<VerifiedResult>[]> {
+  try {
+    const results = await askChunk(call, checks);
+    return results.map((value) => ({ status: 'fulfilled', value }));
+  } catch (error) {
+    if (isTooLarge(error) && checks.length > 1) {
+      const middle = Math.ceil(checks.length / 2);
+      const halves = [checks.slice(0, middle), checks.slice(middle)];
+      return (await Promise.all(halves.map((half) => checkChunk(call, half, calls)))).flat();
+    }
+    const refused = new Set(calls < MAX_CALLS ? refusedPositions(error) : []);
+    const others = checks.filter((_, position) => refused.size > 0 && !refused.has(position));
+    const outcomes = others.length > 0 ? await checkChunk(call, others, calls + 1) : [];
+    const reasonOf = (position: number) => (refused.has(position) ? refusalOfOne(error) : error);
+    let next = 0;
+    return checks.map((_, position) => {
+      const other = refused.has(position) ? undefined : outcomes[next++];
+      return other ?? { status: 'rejected', reason: reasonOf(position) };
+    });
+  }
+}
+
+async function askChunk(
+  call: PdpCall,
+  checks: readonly ResourceCheck[],
+): Promise<VerifiedResult[]> {
+  // A client gets lists of its own: what was asked is what its answer is held against.
+  const resources = checks.map(({ resource, actions }) => ({
+    // Clients take mutable types, but only read them.
+    resource: resource as ClientResourceCheck['resource'],
+    actions: [...actions],
+  }));
+  const start = performance.now();
+  const answer = await askPdp(call, (head, options) =>
+    call.cerbos.checkResources({ ...head, resources }, options),
+  );
+  const durationMs = performance.now() - start;
+  const results: readonly unknown[] = Array.isArray(answer.results) ? answer.results : [];
+  if (results.length !== checks.length) {
+    throw invalidAnswer(`it does not have ${checks.length} results`);
+  }
+  const cerbosCallId = answer.cerbosCallId ?? '';
+  return checks.map((check, index) => {
+    const verified = verifyResult(results[index], check);
+    if (verified === undefined) throw invalidAnswer(`result ${index} is about something else`);
+    return { ...verified, cerbosCallId, durationMs, batchSize: checks.length };
+  });
+}
+
+/**
+ * Which of the resources does the PDP refuse? None, where it refuses something else as well: then
+ * nobody else could be answered either.
+ */
+export function refusedPositions(error: unknown): number[] {
+  if (!(error instanceof RejectedError)) return [];
+  const { message } = error;
+  if (/(?:error: |\n - )(?!resources\[\d)/.test(message)) return [];
+  return Array.from(message.matchAll(/\bresources\[(\d+)\]/g), ([, position]) => Number(position));
+}
+
+/** The refusal of one resource: where it stood among others says nothing to whoever asked. */
+export function refusalOfOne(error: unknown): unknown {
+  if (!(error instanceof RejectedError)) return error;
+  const { code, message, cause } = error;
+  return new RejectedError({ code, message: message.replace(/\bresources\[\d+\]\./g, ''), cause });
+}
+
+/** Is it refused for its size alone? Then what was put together can be asked in parts. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof RejectedError && error.message.includes('larger than max');
+}

@@ -1,0 +1,127 @@
+import type { ResourceCheck } from '../types/Question';
+import { isObject, member } from '../../base/getProperty';
+import type { ClientCheckResult } from '../types/CerbosClient';
+import type { DecisionMetadata, Effect, Output } from '../types/Decision';
+import { invalidAnswer } from './askPdp';
+
+/** What the PDP says of one question, verified to be an answer to it. */
+export interface VerifiedResult {
+  readonly result: ClientCheckResult;
+  /** The effect on each action that was asked, and on no other. */
+  readonly effects: ReadonlyMap<string, Effect>;
+  readonly outputs: readonly Output[];
+  readonly cerbosCallId: string;
+  /** Milliseconds that the call took. */
+  readonly durationMs: number;
+  /** How many checks the call carried. */
+  readonly batchSize: number;
+}
+
+/**
+ * Holds a result against what was asked; `undefined` where it is about something else.
+ *
+ * @throws UnavailableError `invalid_answer` where an action that was asked has no effect.
+ */
+export function verifyResult(
+  result: unknown,
+  check: ResourceCheck,
+): Pick<VerifiedResult, 'result' | 'effects' | 'outputs'> | undefined {
+  if (!isAbout(result, check)) return undefined;
+  return {
+    result,
+    effects: readEffects(result, check.actions),
+    outputs: readOutputs(result, check.actions),
+  };
+}
+
+function isAbout(result: unknown, { resource }: ResourceCheck): result is ClientCheckResult {
+  const about = member(result, 'resource');
+  const outputs = member(result, 'outputs') ?? [];
+  const violations = member(result, 'validationErrors') ?? [];
+  return (
+    member(about, 'kind') === resource.kind &&
+    member(about, 'id') === resource.id &&
+    isEcho(member(about, 'scope'), resource.scope) &&
+    isEcho(member(about, 'policyVersion'), resource.policyVersion) &&
+    isObject(member(result, 'actions')) &&
+    isListOfObjects(outputs) &&
+    isListOfObjects(violations) &&
+    isMetadata(member(result, 'metadata'))
+  );
+}
+
+function isListOfObjects(list: unknown): boolean {
+  return Array.isArray(list) && list.every(isObject);
+}
+
+function isMetadata(metadata: unknown): boolean {
+  if (metadata === undefined) return true;
+  const roles = member(metadata, 'effectiveDerivedRoles');
+  return isObject(member(metadata, 'actions')) && Array.isArray(roles);
+}
+
+/** What was not asked for is the PDP's to choose. */
+function isEcho(answered: unknown, asked: string | undefined): boolean {
+  return asked === undefined || answered === asked;
+}
+
+function readEffects(
+  { actions }: ClientCheckResult,
+  asked: readonly string[],
+): ReadonlyMap<string, Effect> {
+  const effects = new Map<string, Effect>();
+  for (const action of asked) {
+    const effect = Object.hasOwn(actions, action) ? actions[action] : undefined;
+    if (effect !== 'EFFECT_ALLOW' && effect !== 'EFFECT_DENY') {
+      throw invalidAnswer(`it has no effect for the action ${JSON.stringify(action)}`);
+    }
+    effects.set(action, effect);
+  }
+  return effects;
+}
+
+/** PDPs before 0.51 don't say which action an output is of. */
+function readOutputs({ outputs = [] }: ClientCheckResult, asked: readonly string[]): Output[] {
+  const only = asked.length === 1 ? asked[0] : undefined;
+  return outputs.flatMap(({ action, source, value }) => {
+    const of = action === undefined || action === '' ? only : action;
+    return of !== undefined && asked.includes(of) ? [{ action: of, source, value }] : [];
+  });
+}
+
+/** Makes one result of those for the parts of a question: its actions were asked in several calls. */
+export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
+  const [first] = parts;
+  if (first === undefined) throw new TypeError('Every question has a result.');
+  if (parts.length === 1) return first;
+  const effects = new Map<string, Effect>();
+  for (const part of parts) {
+    for (const [action, effect] of part.effects) {
+      // Asked twice, with a change of policies in between: the answers do not agree on an allow.
+      if (effects.get(action) !== 'EFFECT_DENY') effects.set(action, effect);
+    }
+  }
+  const results = parts.map(({ result }) => result);
+  const metadata = mergeMetadata(results.flatMap((result) => result.metadata ?? []));
+  return {
+    ...first,
+    effects,
+    outputs: parts.flatMap(({ outputs }) => outputs),
+    durationMs: Math.max(...parts.map(({ durationMs }) => durationMs)),
+    batchSize: Math.max(...parts.map(({ batchSize }) => batchSize)),
+    result: {
+      ...first.result,
+      validationErrors: results.flatMap(({ validationErrors }) => validationErrors ?? []),
+      metadata,
+    },
+  };
+}
+
+function mergeMetadata(parts: readonly DecisionMetadata[]): DecisionMetadata | undefined {
+  if (parts.length === 0) return undefined;
+  const roles = parts.flatMap(({ effectiveDerivedRoles }) => effectiveDerivedRoles);
+  return {
+    actions: Object.fromEntries(parts.flatMap(({ actions }) => Object.entries(actions))),
+    effectiveDerivedRoles: [...new Set(roles)],
+  };
+}

@@ -1,0 +1,120 @@
+import type { ResourceCheck } from '../types/Question';
+import { createBatcher, isLost, type Place, valueOf } from '../../base/async/createBatcher';
+import type { PdpCall } from './askPdp';
+import type { BatchLimits } from './batchLimits';
+import { checkBatch } from './check';
+import { mergeResults, type VerifiedResult } from './checkResult';
+
+/** Asks the PDP, in as few calls as it takes, and remembers what it said. */
+export interface Checks {
+  /** Asks, together with all that is asked in this tick, unless it was answered before. */
+  ask: (check: ResourceCheck, includeMetadata: boolean) => AskedCheck;
+  forget: () => void;
+}
+
+/** A question that was asked. */
+export interface AskedCheck {
+  /** Where the parts of its answer are, or will be. */
+  readonly places: readonly Place<Item, VerifiedResult>[];
+  readonly includeMetadata: boolean;
+  readonly fromMemory: boolean;
+}
+
+/** What the PDP says of one question. */
+export interface CheckedResult {
+  readonly verified: VerifiedResult;
+  /** Had it said so before it was asked? */
+  readonly fromMemory: boolean;
+}
+
+/** What is asked about one resource in one tick. */
+interface Item {
+  readonly resource: ResourceCheck['resource'];
+  readonly actions: Set<string>;
+  includeMetadata: boolean;
+}
+
+/** Makes what asks the PDP for one principal. */
+export function createChecks(
+  { cerbos, line, principal, auxData }: Omit<PdpCall, 'includeMetadata' | 'signal'>,
+  limits: BatchLimits,
+): Checks {
+  const known = new Map<string, readonly Place<Item, VerifiedResult>[]>();
+  const batcher = createBatcher<Item, VerifiedResult>((items, signal) => {
+    const includeMetadata = items.some((item) => item.includeMetadata);
+    const call = { cerbos, line, principal, auxData, includeMetadata, signal };
+    return checkBatch(call, items, limits);
+  });
+
+  /** Where the answers to a question are, or will be. */
+  const placesOf = (
+    { resource, actions }: ResourceCheck,
+    includeMetadata: boolean,
+  ): readonly Place<Item, VerifiedResult>[] => {
+    const about = keyOfResource(resource);
+    const before = known.get(about)?.filter((place) => !isLost(place));
+    if (before === undefined) {
+      const fresh = [batcher.add({ resource, actions: new Set(actions), includeMetadata })];
+      known.set(about, fresh);
+      return fresh;
+    }
+    const places = new Set<Place<Item, VerifiedResult>>();
+    for (const action of actions) {
+      let place = before.find(
+        ({ item }) => item.actions.has(action) && (item.includeMetadata || !includeMetadata),
+      );
+      place ??= before.find(batcher.isOpen);
+      if (place === undefined) {
+        place = batcher.add({ resource, actions: new Set(), includeMetadata });
+        before.push(place);
+      }
+      if (batcher.isOpen(place)) {
+        place.item.actions.add(action);
+        place.item.includeMetadata ||= includeMetadata;
+      }
+      places.add(place);
+    }
+    known.set(about, before);
+    return [...places];
+  };
+
+  return {
+    ask(check, includeMetadata) {
+      const places = placesOf(check, includeMetadata);
+      const fromMemory = places.every(({ outcome }) => outcome !== undefined);
+      return { places, includeMetadata, fromMemory };
+    },
+    forget() {
+      known.clear();
+      batcher.close();
+    },
+  };
+}
+
+/**
+ * The result, once it is there: with all actions that its question names, and perhaps with some
+ * that others asked about the same resource.
+ *
+ * @throws why there is none.
+ */
+export function resultOf({ places, includeMetadata, fromMemory }: AskedCheck): CheckedResult {
+  const merged = mergeResults(places.map(valueOf));
+  return { verified: includeMetadata ? merged : withoutMetadata(merged), fromMemory };
+}
+
+/** Somebody else may have asked for it in the same call. */
+function withoutMetadata(verified: VerifiedResult): VerifiedResult {
+  const { result } = verified;
+  if (result.metadata === undefined) return verified;
+  return { ...verified, result: { ...result, metadata: undefined } };
+}
+
+/**
+ * The same for the same resource only: after how long they are, no other names make the same text,
+ * and attributes are encoded already, so that their JSON is the same only where they are.
+ */
+function keyOfResource(resource: ResourceCheck['resource']): string {
+  const { kind, id, policyVersion = '', scope = '', attr } = resource;
+  const lengths = `${kind.length} ${id.length} ${policyVersion.length} ${scope.length} `;
+  return lengths + kind + id + policyVersion + scope + JSON.stringify(attr);
+}

@@ -1,0 +1,48 @@
+import { createVerbs } from '../ask/createVerbs';
+import type { Loaders } from '../ask/types/Loader';
+import type { RegisteredPolicies } from '../ask/types/Policies';
+import type { Authorizer, Verbs } from '../ask/types/Verbs';
+import type { ClerkAuth } from '../identify/ClerkAuth';
+import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
+import { createBridge } from './createBridge';
+
+/** The verbs, each after the auth object of whoever is asking. */
+export interface ClerkCerbos<Policies extends object = RegisteredPolicies> extends Verbs<
+  Policies,
+  [auth: ClerkAuth]
+> {
+  /** Binds the verbs to one caller, and shows the principal that policies see. */
+  authorizer: (auth: ClerkAuth) => Promise<Authorizer<Policies>>;
+}
+
+/**
+ * Joins Clerk and Cerbos for any runtime with `fetch`: pass each verb the auth object that
+ * Clerk's server SDK gives you. Frameworks that have an entry of their own need no auth argument.
+ *
+ * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
+ * mapping, a deadline in milliseconds (default 2000).
+ * @returns the verbs. They throw UnavailableError, RejectedError or ConfigurationError, and
+ * `authorize` throws DeniedError; without an answer that can be trusted nothing is ever allowed.
+ * @throws ConfigurationError for options that can't work.
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { type ClerkAuth, createClerkCerbos } from 'clerk-cerbos';
+ *
+ * const { isAllowed } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ *
+ * export const mayEdit = (auth: ClerkAuth, id: string, ownerId: string) =>
+ *   isAllowed(auth, { resource: { kind: 'document', id, attr: { ownerId } }, action: 'edit' });
+ * ```
+ * @see https://docs.cerbos.dev/cerbos/latest/api/index.html
+ */
+export function createClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  const L extends Loaders<Policies> = Loaders<Policies>,
+>(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies> {
+  const bridge = createBridge<Policies, L>(options);
+  return {
+    ...createVerbs<Policies, [auth: ClerkAuth]>(1, (auth, options) => bridge.open(auth, options)),
+    authorizer: async (auth) => bridge.authorizer(await bridge.open(auth)),
+  };
+}

@@ -1,0 +1,106 @@
+import { RefusedRequest } from './RefusedRequest';
+
+/** A request to the check endpoint, whatever the framework. */
+export interface CheckRequest {
+  readonly method: string;
+  /** The value of a header, by its name in lower case. */
+  header: (name: string) => string | undefined;
+  /**
+   * The body: its text, or what a framework made of its JSON.
+   *
+   * @param limit - bytes.
+   * @throws RefusedRequest `body_too_large`.
+   */
+  read: (limit: number) => Promise<unknown>;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A request to the check endpoint, out of what Fetch calls one.
+ *
+ * @param readAgain - the text of a body that something has read before.
+ */
+export function webCheckRequest(request: Request, readAgain = () => request.text()): CheckRequest {
+  const { method, headers, signal } = request;
+  return {
+    method,
+    signal,
+    header: (name) => headers.get(name) ?? undefined,
+    read: async (limit) => {
+      if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
+      return request.bodyUsed ? readAgain() : readText(request.body, limit);
+    },
+  };
+}
+
+async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
+  if (body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > limit) {
+      // Whoever sends it learns that from the answer.
+      await reader.cancel().catch(() => undefined);
+      throw tooLarge(limit);
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** The refusal of a body that is too large. */
+export function tooLarge(limit: number): RefusedRequest {
+  return new RefusedRequest('body_too_large', `The body must have at most ${limit} bytes.`);
+}
+
+/** What Node's frameworks call a request: they may have parsed its body already. */
+export interface NodeRequest {
+  readonly method?: string | undefined;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body?: unknown;
+}
+
+/** A request to the check endpoint, out of what Node's frameworks call one. */
+export function nodeCheckRequest(request: NodeRequest): CheckRequest {
+  const header = (name: string) => {
+    const value = request.headers[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    method: request.method ?? '',
+    header,
+    read: async (limit) => {
+      if (Number(header('content-length')) > limit) throw tooLarge(limit);
+      const { body } = request;
+      if (body === undefined || body === null) return readStream(request, limit);
+      // Whatever parsed it has a limit of its own for a body that does not say its length.
+      return body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
+    },
+  };
+}
+
+async function readStream(request: object, limit: number): Promise<string> {
+  if (!isStream(request)) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  // To destroy the stream would close the connection before the answer is sent.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
+    size += part.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    text += decoder.decode(part, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+interface ByteStream {
+  iterator: (options: { readonly destroyOnReturn: boolean }) => AsyncIterable<Uint8Array>;
+}
+
+function isStream(request: object): request is ByteStream {
+  return typeof Reflect.get(request, 'iterator') === 'function';
+}

@@ -1,0 +1,127 @@
+import { type HttpAnswer, NO_STORE } from '../../answer/problem';
+import { problemOf } from '../../answer/refuse';
+import { allowedByName } from '../../ask/decide/toSnapshot';
+import type { Inquiry } from '../../ask/createPrincipalClient';
+import { isClerkCerbosError } from '../../base/errorGuards';
+import type { SessionKey } from '../../base/InitialDecisions';
+import { sessionKey } from '../../identify/Principal';
+import type { CheckRequest } from './CheckRequest';
+import type { Inspection } from './createInspection';
+import { type CheckBody, readCheckBody, readInspectBody } from './readCheckBody';
+import { type ClientOptions, readClientOptions } from './readClientOptions';
+import { RefusedRequest } from './RefusedRequest';
+
+/** Answers what the browser asks of whoever `open` identifies, and of nobody else. */
+export type CheckEndpoint = (
+  request: CheckRequest,
+  open: () => Promise<Inquiry>,
+) => Promise<HttpAnswer>;
+
+const MAX_BYTES = 64 * 1024;
+
+/**
+ * Makes the endpoint that the browser asks. It says of each action whether it is allowed, and
+ * nothing else: not why, nor whether there is such a resource. Why, it says only where the app is
+ * inspected, of what was decided for the session that asks.
+ *
+ * @throws ConfigurationError for options that can't work.
+ */
+export function createCheckEndpoint(
+  options: Parameters<typeof readClientOptions>[0],
+  inspection?: Inspection,
+): CheckEndpoint {
+  const client = readClientOptions(options);
+  return async (request, open) => {
+    try {
+      const body = await readRequest(request, client);
+      const asked = inspection && readInspectBody(body);
+      if (inspection && asked) {
+        const actual = sessionKey((await open()).principal);
+        compareSessions(asked.session, actual);
+        return json({ inspected: inspection.since(actual, asked.inspect) });
+      }
+      const { session, questions } = readCheckBody(body, client);
+      const inquiry = await open();
+      compareSessions(session, sessionKey(inquiry.principal));
+      return json({ decisions: await decide(inquiry, questions, request.signal) });
+    } catch (error) {
+      if (error instanceof RefusedRequest) return error.problem;
+      if (isClerkCerbosError(error)) return problemOf(error);
+      throw error;
+    }
+  };
+}
+
+async function decide(
+  inquiry: Inquiry,
+  questions: CheckBody['questions'],
+  signal: AbortSignal | undefined,
+): Promise<Record<string, boolean>[]> {
+  const answers = await inquiry.check(questions, { asker: 'browser', ...(signal && { signal }) });
+  return answers.map(({ decision }, index) =>
+    allowedByName(decision, questions[index]?.actions ?? []),
+  );
+}
+
+function json(body: object): HttpAnswer {
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': NO_STORE };
+  return { status: 200, headers, body };
+}
+
+async function readRequest(request: CheckRequest, client: ClientOptions): Promise<unknown> {
+  if (request.method !== 'POST') {
+    throw new RefusedRequest('method_not_allowed', 'Ask with POST.');
+  }
+  checkOrigin(request, client.clientOrigins);
+  if (!/^application\/json\s*(?:;|$)/i.test(request.header('content-type') ?? '')) {
+    throw new RefusedRequest('unsupported_media_type', 'Send the question as application/json.');
+  }
+  const body = await request.read(MAX_BYTES);
+  return typeof body === 'string' ? parse(body) : body;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RefusedRequest('invalid_request', 'The body must be JSON.');
+  }
+}
+
+/** Cookies follow the tab in focus: what another session may do must not show in this page. */
+function compareSessions(believed: SessionKey | undefined, actual: SessionKey): void {
+  if (believed === undefined) return;
+  const { userId, sessionId, orgId } = believed;
+  const same = userId === actual.userId && sessionId === actual.sessionId && orgId === actual.orgId;
+  if (same) return;
+  throw new RefusedRequest(
+    'session_changed',
+    'The request carries another user, session or organization than the page believes in. Ask again with the token of the page.',
+  );
+}
+
+/**
+ * Lets in what the app's own pages ask, and those of the origins that it names. A request that
+ * does not come from a page says nothing of an origin, and carries nobody's cookies.
+ *
+ * @throws RefusedRequest `other_origin`.
+ * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+ */
+export function checkOrigin({ header }: CheckRequest, allowed: ReadonlySet<string>): void {
+  const origin = header('origin');
+  if (origin !== undefined && allowed.has(origin)) return;
+  const site = header('sec-fetch-site');
+  if (site === 'same-origin' || (site === undefined && isOwn(origin, header))) return;
+  throw new RefusedRequest(
+    'other_origin',
+    'Pages of other origins may not ask. To let them, name their origins in clientOrigins.',
+  );
+}
+
+/** For browsers that don't say so themselves. A page can set neither of the two headers. */
+function isOwn(origin: string | undefined, header: CheckRequest['header']): boolean {
+  if (origin === undefined) return true;
+  if (!URL.canParse(origin)) return false;
+  const [forwarded] = header('x-forwarded-host')?.split(',') ?? [];
+  return [header('host'), forwarded?.trim()].includes(new URL(origin).host);
+}

@@ -1,0 +1,126 @@
+import type { AskedQuestion } from '../../ask/types/Question';
+import { readQuestion } from '../../ask/readQuestion';
+import { isClerkCerbosError } from '../../base/errorGuards';
+import type { SessionKey } from '../../base/InitialDecisions';
+import { isRecord } from '../../base/value';
+import { RefusedRequest } from './RefusedRequest';
+
+/** The kinds that the browser may ask about. */
+export interface ClientKinds {
+  /** Those with a loader. */
+  readonly loaded: ReadonlySet<string>;
+  /** Those whose attributes the browser says. */
+  readonly clientAttributes: ReadonlySet<string>;
+}
+
+/** What the browser asks, and the session that its page believes in. */
+export interface CheckBody {
+  readonly session: SessionKey | undefined;
+  readonly questions: readonly AskedQuestion[];
+}
+
+const MAX_CHECKS = 100;
+const MAX_ACTIONS = 50;
+const MAX_DEPTH = 32;
+const NAMES = ['userId', 'sessionId', 'orgId'] as const;
+
+/**
+ * Reads what the browser asks. Nothing in it says who is asking: there is no place for it.
+ *
+ * @throws RefusedRequest `invalid_request` or `unknown_kind`, naming the place.
+ */
+export function readCheckBody(input: unknown, kinds: ClientKinds): CheckBody {
+  const { checks, session } = membersOf(input, 'body', ['checks', 'session']);
+  if (!Array.isArray(checks) || checks.length === 0 || checks.length > MAX_CHECKS) {
+    throw invalid('checks', `must be a list of 1 to ${MAX_CHECKS} checks`);
+  }
+  return {
+    session: session === undefined ? undefined : readSession(session),
+    questions: Array.from<unknown, AskedQuestion>(checks, (check, index) =>
+      readCheck(check, `checks[${index}]`, kinds),
+    ),
+  };
+}
+
+/** @throws RefusedRequest for what names no session. */
+export function readSession(input: unknown): SessionKey {
+  const { userId, sessionId, orgId } = membersOf(input, 'session', NAMES);
+  if (typeof userId === 'string' && typeof sessionId === 'string' && typeof orgId === 'string') {
+    return { userId, sessionId, orgId };
+  }
+  throw invalid('session', `must have the strings ${NAMES.join(', ')}; empty where there is none`);
+}
+
+function readCheck(input: unknown, path: string, kinds: ClientKinds): AskedQuestion {
+  const { kind, id, actions, attr } = membersOf(input, path, ['kind', 'id', 'actions', 'attr']);
+  if (typeof kind !== 'string') throw invalid(`${path}.kind`, 'must be a string');
+  const named = kinds.clientAttributes.has(kind);
+  if (!named && !kinds.loaded.has(kind)) {
+    throw new RefusedRequest(
+      'unknown_kind',
+      `${path}.kind names a kind that has no loader and is not listed in clientAttributes.`,
+    );
+  }
+  if (named !== (attr !== undefined)) {
+    const must = named ? 'must be given' : 'must not be given: a loader finds the attributes';
+    throw invalid(`${path}.attr`, must);
+  }
+  if (Array.isArray(actions) && actions.length > MAX_ACTIONS) {
+    throw invalid(`${path}.actions`, `must be a list of 1 to ${MAX_ACTIONS} actions`);
+  }
+  if (isOdd(attr)) throw invalid(`${path}.attr`, 'must not name __proto__, nor nest too deeply');
+  try {
+    return readQuestion({ resource: { kind, id, attr }, actions }, path);
+  } catch (error) {
+    if (isClerkCerbosError(error)) throw new RefusedRequest('invalid_request', error.message);
+    throw error;
+  }
+}
+
+/** The members of an object that has these and no others. */
+function membersOf<Name extends string>(
+  input: unknown,
+  path: string,
+  names: readonly Name[],
+): Readonly<Partial<Record<Name, unknown>>> {
+  if (!isRecord(input)) throw invalid(path, 'must be an object');
+  const known: readonly string[] = names;
+  const other = Object.keys(input).find((name) => !known.includes(name));
+  if (other !== undefined) {
+    throw invalid(path, `must have no members but ${names.join(', ')}`);
+  }
+  // Own members only, so that an object without one of them has nothing there.
+  return Object.assign(Object.create(null), input) as Partial<Record<Name, unknown>>;
+}
+
+/** What nobody sends who means well. */
+function isOdd(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth === MAX_DEPTH || Object.hasOwn(value, '__proto__')) return true;
+  return Object.values(value).some((member) => isOdd(member, depth + 1));
+}
+
+function invalid(path: string, must: string): RefusedRequest {
+  return new RefusedRequest('invalid_request', `${path} ${must}.`);
+}
+
+/** What a panel asks that inspects a page. */
+export interface InspectBody {
+  /** The number of the last decision that it knows. */
+  readonly inspect: number;
+  readonly session: SessionKey;
+}
+
+/**
+ * Reads what a panel asks, if it is that.
+ *
+ * @throws RefusedRequest `invalid_request`, naming the place.
+ */
+export function readInspectBody(input: unknown): InspectBody | undefined {
+  if (!isRecord(input) || !Object.hasOwn(input, 'inspect')) return undefined;
+  const { inspect, session } = input;
+  if (typeof inspect === 'number' && Object.keys(input).length === 2) {
+    return { inspect, session: readSession(session) };
+  }
+  throw new RefusedRequest('invalid_request', 'inspect must be a number, beside a session.');
+}

@@ -1,0 +1,79 @@
+import { misconfigured } from '../base/errors';
+import { member } from '../base/getProperty';
+import { type ClerkAuth, SESSION_TOKEN } from './ClerkAuth';
+import { isAnonymous, type Principal } from './Principal';
+
+/** The option `auxData`: the id names one of several key sets of the PDP. */
+export type AuxDataOption = boolean | { readonly keySetId: string };
+
+/**
+ * Reads the option.
+ *
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+export function readAuxData(option: unknown): AuxDataOption {
+  if (option === undefined || typeof option === 'boolean') return option ?? false;
+  const keySetId = member(option, 'keySetId');
+  if (typeof keySetId === 'string' && keySetId !== '') return { keySetId };
+  throw misconfigured("auxData must be true, or { keySetId: 'clerk' }.");
+}
+
+/**
+ * The session token of whoever is signed in with one, to be passed on to the PDP; `undefined` for
+ * nobody and for machines, whose tokens are never passed on.
+ *
+ * @throws ConfigurationError `invalid_configuration` where it can't be had: a DENY rule that reads
+ * a missing token would be skipped.
+ */
+export async function sessionToken(
+  option: Exclude<AuxDataOption, false>,
+  auth: ClerkAuth,
+  principal: Principal,
+  expiresAt: number,
+): Promise<AuxData | undefined> {
+  if (isAnonymous(principal)) return undefined;
+  if (principal.attr.tokenType !== SESSION_TOKEN) return undefined;
+  const token: unknown = await auth.getToken?.();
+  if (typeof token !== 'string' || !isOf(principal, token)) {
+    throw misconfigured(
+      "auxData is on, and getToken() of the auth object does not return the session's own token. Pass the auth object just as Clerk's SDK returns it.",
+    );
+  }
+  return { jwt: option === true ? { token } : { token, ...option }, expiresAt };
+}
+
+/** Whatever stands in a header or a template's token, it is not this session's. */
+function isOf({ attr }: Principal, token: string): boolean {
+  const { sub, sid } = decodeClaims(token);
+  return sub === attr.userId && sid === attr.sessionId;
+}
+
+/** Not verified here: that was Clerk's SDK, and will be the PDP. */
+function decodeClaims(token: string): { readonly sub?: unknown; readonly sid?: unknown } {
+  const [, payload = ''] = token.split('.');
+  try {
+    const base64 = payload.replaceAll('-', '+').replaceAll('_', '/');
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof claims === 'object' && claims !== null ? claims : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The session token, as Cerbos takes it beside the question. */
+export interface AuxData {
+  readonly jwt: { readonly token: string; readonly keySetId?: string };
+  /** Milliseconds since 1970. The PDP refuses everything that is asked with an expired token. */
+  readonly expiresAt: number;
+}
+
+/**
+ * When the session token expires, in milliseconds since 1970; `Infinity` where it does not say.
+ *
+ * @see https://clerk.com/docs/guides/sessions/session-tokens
+ */
+export function tokenExpiry({ sessionClaims }: ClerkAuth): number {
+  const seconds = member(sessionClaims, 'exp');
+  return typeof seconds === 'number' ? seconds * 1_000 : Infinity;
+}

@@ -1,0 +1,40 @@
+import type { Cell } from './Cell';
+import { type Page, postAs } from './postAs';
+import type { AnyResource } from './Question';
+import { ownMember, RequestError } from './requestJson';
+import type { Check } from './toBatches';
+
+/**
+ * Asks the app's `checkEndpoint`, and believes only an answer that fits the questions.
+ *
+ * @returns the cells that the server answered with an explicit yes.
+ * @throws RequestError for every other answer; what `fetch` or `getToken` throws for none.
+ */
+export async function askEndpoint(
+  page: Page,
+  checks: readonly Check[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<Cell>> {
+  return readDecisions(await postAs(page, { checks: checks.map(toWire) }, signal), checks);
+}
+
+function toWire(check: Check): object {
+  const actions = check.map(({ question }) => question.action);
+  // `decodeQuestions` wrote it; a check has a cell.
+  return { ...(JSON.parse(check[0]?.question.resource ?? '') as AnyResource), actions };
+}
+
+function readDecisions(body: unknown, checks: readonly Check[]): Set<Cell> {
+  const decisions = ownMember(body, 'decisions');
+  const fitting: unknown[] =
+    Array.isArray(decisions) && decisions.length === checks.length ? decisions : [];
+  const allowed = new Set<Cell>();
+  checks.forEach((check, index) => {
+    for (const cell of check) {
+      const isAllowed = ownMember(fitting[index], cell.question.action);
+      if (typeof isAllowed !== 'boolean') throw new RequestError(200, 'invalid_answer');
+      if (isAllowed) allowed.add(cell);
+    }
+  });
+  return allowed;
+}

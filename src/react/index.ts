@@ -1,0 +1,13 @@
+'use client';
+
+export { Allowed, type AllowedProps } from './Allowed';
+export { CerbosProvider, type CerbosProviderProps } from './CerbosProvider';
+export type { ClerkPageAuth, ClerkUseAuth } from './ClerkUseAuth';
+export type { BrowserAction, BrowserResource } from './Question';
+export { RequestError } from './requestJson';
+export { requestJson } from './requestJson';
+export { type Cerbos, useCerbos } from './useCerbos';
+export { type CheckResourceInput, useCheckResource } from './useCheckResource';
+export type { BrowserDecision } from './useDecision';
+export { type IsAllowed, type IsAllowedInput, useIsAllowed } from './useIsAllowed';
+export type { InitialDecision, InitialDecisions, SessionKey } from '../base/InitialDecisions';

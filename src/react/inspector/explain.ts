@@ -1,0 +1,48 @@
+import type { InspectedDecision } from '../../base/InspectedDecision';
+import type { StepUp } from '../../base/StepUp';
+
+/** Says in words why it was decided so, and what to look at. */
+export function explain(decision: InspectedDecision): string {
+  const { effect, outcome, kind, policy, roles, derivedRoles, violations, stepUp } = decision;
+  if (effect === 'unknown') return `Not answered, and so not allowed: ${noAnswer(outcome)}`;
+  if (effect === 'some') return `Allowed for those that fit the condition of the plan.`;
+  if (outcome === 'not_found') return 'Denied: the loader of this kind found no such resource.';
+  const as = `for ${list(roles)}${derivedRoles.length > 0 ? `, here also ${list(derivedRoles)}` : ', without a derived role'}`;
+  if (effect === 'allow') return `Allowed by ${policy || 'the PDP'} ${as}.`;
+  if (violations.length > 0) {
+    return `Denied: what was asked does not fit the schemas of ${policy || 'the policy'}, at ${list(violations)}.`;
+  }
+  if (stepUp !== undefined) {
+    return `Denied until the session is verified again (${demand(stepUp)}): ${policy} asks for that. Clerk’s useReverification() does it.`;
+  }
+  if (policy === 'NO_MATCH') return `Denied: no policy of the PDP is about the kind “${kind}”.`;
+  if (roles.includes('anonymous')) {
+    return `Denied: nobody is signed in, and ${policy} lets the role anonymous do no such thing.`;
+  }
+  return `Denied: no rule of ${policy} allows it ${as}, or one forbids it.`;
+}
+
+function list(names: readonly string[]): string {
+  return names.join(', ');
+}
+
+/** https://clerk.com/docs/guides/secure/reverification */
+function demand(stepUp: StepUp): string {
+  if (typeof stepUp === 'string') return stepUp;
+  const { level, afterMinutes } = stepUp;
+  return `${level.replace('_', ' ')}, within the last ${afterMinutes} minutes`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  pdp_unreachable: 'the PDP can’t be reached. Is it running, and at the address given?',
+  deadline_exceeded: 'the PDP or a loader took longer than timeoutMs.',
+  invalid_answer: 'what came back does not fit what was asked.',
+  breaker_open: 'the PDP failed too often and is left alone for a moment.',
+  pdp_rejected: 'the PDP refuses the question; the server’s log says why.',
+  invalid_value: 'an attribute can’t be carried by JSON; the server’s log says which.',
+  missing_loader: 'the kind has no loader, and the question no attributes.',
+};
+
+function noAnswer(code: string): string {
+  return reasons[code] ?? `${code}; the server’s log says more.`;
+}
