@@ -75,16 +75,16 @@ export default defineConfig(
   globalIgnores([
     '**/.next/**',
     '**/.react-router/**',
-    'test/apps/*/build/**',
+    'test/behaviour/apps/*/build/**',
     'examples/*/build/**',
-    'test/apps/nextjs-15/**',
-    'test/apps/react-router-8/{app,vite.config.ts}',
+    'test/behaviour/apps/nextjs-15/**',
+    'test/behaviour/apps/react-router-8/{app,vite.config.ts}',
     '**/coverage/**',
     '**/dist/**',
     '**/next-env.d.ts',
     'test-results/**',
     // Programs that must not compile are part of the type tests.
-    'test/types/programs/**',
+    'test/house/types/programs/**',
   ]),
   js.configs.recommended,
   {

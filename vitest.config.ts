@@ -5,12 +5,11 @@ const inCI = process.env.CI !== undefined;
 const seconds = 1000;
 
 // What runs against the built package, and what starts whole apps, browsers and servers.
-const built = ['test/house/**/*.test.ts', 'test/types/**/*.test.ts', 'test/bench/**/*.test.ts'];
+const built = ['test/house/**/*.test.ts', 'test/bench/**/*.test.ts'];
 const apps = [
   'test/behaviour/**/*.test.ts',
   'test/examples/**/*.test.ts',
-  'test/browser/**/*.test.ts',
-  'test/faults/**/*.test.ts',
+  'test/attacks/faults/**/*.test.ts',
 ];
 const build = './test/setup/ensureBuilt.ts';
 
@@ -31,10 +30,10 @@ function reactProject(name: string, major: string, modules: string) {
     },
     test: {
       name,
-      include: ['test/react/**/*.test.tsx'],
+      include: ['test/rooms/react/**/*.test.tsx'],
       environment: 'jsdom',
       env: { REACT_MAJOR: major },
-      setupFiles: ['./test/react/setup.ts'],
+      setupFiles: ['./test/rooms/react/setup.ts'],
       server: { deps: { inline: ['@testing-library/react'] } },
       maxWorkers: '100%',
       testTimeout: 20 * seconds,

@@ -6,7 +6,7 @@ import {
   startCerbos,
   startClerkSandbox,
 } from '../../src/testing';
-import type { ServedApp } from '../apps/serveApp';
+import type { ServedApp } from './apps/serveApp';
 import { type Case, cases, type Difference } from './cases';
 import { type FaultyPdp, startFaultyPdp } from './faultyPdp';
 import { callers, directory } from './people';
@@ -33,7 +33,7 @@ export interface Answer {
   readonly text: string;
 }
 
-const policies = fileURLToPath(new URL('../policies', import.meta.url));
+const policies = fileURLToPath(new URL('../setup/policies', import.meta.url));
 
 /** Runs the table of cases against a real app of an adapter: real tokens, SDK, PDP and HTTP. */
 export function testBehaviour(

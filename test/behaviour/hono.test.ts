@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startServer } from '../apps/startServer';
+import { startServer } from './apps/startServer';
 import { testBehaviour } from './behaviour';
 import { testEveryAdapter } from './everyAdapter';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type NextApp, startNext } from '../apps/startNext';
+import { type NextApp, startNext } from './apps/startNext';
 import { testBehaviour } from './behaviour';
 import { testEveryAdapter } from './everyAdapter';
 import { testNextActions } from './nextActions';
@@ -48,7 +48,7 @@ export function testNext({ app, version, authInterrupts }: Major): void {
 
     it('offers to the browser the actions that it exports, and none of what they guard', async () => {
       const manifest = new URL(
-        `../apps/${app}/.next/server/server-reference-manifest.json`,
+        `./apps/${app}/.next/server/server-reference-manifest.json`,
         import.meta.url,
       );
       // As Next.js writes it: every server action by its id.

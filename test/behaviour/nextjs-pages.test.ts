@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startNext } from '../apps/startNext';
+import { startNext } from './apps/startNext';
 import { testBehaviour } from './behaviour';
 import { testEveryAdapter } from './everyAdapter';
 import { testServerSideProps } from './serverSideProps';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { type ReactRouterApp, startReactRouter } from '../apps/startReactRouter';
+import { type ReactRouterApp, startReactRouter } from './apps/startReactRouter';
 import { testBehaviour } from './behaviour';
 import { testDataFunctions } from './dataFunctions';
 import { testEveryAdapter } from './everyAdapter';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startRemix } from '../apps/startRemix';
+import { startRemix } from './apps/startRemix';
 import { testBehaviour } from './behaviour';
 import { remixDifferences } from './cases';
 import { testDataFunctions } from './dataFunctions';

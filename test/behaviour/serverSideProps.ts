@@ -9,7 +9,7 @@ export function testServerSideProps({ clerk, pdp, send }: Behaviour): void {
   const open = (caller: Caller, path: `/${string}`, by: 'header' | 'cookie' = 'cookie') =>
     send({ caller, does: `GET ${path}`, by });
   const dataOf = async (path: string): Promise<`/${string}`> => {
-    const id = new URL('../apps/nextjs-pages/.next/BUILD_ID', import.meta.url);
+    const id = new URL('./apps/nextjs-pages/.next/BUILD_ID', import.meta.url);
     const [page = '', query] = path.split('?');
     return `/_next/data/${(await readFile(id, 'utf8')).trim()}${page}.json${query === undefined ? '' : `?${query}`}`;
   };

@@ -1,5 +1,5 @@
 import type { ClerkAuth } from 'clerk-cerbos';
-import { adminClaims, clerkBackends } from '../identify/clerkAuths';
+import { adminClaims, clerkBackends } from '../rooms/identify/clerkAuths';
 
 const [backend] = clerkBackends;
 if (backend === undefined) throw new Error('There is no @clerk/backend.');

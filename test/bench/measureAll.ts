@@ -32,7 +32,7 @@ export async function measureAll(
 ): Promise<Figure[]> {
   progress('starting a PDP');
   const pdp = await startCerbos({
-    policies: fileURLToPath(new URL('../policies', import.meta.url)),
+    policies: fileURLToPath(new URL('../setup/policies', import.meta.url)),
   });
   const http = new HTTP(pdp.httpUrl);
   const grpc = new GRPC(pdp.grpcTarget, { tls: false });

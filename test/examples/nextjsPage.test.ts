@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCleanup } from '../../examples/demo/cleanup';
 import type { Stage } from '../../examples/demo/stage';
 import { setNextStage } from '../../examples/nextjs/demo/stage';
-import { launchBrowser } from '../browser';
+import { launchBrowser } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
 
 const minutes = 60_000;

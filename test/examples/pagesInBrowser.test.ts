@@ -6,7 +6,7 @@ import { createCleanup } from '../../examples/demo/cleanup';
 import { setStage, type Stage } from '../../examples/demo/stage';
 import { demoApp as reactRouter } from '../../examples/react-router/demo/demoApp';
 import { demoApp as remix } from '../../examples/remix/demo/demoApp';
-import { launchBrowser } from '../browser';
+import { launchBrowser } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
 
 const minutes = 60_000;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import prettier from 'prettier';
-import { makeFixtures } from '../policyPack/makeFixtures';
+import { makeFixtures } from '../policies/makeFixtures';
 import { root } from './publishedPackage';
 
 // Writes the principals that the policy pack is tested with, as our code makes them now.

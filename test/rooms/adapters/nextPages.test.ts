@@ -1,0 +1,73 @@
+import type { GetServerSidePropsContext } from 'next';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createClerkCerbos } from '../../../src/adapters/nextjs-pages';
+import { toSignIn } from '../../../src/adapters/nextjs-pages/toSignIn';
+import { allowAll, fakeClient } from '../ask/fakeClient';
+
+const contextOf = (resolvedUrl: string, headers: Readonly<Record<string, string>> = {}) =>
+  // All that is read of it.
+  ({
+    resolvedUrl,
+    req: { headers: { host: 'app.example.com', ...headers } },
+  }) as unknown as GetServerSidePropsContext;
+
+describe('where a visitor of a page signs in', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('is what the option says, and from there they come back to the page', () => {
+    const destination = toSignIn(contextOf('/documents/7?page=2'), '/welcome?theme=dark');
+    expect(destination).toBe(
+      'https://app.example.com/welcome?theme=dark&redirect_url=https%3A%2F%2Fapp.example.com%2Fdocuments%2F7%3Fpage%3D2',
+    );
+  });
+
+  it('is what the environment says, where the option says nothing', () => {
+    vi.stubEnv('NEXT_PUBLIC_CLERK_SIGN_IN_URL', '/login');
+    expect(toSignIn(contextOf('/'), undefined)).toContain('https://app.example.com/login?');
+  });
+
+  it.each([
+    ['pk_test_', 'witty-crow-1.clerk.accounts.dev$', 'https://witty-crow-1.accounts.dev/sign-in?'],
+    ['pk_live_', 'clerk.example.com$', 'https://accounts.example.com/sign-in?'],
+  ])('is the Account Portal otherwise: %s', (prefix, host, portal) => {
+    vi.stubEnv('NEXT_PUBLIC_CLERK_SIGN_IN_URL', undefined);
+    vi.stubEnv('NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY', `${prefix}${btoa(host)}`);
+    expect(toSignIn(contextOf('/'), undefined).startsWith(portal)).toBe(true);
+  });
+
+  it('is said to be missing, where nothing says it', () => {
+    vi.stubEnv('NEXT_PUBLIC_CLERK_SIGN_IN_URL', undefined);
+    vi.stubEnv('NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY', undefined);
+    expect(() => toSignIn(contextOf('/'), undefined)).toThrow(
+      expect.objectContaining({ code: 'invalid_configuration' }),
+    );
+  });
+
+  it('brings them back to this host, whatever the path looks like', () => {
+    for (const path of ['//evil.example/a', '/\\evil.example/a', '/a?b=//evil.example']) {
+      const back = new URL(toSignIn(contextOf(path), '/login')).searchParams.get('redirect_url');
+      expect(new URL(back ?? '').host).toBe('app.example.com');
+    }
+  });
+
+  it('is found behind a proxy, too', () => {
+    const headers = { 'x-forwarded-host': 'www.example.com, inner', 'x-forwarded-proto': 'http' };
+    expect(toSignIn(contextOf('/', headers), '/login')).toContain('http://www.example.com/login');
+  });
+});
+
+describe('a rule about tokens that the SDK does not verify', () => {
+  const { withCerbos } = createClerkCerbos({ cerbos: fakeClient(allowAll) });
+
+  it.each(['any', 'm2m_token', ['session_token', 'api_key'], []])(
+    'is refused when the handler is wrapped: %s',
+    (acceptsToken) => {
+      const rule = { action: 'view', resource: { kind: 'document', id: '1', attr: {} } };
+      const wrap = (): unknown =>
+        Reflect.apply(withCerbos, undefined, [{ ...rule, acceptsToken }, () => null]);
+      expect(wrap).toThrow(expect.objectContaining({ code: 'invalid_configuration' }));
+    },
+  );
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { createClerkCerbos } from '../../../src/adapters/nextjs';
+import { allowAll, fakeClient } from '../ask/fakeClient';
+
+const { withCerbos } = createClerkCerbos({ cerbos: fakeClient(allowAll) });
+const handler = () => new Response();
+const resource = { kind: 'document', id: '1', attr: {} };
+
+/** As an app without types could wrap. */
+const wrap =
+  (rule: unknown, guarded: unknown = handler) =>
+  () =>
+    withCerbos(rule as Parameters<typeof withCerbos>[0], guarded as typeof handler);
+
+describe('a rule that could never be asked', () => {
+  it.each([
+    ['none at all', undefined, 'must be an object'],
+    ['one without an action', { resource }, 'must name its action'],
+    ['one with an empty action', { action: '', resource }, 'must name its action'],
+    ['one with both action and actions', { action: 'a', actions: ['b'], resource }, 'either one'],
+    ['one with no actions in the list', { actions: [], resource }, 'must name its action'],
+    ['one without a resource', { action: 'view' }, 'must have a resource'],
+    ['one with an odd onDenied', { action: 'view', resource, onDenied: 404 }, 'onDenied'],
+  ])('is refused when the handler is wrapped: %s', (_, rule, reason) => {
+    expect(wrap(rule)).toThrow(
+      expect.objectContaining({
+        name: 'ConfigurationError',
+        code: 'invalid_configuration',
+        message: expect.stringContaining(reason) as string,
+      }),
+    );
+    expect(wrap(rule)).toThrow("withCerbos({ action: 'view', resource: {");
+  });
+
+  it.each([
+    ['an empty kind', { kind: '', id: '1' }, 'resource.kind'],
+    ['a number for an id', { kind: 'document', id: 1 }, 'resource.id'],
+    [
+      'attributes that JSON can not carry',
+      { ...resource, attr: { f: handler } },
+      'resource.attr.f',
+    ],
+  ])('is refused by the path of what is wrong in a fixed resource: %s', (_, wrong, path) => {
+    expect(wrap({ action: 'view', resource: wrong })).toThrow(path);
+  });
+});
+
+it('a rule without a handler is refused when it is wrapped', () => {
+  expect(wrap({ action: 'view', resource }, null)).toThrow('needs a handler after the rule');
+});

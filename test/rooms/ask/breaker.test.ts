@@ -1,0 +1,406 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CerbosClient, createClerkCerbos } from '../../../src';
+import { createBreaker } from '../../../src/ask/pdp/createBreaker';
+import { member } from './auths';
+import { allowAll, fakeClient } from './fakeClient';
+
+const document = (id: string) => ({ kind: 'document', id, attr: {} });
+const view = { resource: document('1'), action: 'view' };
+const never = () => new Promise<never>(() => undefined);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Mood = (request: Parameters<CerbosClient['checkResources']>[0]) => unknown;
+const broken: Mood = () => {
+  throw Object.assign(new Error(), { code: 13, details: 'boom' });
+};
+const refusing: Mood = () => {
+  throw Object.assign(new Error(), { code: 3, details: 'no' });
+};
+
+/** A client whose mood changes, and what comes of a question: its code, or `allowed`. */
+function moody(options: object = {}) {
+  const pdp = { mood: broken };
+  const cerbos = fakeClient((request) => pdp.mood(request));
+  const { isAllowed } = createClerkCerbos({ cerbos, ...options });
+  const ask = (signal?: AbortSignal) =>
+    isAllowed(member, view, signal && { signal }).then(
+      (answer) => (answer ? 'allowed' : 'denied'),
+      (error: unknown) => Reflect.get(Object(error), 'code') as unknown,
+    );
+  const askOften = async (times: number) => {
+    const codes = new Set<unknown>();
+    for (let time = 0; time < times; time += 1) codes.add(await ask());
+    return [...codes];
+  };
+  return { pdp, cerbos, ask, askOften };
+}
+
+describe('the breaker', () => {
+  it('opens when most calls fail, and then no call is made', async () => {
+    const { cerbos, askOften } = moody();
+    expect(await askOften(10)).toEqual(['pdp_unreachable']);
+    expect(await askOften(30)).toEqual(['breaker_open']);
+    expect(cerbos.requests).toHaveLength(10);
+  });
+
+  it('says why it is open', async () => {
+    const { isAllowed } = createClerkCerbos({ cerbos: fakeClient(broken) });
+    for (let time = 0; time < 10; time += 1) await isAllowed(member, view).catch(() => undefined);
+    await expect(isAllowed(member, view)).rejects.toMatchObject({
+      name: 'UnavailableError',
+      code: 'breaker_open',
+      cause: { code: 'pdp_unreachable' },
+    });
+  });
+
+  it('is one for each client, however many bridges ask through it', async () => {
+    const { cerbos, askOften } = moody();
+    await askOften(10);
+    const code = 'breaker_open';
+    await expect(createClerkCerbos({ cerbos }).isAllowed(member, view)).rejects.toMatchObject({
+      code,
+    });
+    const other = createClerkCerbos({ cerbos: fakeClient(allowAll) });
+    expect(await other.isAllowed(member, view)).toBe(true);
+    const without = createClerkCerbos({ cerbos, breaker: false });
+    await expect(without.isAllowed(member, view)).rejects.toMatchObject({
+      code: 'pdp_unreachable',
+    });
+  });
+
+  it('stays closed where fewer fail than are answered, and where failures are long past', async () => {
+    const { pdp, ask } = moody();
+    for (let time = 0; time < 60; time += 1) {
+      pdp.mood = time % 3 === 0 ? broken : allowAll;
+      expect(await ask()).toBe(time % 3 === 0 ? 'pdp_unreachable' : 'allowed');
+    }
+    pdp.mood = broken;
+    const slow = moody();
+    for (let time = 0; time < 30; time += 1) {
+      expect(await slow.ask()).toBe('pdp_unreachable');
+      if (time % 5 === 4) vi.advanceTimersByTime(11_000);
+    }
+  });
+
+  it('lets one call at a time through after a second, and closes when it is answered', async () => {
+    const { pdp, cerbos, ask, askOften } = moody();
+    await askOften(10);
+    vi.advanceTimersByTime(1_000);
+    let answer: () => void = () => undefined;
+    pdp.mood = (request) =>
+      new Promise((resolve) => {
+        answer = () => {
+          resolve(allowAll(request));
+        };
+      });
+    const probe = ask();
+    await vi.waitFor(() => {
+      expect(cerbos.requests).toHaveLength(11);
+    });
+    expect(await Promise.all([ask(), ask(), ask()])).toEqual(Array(3).fill('breaker_open'));
+    answer();
+    expect(await probe).toBe('allowed');
+    pdp.mood = allowAll;
+    expect(await askOften(5)).toEqual(['allowed']);
+    expect(cerbos.requests).toHaveLength(16);
+  });
+
+  it('stays open when the call that it lets through fails', async () => {
+    const { cerbos, ask, askOften } = moody();
+    await askOften(10);
+    vi.advanceTimersByTime(1_000);
+    expect(await ask()).toBe('pdp_unreachable');
+    vi.advanceTimersByTime(999);
+    expect(await askOften(5)).toEqual(['breaker_open']);
+    vi.advanceTimersByTime(1);
+    expect(await ask()).toBe('pdp_unreachable');
+    expect(cerbos.requests).toHaveLength(12);
+  });
+
+  it('closes when the PDP refuses: it is there', async () => {
+    const { pdp, ask, askOften } = moody();
+    await askOften(10);
+    vi.advanceTimersByTime(1_000);
+    pdp.mood = refusing;
+    expect(await ask()).toBe('pdp_rejected');
+    pdp.mood = allowAll;
+    expect(await ask()).toBe('allowed');
+  });
+
+  it('lets another call through when the one that it let through was given up', async () => {
+    const { pdp, cerbos, ask, askOften } = moody();
+    await askOften(10);
+    vi.advanceTimersByTime(1_000);
+    pdp.mood = never;
+    const controller = new AbortController();
+    const probe = ask(controller.signal);
+    await vi.waitFor(() => {
+      expect(cerbos.requests).toHaveLength(11);
+    });
+    controller.abort(new Error('the visitor left'));
+    await probe;
+    pdp.mood = allowAll;
+    expect(await ask()).toBe('allowed');
+  });
+
+  it.each<[string, Mood]>([
+    ['what the PDP refuses', refusing],
+    ['an answer that makes no sense', () => ({})],
+    [
+      'an address that is none',
+      () => {
+        throw Object.assign(new TypeError(), { code: 'ERR_INVALID_URL' });
+      },
+    ],
+  ])('never opens for %s', async (_, mood) => {
+    const { pdp, cerbos, askOften } = moody();
+    pdp.mood = mood;
+    const codes = await askOften(40);
+    expect(codes).toHaveLength(1);
+    expect(codes).not.toContain('breaker_open');
+    expect(cerbos.requests).toHaveLength(40);
+  });
+
+  it('never opens for callers who give up', async () => {
+    const { pdp, ask } = moody();
+    pdp.mood = never;
+    for (let time = 0; time < 30; time += 1) {
+      const controller = new AbortController();
+      const asked = ask(controller.signal);
+      await Promise.resolve();
+      controller.abort(new Error('the visitor left'));
+      await asked;
+    }
+    pdp.mood = allowAll;
+    expect(await ask()).toBe('allowed');
+  });
+
+  it('opens for a PDP that is too late, also where the client does not listen', async () => {
+    const { pdp, cerbos, ask } = moody({ timeoutMs: 100 });
+    pdp.mood = never;
+    const asked = Array.from({ length: 12 }, () => ask());
+    await vi.waitFor(() => {
+      expect(cerbos.requests).toHaveLength(12);
+    });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['deadline_exceeded']));
+    expect(await ask()).toBe('breaker_open');
+  });
+
+  it('does not open for loaders that leave the PDP no time', async () => {
+    const cerbos = fakeClient(never);
+    const load = () => new Promise((resolve) => setTimeout(resolve, 90, { attr: {} }));
+    const { isAllowed } = createClerkCerbos({
+      cerbos,
+      timeoutMs: 100,
+      resources: { document: load as () => Promise<{ attr: object }> },
+    });
+    const loaded = { resource: { kind: 'document', id: '1' }, action: 'view' } as const;
+    const asked = Array.from({ length: 30 }, () => isAllowed(member, loaded));
+    const settled = Promise.allSettled(asked);
+    await new Promise((resolve) => process.nextTick(resolve));
+    await vi.advanceTimersByTimeAsync(95);
+    expect(cerbos.requests).toHaveLength(30);
+    await vi.advanceTimersByTimeAsync(5);
+    expect((await settled)[0]).toMatchObject({ reason: { code: 'deadline_exceeded' } });
+    const again = Promise.allSettled([isAllowed(member, { ...view })]);
+    await new Promise((resolve) => process.nextTick(resolve));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await again).toMatchObject([{ reason: { code: 'deadline_exceeded' } }]);
+  });
+
+  it('can be left out', async () => {
+    const { askOften } = moody({ breaker: false });
+    expect(await askOften(40)).toEqual(['pdp_unreachable']);
+  });
+
+  it('covers plans', async () => {
+    const cerbos = fakeClient(allowAll);
+    const { planResources } = createClerkCerbos({ cerbos });
+    const ask = () => planResources(member, { resource: { kind: 'document' }, action: 'view' });
+    for (let time = 0; time < 10; time += 1) await ask().catch(() => undefined);
+    await expect(ask()).rejects.toMatchObject({ code: 'breaker_open' });
+  });
+
+  it('leaves no timer behind', async () => {
+    const { askOften } = moody();
+    await askOften(20);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('never makes an answer of a failure, nor one call of another, whatever happens', async () => {
+    const step = fc.record({
+      fails: fc.boolean(),
+      verdict: fc.constantFrom('answers' as const, 'fails' as const, 'nothing' as const),
+      after: fc.nat(1_500),
+      together: fc.integer({ min: 1, max: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const run = createBreaker();
+        for (const { fails, verdict, after, together } of steps) {
+          vi.advanceTimersByTime(after);
+          let probes = 0;
+          const asked = Array.from({ length: together }, (_, index) => {
+            const failure = new Error(String(index));
+            const call = (isProbe: boolean) => {
+              if (isProbe) probes += 1;
+              return fails ? Promise.reject(failure) : Promise.resolve(index);
+            };
+            return run(call, () => verdict).then(
+              (answer) => {
+                expect([fails, answer]).toEqual([false, index]);
+              },
+              (error: unknown) => {
+                if (error !== failure) expect(error).toMatchObject({ code: 'breaker_open' });
+                else expect(fails).toBe(true);
+              },
+            );
+          });
+          await Promise.all(asked);
+          expect(probes).toBeLessThanOrEqual(1);
+        }
+      }),
+    );
+  });
+});
+
+describe('a retry', () => {
+  const error = (code: number, cause?: Error) =>
+    Object.assign(new Error('', { cause }), { code, details: 'Request failed' });
+  const refused = error(13, new TypeError('fetch failed'));
+
+  /** Fails once, or more often, and then answers. */
+  const failing = (thrown: unknown, times = 1) => {
+    let calls = 0;
+    return fakeClient((request) => {
+      calls += 1;
+      if (calls <= times) throw thrown;
+      return allowAll(request);
+    });
+  };
+
+  beforeEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['over gRPC', error(14)],
+    ['over HTTP', refused],
+  ])(
+    'is made, once and as a request of its own, where the connection broke %s',
+    async (_, fault) => {
+      const cerbos = failing(fault);
+      const { isAllowed } = createClerkCerbos({ cerbos });
+      expect(await isAllowed(member, view)).toBe(true);
+      const [first, second] = cerbos.requests;
+      expect(cerbos.requests).toHaveLength(2);
+      expect(second).toEqual({ ...first, requestId: second?.requestId });
+      expect(second?.requestId).not.toBe(first?.requestId);
+      const twice = failing(fault, 2);
+      await expect(
+        createClerkCerbos({ cerbos: twice }).isAllowed(member, view),
+      ).rejects.toMatchObject({ code: 'pdp_unreachable' });
+      expect(twice.requests).toHaveLength(2);
+    },
+  );
+
+  it.each<[string, unknown]>([
+    ['refuses the question', error(3)],
+    ['refuses the caller', error(7)],
+    ['does not know the method', error(12)],
+    ['wants credentials', error(16)],
+    ['was told to stop', error(1)],
+    ['is too late by its own clock', error(4)],
+    ['is overloaded', error(8)],
+    ['has an error of its own', error(13)],
+    ['answers with a page', error(13, new SyntaxError('Unexpected token <'))],
+    [
+      'was never given an address',
+      error(13, Object.assign(new TypeError(), { code: 'ERR_INVALID_URL' })),
+    ],
+    ['has a client with a mistake in it', new TypeError('x is not a function')],
+  ])('is not made where the PDP %s', async (_, thrown) => {
+    const cerbos = failing(thrown);
+    await expect(createClerkCerbos({ cerbos }).isAllowed(member, view)).rejects.toThrow();
+    expect(cerbos.requests).toHaveLength(1);
+  });
+
+  it('is not made of an answer that makes no sense', async () => {
+    const cerbos = fakeClient(() => ({}));
+    await expect(createClerkCerbos({ cerbos }).isAllowed(member, view)).rejects.toThrow();
+    expect(cerbos.requests).toHaveLength(1);
+  });
+
+  it('is not made when nobody waits any more', async () => {
+    const controller = new AbortController();
+    const cerbos = fakeClient(() => {
+      setTimeout(() => {
+        controller.abort(new Error('the visitor left'));
+      }, 1);
+      throw refused;
+    });
+    const { isAllowed } = createClerkCerbos({ cerbos });
+    const asked = isAllowed(member, view, { signal: controller.signal });
+    await expect(asked).rejects.toThrow('the visitor left');
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(cerbos.requests).toHaveLength(1);
+  });
+
+  it('is not made past the deadline', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const cerbos = failing(refused);
+    const { isAllowed } = createClerkCerbos({ cerbos, timeoutMs: 5 });
+    const asked = Promise.allSettled([isAllowed(member, view)]);
+    await vi.waitFor(() => {
+      expect(cerbos.requests).toHaveLength(1);
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await asked).toMatchObject([{ reason: { code: 'deadline_exceeded' } }]);
+    expect(cerbos.requests).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not made of the call by which the breaker finds out if the PDP is back', async () => {
+    const { pdp, cerbos, ask, askOften } = moody();
+    await askOften(10);
+    pdp.mood = () => {
+      throw refused;
+    };
+    await new Promise((resolve) => setTimeout(resolve, 1_010));
+    expect(await ask()).toBe('pdp_unreachable');
+    expect(cerbos.requests).toHaveLength(11);
+  });
+
+  it('can be left out', async () => {
+    const cerbos = failing(refused);
+    const { isAllowed } = createClerkCerbos({ cerbos, retry: false });
+    await expect(isAllowed(member, view)).rejects.toMatchObject({ code: 'pdp_unreachable' });
+    expect(cerbos.requests).toHaveLength(1);
+  });
+
+  it('that is answered is no failure to the breaker', async () => {
+    let calls = 0;
+    const cerbos = fakeClient((request) => {
+      calls += 1;
+      if (calls % 2 === 1) throw refused;
+      return allowAll(request);
+    });
+    const { isAllowed } = createClerkCerbos({ cerbos });
+    const answers = await Promise.all(Array.from({ length: 1 }, () => isAllowed(member, view)));
+    for (let time = 0; time < 12; time += 1) answers.push(await isAllowed(member, view));
+    expect(new Set(answers)).toEqual(new Set([true]));
+  });
+
+  it.each(['retry', 'breaker'])('and breaker take true or false only: %s', (option) => {
+    const options = { cerbos: fakeClient(allowAll), [option]: 'no' };
+    expect(() => createClerkCerbos(options)).toThrow('must be true or false');
+  });
+});

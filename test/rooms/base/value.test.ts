@@ -1,0 +1,129 @@
+import { HTTP } from '@cerbos/http';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toAttributes, toValue, type Value } from '../../../src/base/value';
+import { usePdp } from '../../setup/pdp';
+
+class Money {
+  constructor(readonly amount: bigint) {}
+  toJSON() {
+    return { amount: this.amount, at: new Date(0) };
+  }
+}
+
+describe('a value for Cerbos', () => {
+  it.each<[string, unknown, Value]>([
+    ['a date as its ISO string', new Date(0), '1970-01-01T00:00:00.000Z'],
+    ['a bigint as a string', 2n ** 70n, '1180591620717411303424'],
+    ['undefined members dropped', { a: undefined, b: { c: undefined } }, { b: {} }],
+    ['a class by its JSON form', new Money(5n), { amount: '5', at: '1970-01-01T00:00:00.000Z' }],
+    ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
+    ['toJSON as data where it is data', { toJSON: 'no' }, { toJSON: 'no' }],
+    ['a shared member twice', [[1], [1]], [[1], [1]]],
+  ])('carries %s', (_, input, expected) => {
+    expect(toValue(input, 'attr')).toStrictEqual(expected);
+  });
+
+  const cycle: Record<string, unknown> = {};
+  cycle.self = { cycle };
+  const deep = Array.from({ length: 70 }).reduce<unknown>((inner) => [inner], 1);
+  const unfolding = Array.from({ length: 40 }).reduce<unknown>((inner) => [inner, inner], 1);
+  it.each([
+    ['NaN', { a: { b: [0, NaN] } }, 'attr.a.b[1]'],
+    ['Infinity', { a: -Infinity }, 'attr.a'],
+    ['a function', { a: () => 1 }, 'attr.a'],
+    ['a function called toJSON', { toJSON: () => 1 }, 'attr.toJSON'],
+    ['a symbol', [Symbol('x')], 'attr[0]'],
+    ['a Map', { a: new Map() }, 'attr.a'],
+    ['a RegExp', { a: /x/ }, 'attr.a'],
+    ['bytes', { a: new Uint8Array(1) }, 'attr.a'],
+    ['an invalid date', { a: new Date(NaN) }, 'attr.a'],
+    ['a cycle', cycle, 'attr.self.cycle'],
+    ['a lone surrogate', { 'odd name': '\ud800' }, 'attr["odd name"]'],
+    ['a name with a lone surrogate', { '\ud800': 1 }, 'attr["\\ud800"]'],
+    ['too deep a nesting', deep, `attr${'[0]'.repeat(64)}`],
+    ['undefined itself', undefined, 'attr'],
+    ['undefined in a list, which would move what follows', { a: [undefined, 1] }, 'attr.a[0]'],
+    ['a hole in a list', { a: new Array(1) }, 'attr.a[0]'],
+  ])('is never %s, and the error names its path', (_, input, path) => {
+    expect(() => toValue(input, 'attr')).toThrow(
+      expect.objectContaining({
+        code: 'invalid_value',
+        path,
+        message: expect.stringContaining(path),
+      }),
+    );
+  });
+
+  it('never unfolds shared members without end', () => {
+    expect(() => toValue(unfolding, 'attr')).toThrow(
+      expect.objectContaining({ code: 'invalid_value' }),
+    );
+  });
+
+  it('never says in the error what the value was', () => {
+    const secret = 'secret-\ud800';
+    expect(() => toValue({ a: secret }, 'attr')).not.toThrow(/secret/);
+  });
+
+  it('keeps a member called __proto__ as data and pollutes nothing', () => {
+    const input: unknown = JSON.parse('{"__proto__": {"admin": true}, "constructor": 1}');
+    const attributes = toAttributes(input, 'attr');
+    expect(Object.keys(attributes)).toEqual(['__proto__', 'constructor']);
+    expect(Reflect.get(attributes, 'admin')).toBeUndefined();
+    expect(Reflect.get({}, 'admin')).toBeUndefined();
+  });
+
+  it('is for JSON the same JSON, and no part of the input is shared', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ depthSize: 'small' }), (json) => {
+        const value = toValue(json, 'attr');
+        expect(JSON.stringify(value)).toBe(JSON.stringify(json));
+        if (typeof json === 'object' && json !== null) expect(value).not.toBe(json);
+      }),
+    );
+  });
+});
+
+describe('attributes at the real PDP', () => {
+  const pdp = usePdp();
+  let cerbos: HTTP;
+  beforeAll(() => {
+    cerbos = new HTTP(pdp().httpUrl);
+  });
+
+  it('arrive as they were encoded, whatever was passed, or were refused here', async () => {
+    let arrived = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.dictionary(
+          fc.string({ unit: 'binary' }),
+          fc.anything({ withDate: true, withBigInt: true }),
+        ),
+        async (input) => {
+          const attr = encode(input);
+          if (attr === undefined) return;
+          type Attr = NonNullable<Parameters<HTTP['checkResource']>[0]['resource']['attr']>;
+          const result = await cerbos.checkResource({
+            principal: { id: 'user_1', roles: ['user'] },
+            resource: { kind: 'mirror', id: '1', attr: attr as Attr },
+            actions: ['look'],
+          });
+          expect(result.outputs[0]?.value).toMatchObject({ resource: attr });
+          arrived += 1;
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(arrived).toBeGreaterThan(30);
+  });
+
+  function encode(input: unknown): Record<string, Value> | undefined {
+    try {
+      return toAttributes(input, 'attr');
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'invalid_value', path: expect.stringMatching(/^attr/) });
+      return undefined;
+    }
+  }
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createClerkCerbos } from '../../../../src';
+import { member, signedOut } from '../../ask/auths';
+import { allowAll, fakeClient } from '../../ask/fakeClient';
+
+const loader = () => ({ attr: { ownerId: 'user_1' } });
+const create = (options: object) => (): unknown =>
+  Reflect.apply(createClerkCerbos, undefined, [{ cerbos: fakeClient(allowAll), ...options }]);
+
+describe('what the options say of the browser', () => {
+  it.each([
+    ['a kind that has a loader', { resources: { draft: loader }, clientAttributes: ['draft'] }],
+    ['an alias of one', { resources: { my_draft: loader }, clientAttributes: ['my-draft'] }],
+    ['a string', { clientAttributes: 'draft' }],
+    ['numbers', { clientAttributes: [1] }],
+    ['an origin with a path', { clientOrigins: ['https://app.example.com/'] }],
+    ['any origin', { clientOrigins: ['*'] }],
+    ['the origin of nothing', { clientOrigins: ['null'] }],
+  ])('is refused where it names %s', (_, options) => {
+    expect(create(options)).toThrow(expect.objectContaining({ name: 'ConfigurationError' }));
+  });
+
+  it('is taken where it can work', () => {
+    const options = { resources: { document: loader }, clientAttributes: ['draft'] };
+    expect(create({ ...options, clientOrigins: ['https://app.example.com'] })).not.toThrow();
+  });
+});
+
+describe('a snapshot', () => {
+  const { snapshot, authorizer } = createClerkCerbos({
+    cerbos: fakeClient(allowAll),
+    clientAttributes: ['draft'],
+    resources: { document: (id: string) => (id === 'none' ? null : loader()) },
+  });
+  const view = (id: string) => ({ resource: { kind: 'document', id }, actions: ['view'] });
+
+  it('says whose it is and what is allowed, and no attribute that a loader found', async () => {
+    expect(await snapshot(member, [view('1'), view('none')])).toEqual({
+      session: { userId: 'user_1', sessionId: 'sess_1', orgId: 'org_acme' },
+      decisions: [
+        { kind: 'document', id: '1', actions: { view: true } },
+        { kind: 'document', id: 'none', actions: { view: false } },
+      ],
+    });
+  });
+
+  it('is of nobody where nobody is signed in', async () => {
+    const { session } = await snapshot(signedOut, [view('1')]);
+    expect(session).toEqual({ userId: '', sessionId: '', orgId: '' });
+  });
+
+  it('repeats the attributes that the browser will say itself, and no others', async () => {
+    const attr = { text: 'mine' };
+    const own = { ...view('1'), resource: { kind: 'document', id: '1', attr } };
+    const draft = { resource: { kind: 'draft', id: '1', attr }, actions: ['save'] };
+    const { decisions } = await (await authorizer(member)).snapshot([own, draft]);
+    expect(decisions).toEqual([
+      { kind: 'document', id: '1', actions: { view: true } },
+      { kind: 'draft', id: '1', attr, actions: { save: true } },
+    ]);
+  });
+
+  it('of nothing is a mistake', async () => {
+    await expect(snapshot(member, [])).rejects.toMatchObject({ code: 'invalid_question' });
+  });
+});
