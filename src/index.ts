@@ -2,7 +2,7 @@ export type { CerbosClient } from './ask/types/CerbosClient';
 export type { Decision, DecisionMetadata, Effect, Output } from './ask/types/Decision';
 export type { DecisionEvent, DecisionOutcome } from './ask/types/DecisionEvent';
 export type { LoadedResource, LoaderContext, Loaders, LoadMany, LoadOne } from './ask/types/Loader';
-export type { Plan, PlanCases } from './ask/types/Plan';
+export type { Plan, PlanCases } from './ask/types/Decision';
 export type {
   Action,
   AnyPolicies,
@@ -20,7 +20,7 @@ export {
 } from './identify/cachedAttributes';
 export type { ClerkCerbosOptions } from './bridge/ClerkCerbosOptions';
 export { type ClerkCerbos, createClerkCerbos } from './bridge/createClerkCerbos';
-export { isClerkCerbosError, isDenied, isUnavailable } from './base/errorGuards';
+export { isClerkCerbosError, isDenied, isUnavailable } from './base/errors';
 export {
   type AnyClerkCerbosError,
   ClerkCerbosError,
@@ -34,5 +34,5 @@ export type { ClerkAuth } from './identify/ClerkAuth';
 export type { Principal, PrincipalAttributes } from './identify/Principal';
 export type { ClaimMapping, PrincipalMapping, PrincipalSource } from './identify/PrincipalMapping';
 export { toPrincipal } from './identify/toPrincipal';
-export type { StepUp, StepUpLevel, StepUpPreset } from './base/StepUp';
+export type { StepUp, StepUpLevel, StepUpPreset } from './base/wire';
 export type { Attributes, Value } from './base/value';

@@ -1,6 +1,11 @@
-import { isClerkCerbosError, isDenied } from '../base/errorGuards';
-import { type AnyClerkCerbosError, DeniedError } from '../base/errors';
-import { type Problem, toProblem } from './problem';
+import {
+  type AnyClerkCerbosError,
+  DeniedError,
+  isClerkCerbosError,
+  isDenied,
+  isUnavailable,
+} from '../base/errors';
+import type { StepUp } from '../base/wire';
 
 /** A rule, as far as refusals go. */
 export interface Refusing {
@@ -24,9 +29,9 @@ export async function refuse<Answer>(
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Refusal<Answer>> {
   if (!isClerkCerbosError(error)) throw error;
-  if (!isDenied(error)) return { problem: problemOf(error), error };
+  if (!isDenied(error)) return { problem: reportProblem(error), error };
   const choice = await choose(onDenied, [error, ...args]);
-  if (isClerkCerbosError(choice)) return { problem: problemOf(choice), error: choice };
+  if (isClerkCerbosError(choice)) return { problem: reportProblem(choice), error: choice };
   if (isAnswer(choice)) return { answer: choice };
   // Whoever could get there by verifying the session again must learn so; and a signed-out caller
   // gets the same answer whether or not there is such a thing.
@@ -49,7 +54,7 @@ async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unkn
 }
 
 /** What one of our errors comes to where no rule shapes it. */
-export function problemOf(error: AnyClerkCerbosError): Problem {
+export function reportProblem(error: AnyClerkCerbosError): Problem {
   const problem = toProblem(error);
   // What is wrong with the app, or with its PDP, is for those who run it.
   if (problem.status >= 500) console.error(`[clerk-cerbos] ${error.code}: ${error.message}`);
@@ -60,8 +65,96 @@ export function problemOf(error: AnyClerkCerbosError): Problem {
  * What was thrown, as something that a framework can only take for an error: Express and Fastify
  * go on to the handler if they are passed `undefined`, and Express if it is passed `'route'`.
  */
-export function thrown(error: unknown): Error {
+export function toError(error: unknown): Error {
   // Frameworks hand on other objects, too, and look for what they know of an error.
   if (typeof error === 'object' && error !== null) return error as Error;
   return new Error(`Something that is no error was thrown: ${String(error)}`, { cause: error });
 }
+
+/** An HTTP answer, whatever the framework. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: object;
+}
+
+/** An HTTP answer that says what is wrong. */
+export interface Problem extends HttpAnswer {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
+}
+
+/** No shared cache may keep what was made for one caller. */
+export const NO_STORE = 'private, no-store';
+
+/**
+ * Says over HTTP what an error says in code, with RFC 9457 problem details: never attributes,
+ * never the principal, and of a hidden resource not even whether it exists.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function toProblem(error: AnyClerkCerbosError): Problem {
+  if (isDenied(error)) return denied(error);
+  const { code } = error;
+  return isUnavailable(error)
+    ? problem(503, 'Service Unavailable', { code }, { 'Retry-After': '1' })
+    : problem(500, 'Internal Server Error', { code });
+}
+
+function denied({ code, resource, actions, cerbosCallId, stepUp }: DeniedError): Problem {
+  const [action] = actions;
+  const asked = actions.length === 1 ? { action } : { actions };
+  // Nobody who is signed out, and nobody who gets a 404, can tell what is hidden from what is not
+  // there: the PDP is only asked about what is, so even its call id would give that away.
+  if (code === 'not_found') return problem(404, 'Not Found', { code });
+  if (code === 'signed_out') {
+    return problem(401, 'Unauthorized', { code, ...asked }, { 'WWW-Authenticate': 'Bearer' });
+  }
+  if (stepUp !== undefined) return reverification(stepUp);
+  return problem(403, 'Forbidden', { code, ...asked, resource, cerbosCallId });
+}
+
+/**
+ * What `useReverification()` looks for in a body.
+ *
+ * @see https://clerk.com/docs/guides/secure/reverification
+ */
+function reverification(stepUp: StepUp): Problem {
+  return {
+    status: 403,
+    headers: { 'Content-Type': 'application/json', 'Cache-Control': NO_STORE },
+    body: {
+      clerk_error: {
+        type: 'forbidden',
+        reason: 'reverification-error',
+        metadata: { reverification: stepUp },
+      },
+    },
+  };
+}
+
+/** A problem, with its members, and headers beside those that every problem has. */
+export function problem(
+  status: Problem['status'],
+  title: string,
+  members: object,
+  headers: Readonly<Record<string, string>> = {},
+): Problem {
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': NO_STORE,
+      ...headers,
+    },
+    body: { title, status, ...members },
+  };
+}
+
+/** What a handler may have said of a response that is not sent after all. */
+export const staleHeaders = [
+  'Cache-Control',
+  'Content-Encoding',
+  'Content-Length',
+  'ETag',
+  'Last-Modified',
+] as const;

@@ -1,5 +1,4 @@
-import { type HttpAnswer, NO_STORE } from './problem';
-import { refuse, type Refusing } from './refuse';
+import { type HttpAnswer, NO_STORE, refuse, type Refusing } from './refuse';
 
 /**
  * Runs a guarded handler of a framework that answers with `Response`, and answers in its place

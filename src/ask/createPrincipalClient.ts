@@ -1,20 +1,18 @@
-import { fetched } from '../base/async/createBatcher';
-import { type StopSignal, withDeadline } from '../base/async/withDeadline';
+import { whenFetched } from '../base/createBatcher';
+import { type StopSignal, withDeadline } from '../base/withDeadline';
+import type { BatchLimits } from '../bridge/readOptions';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import type { AuxData } from '../identify/sessionToken';
-import { createDecision, warnOfNoMatch } from './decide/createDecision';
-import { createLoads, type ReadyResource } from './load/createLoads';
-import type { LoaderTable } from './load/loaders';
+import { createDecision, warnOfNoMatch } from './decide';
+import { createLoads, type LoaderTable, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
-import type { BatchLimits } from './pdp/batchLimits';
+import type { PdpCaller } from './pdp/callPdp';
 import { type AskedCheck, type CheckedResult, createChecks, resultOf } from './pdp/createChecks';
-import type { Line } from './pdp/transport';
 import type { CerbosClient } from './types/CerbosClient';
-import type { Decision } from './types/Decision';
+import type { Decision, Plan } from './types/Decision';
 import type { DecisionEvent } from './types/DecisionEvent';
-import type { Plan } from './types/Plan';
-import type { AskedQuestion, AskedResource, AskOptions } from './types/Question';
+import type { AskOptions, ParsedQuestion, ParsedResource } from './types/Question';
 
 /** A decision, the resource that it is about, and what the PDP said of it. */
 export interface Answer {
@@ -26,22 +24,22 @@ export interface Answer {
 }
 
 /** How to ask, beside what. */
-export interface InquiryOptions extends AskOptions {
+export interface CheckOptions extends AskOptions {
   readonly includeMetadata?: boolean | undefined;
   /** Who wants to know. Default: the app's code on the server. */
   readonly asker?: DecisionEvent['asker'];
 }
 
 /** Everything that can be asked for one principal: what all verbs and guards are made of. */
-export interface Inquiry {
+export interface PrincipalClient {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
   /** The kinds whose attributes the browser says. */
   readonly clientAttributes: ReadonlySet<string>;
   /** Answers come in the order of the questions. */
-  check: (questions: readonly AskedQuestion[], options?: InquiryOptions) => Promise<Answer[]>;
+  check: (questions: readonly ParsedQuestion[], options?: CheckOptions) => Promise<Answer[]>;
   plan: (
-    query: Omit<AskedResource, 'id'>,
+    query: Omit<ParsedResource, 'id'>,
     actions: readonly string[],
     options?: AskOptions,
   ) => Promise<Plan>;
@@ -50,10 +48,10 @@ export interface Inquiry {
 }
 
 /** How an app asks. */
-export interface InquirySettings {
+export interface PrincipalClientSettings {
   readonly cerbos: CerbosClient;
   /** Shared by all who ask this PDP. */
-  readonly line: Line;
+  readonly caller: PdpCaller;
   readonly loaders: LoaderTable;
   /** Milliseconds, for loaders and PDP together. */
   readonly timeoutMs: number;
@@ -63,11 +61,11 @@ export interface InquirySettings {
   readonly clientAttributes: ReadonlySet<string>;
   readonly batchLimits: BatchLimits;
   /** Should every answer come with its reasons, unless its asker says otherwise? */
-  readonly explains: boolean;
+  readonly includeMetadataByDefault: boolean;
 }
 
 /** Who asks. */
-export interface Asker {
+export interface Caller {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
   readonly auxData: AuxData | undefined;
@@ -76,25 +74,33 @@ export interface Asker {
 }
 
 /** A question that was asked; without a resource there is nothing to check. */
-interface Asked {
-  readonly question: AskedQuestion;
+interface PendingCheck {
+  readonly question: ParsedQuestion;
   readonly ready: ReadyResource | undefined;
   readonly check: AskedCheck | undefined;
 }
 
-type AskedPlace = AskedCheck['places'][number];
+type PendingEntry = AskedCheck['entries'][number];
 
 /**
  * Everything that can be asked for this principal. What is asked in one tick is loaded and asked
  * together, and what was answered is remembered.
  */
-export function createInquiry(
-  settings: InquirySettings,
-  { auth, principal, auxData, expiresAt }: Asker,
-): Inquiry {
-  const { cerbos, line, loaders, timeoutMs, guardKind, clientAttributes, explains } = settings;
+export function createPrincipalClient(
+  settings: PrincipalClientSettings,
+  { auth, principal, auxData, expiresAt }: Caller,
+): PrincipalClient {
+  const {
+    cerbos,
+    caller,
+    loaders,
+    timeoutMs,
+    guardKind,
+    clientAttributes,
+    includeMetadataByDefault,
+  } = settings;
   const loads = createLoads(loaders, { auth, principal });
-  const call = { cerbos, line, principal, auxData };
+  const call = { cerbos, caller, principal, auxData };
   const checks = createChecks(call, settings.batchLimits);
 
   const forget = () => {
@@ -102,7 +108,7 @@ export function createInquiry(
     checks.forget();
   };
 
-  const find = (questions: readonly AskedQuestion[], signal: StopSignal) => {
+  const find = (questions: readonly ParsedQuestion[], signal: StopSignal) => {
     for (const { resource } of questions) guardKind(resource.kind);
     if (Date.now() >= expiresAt) forget();
     return loads.find(
@@ -112,24 +118,24 @@ export function createInquiry(
   };
 
   const ask = (
-    question: AskedQuestion,
+    question: ParsedQuestion,
     ready: ReadyResource | undefined,
     includeMetadata: boolean,
-  ): Asked => {
+  ): PendingCheck => {
     const check = ready && { resource: ready.resource, actions: question.actions };
     return { question, ready, check: check && checks.ask(check, includeMetadata) };
   };
 
-  const conclude = ({ question, ready, check }: Asked): Answer => {
+  const conclude = ({ question, ready, check }: PendingCheck): Answer => {
     const result = check && resultOf(check);
     const decision = createDecision(principal, question, result?.verified);
-    if (explains) warnOfNoMatch(decision);
+    if (includeMetadataByDefault) warnOfNoMatch(decision);
     return { decision, ready, result };
   };
 
   // What must wait, and nothing else: there is one of it for each question that waits.
   const answer = async (
-    questions: readonly AskedQuestion[],
+    questions: readonly ParsedQuestion[],
     includeMetadata: boolean,
     signal: StopSignal,
   ): Promise<Answer[]> => {
@@ -138,7 +144,7 @@ export function createInquiry(
     // It may have given up while a loader worked.
     if (signal.aborted) throw signal.reason;
     const asked = questions.map((question, index) => ask(question, found[index], includeMetadata));
-    await fetched(placesOf(asked), signal);
+    await whenFetched(placesOf(asked), signal);
     return asked.map(conclude);
   };
 
@@ -147,19 +153,19 @@ export function createInquiry(
     principal,
     clientAttributes,
     forget,
-    check: (questions, { includeMetadata = explains, signal } = {}) =>
+    check: (questions, { includeMetadata = includeMetadataByDefault, signal } = {}) =>
       withDeadline({ timeoutMs, signal }, (signal) => answer(questions, includeMetadata, signal)),
     async plan(query, actions, { signal } = {}) {
       guardKind(query.kind);
       return withDeadline({ timeoutMs, signal }, (signal) =>
-        askPlan({ ...call, includeMetadata: explains, signal }, query, actions),
+        askPlan({ ...call, includeMetadata: includeMetadataByDefault, signal }, query, actions),
       );
     },
   };
 }
 
-function placesOf(asked: readonly Asked[]): readonly AskedPlace[] {
-  const places: AskedPlace[] = [];
-  for (const { check } of asked) if (check !== undefined) places.push(...check.places);
+function placesOf(asked: readonly PendingCheck[]): readonly PendingEntry[] {
+  const places: PendingEntry[] = [];
+  for (const { check } of asked) if (check !== undefined) places.push(...check.entries);
   return places;
 }

@@ -1,7 +1,6 @@
-import { member } from '../base/getProperty';
-import { denial } from './decide/denial';
-import { toSnapshot } from './decide/toSnapshot';
-import type { Inquiry } from './createPrincipalClient';
+import { getProperty } from '../base/value';
+import type { PrincipalClient } from './createPrincipalClient';
+import { denial, toSnapshot } from './decide';
 import {
   invalid,
   readActions,
@@ -10,7 +9,7 @@ import {
   readResourceQuery,
 } from './readQuestion';
 import type { Decision } from './types/Decision';
-import type { AskOptions, AskedQuestion } from './types/Question';
+import type { AskOptions, ParsedQuestion } from './types/Question';
 import type { Verbs } from './types/Verbs';
 
 /**
@@ -22,11 +21,11 @@ import type { Verbs } from './types/Verbs';
  */
 export function createVerbs<Policies extends object, First extends readonly unknown[]>(
   arity: First['length'],
-  open: (...args: [...First, options: AskOptions]) => Inquiry | Promise<Inquiry>,
+  open: (...args: [...First, options: AskOptions]) => PrincipalClient | Promise<PrincipalClient>,
 ): Verbs<Policies, First> {
   const begin = <Question>(args: readonly unknown[], read: (input: unknown) => Question) => {
     const question = read(args[arity]);
-    const options = readOptions(args[arity + 1]);
+    const options = readAskOptions(args[arity + 1]);
     // The types of the verbs say what comes before the question.
     const first = args.slice(0, arity) as readonly unknown[] as First;
     return { question, options, opening: open(...first, options) };
@@ -34,11 +33,11 @@ export function createVerbs<Policies extends object, First extends readonly unkn
 
   const check =
     <Result>(
-      read: (input: unknown) => readonly AskedQuestion[],
+      read: (input: unknown) => readonly ParsedQuestion[],
       toResult: (
         decisions: readonly Decision[],
-        inquiry: Inquiry,
-        questions: readonly AskedQuestion[],
+        inquiry: PrincipalClient,
+        questions: readonly ParsedQuestion[],
       ) => Result,
     ) =>
     async (...args: readonly unknown[]): Promise<Result> => {
@@ -54,7 +53,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
   const verbs = {
     checkResource: check(readOne, only),
     checkResources: check(
-      (input) => readQuestions(member(input, 'resources'), 'resources'),
+      (input) => readQuestions(getProperty(input, 'resources'), 'resources'),
       (decisions) => decisions,
     ),
     isAllowed: check(readOneAction, (decisions) => only(decisions).allAllowed()),
@@ -78,29 +77,29 @@ function only<T>([one]: readonly T[]): T {
   return one;
 }
 
-function readOne(input: unknown): readonly AskedQuestion[] {
+function readOne(input: unknown): readonly ParsedQuestion[] {
   return [readQuestion(input)];
 }
 
-function readOneAction(input: unknown): readonly AskedQuestion[] {
-  if (typeof member(input, 'action') !== 'string') {
+function readOneAction(input: unknown): readonly ParsedQuestion[] {
+  if (typeof getProperty(input, 'action') !== 'string') {
     throw invalid('action', 'must be a non-empty string; to ask about several, use checkResource');
   }
   return readOne(input);
 }
 
 function readPlan(input: unknown) {
-  const query = readResourceQuery(member(input, 'resource'), 'resource');
+  const query = readResourceQuery(getProperty(input, 'resource'), 'resource');
   return { query, actions: readActions(input) };
 }
 
 function readMetadata(input: unknown): boolean | undefined {
-  const includeMetadata = member(input, 'includeMetadata');
+  const includeMetadata = getProperty(input, 'includeMetadata');
   return typeof includeMetadata === 'boolean' ? includeMetadata : undefined;
 }
 
-function readOptions(input: unknown): AskOptions {
-  const signal = member(input, 'signal');
+function readAskOptions(input: unknown): AskOptions {
+  const signal = getProperty(input, 'signal');
   if (signal === undefined) return {};
   if (!isAbortSignal(signal)) throw invalid('options.signal', 'must be an AbortSignal');
   return { signal };
@@ -109,7 +108,7 @@ function readOptions(input: unknown): AskOptions {
 /** By its shape, since a test environment may bring an AbortSignal of its own. */
 function isAbortSignal(input: unknown): input is AbortSignal {
   return (
-    typeof member(input, 'aborted') === 'boolean' &&
-    typeof member(input, 'addEventListener') === 'function'
+    typeof getProperty(input, 'aborted') === 'boolean' &&
+    typeof getProperty(input, 'addEventListener') === 'function'
   );
 }

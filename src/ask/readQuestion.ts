@@ -1,14 +1,13 @@
 import { RejectedError } from '../base/errors';
-import { isObject } from '../base/getProperty';
-import { isWellFormed, toAttributes } from '../base/value';
-import type { AskedQuestion, AskedResource } from './types/Question';
+import { isObject, isWellFormed, toAttributes } from '../base/value';
+import type { ParsedQuestion, ParsedResource } from './types/Question';
 
 /**
  * Checks and copies a question, so that changing it afterwards changes nothing.
  *
  * @throws RejectedError `invalid_question` or `invalid_value`, naming the path.
  */
-export function readQuestion(input: unknown, path = ''): AskedQuestion {
+export function readQuestion(input: unknown, path = ''): ParsedQuestion {
   if (!isObject(input)) throw invalid(path || 'question', 'must be { resource, actions }');
   return {
     resource: readResource(Reflect.get(input, 'resource'), join(path, 'resource')),
@@ -17,11 +16,11 @@ export function readQuestion(input: unknown, path = ''): AskedQuestion {
 }
 
 /** As {@link readQuestion}, for a list of them. */
-export function readQuestions(input: unknown, path: string): AskedQuestion[] {
+export function readQuestions(input: unknown, path: string): ParsedQuestion[] {
   if (!Array.isArray(input) || input.length === 0) {
     throw invalid(path, 'must name at least one resource and its actions');
   }
-  return Array.from<unknown, AskedQuestion>(input, (entry, index) =>
+  return Array.from<unknown, ParsedQuestion>(input, (entry, index) =>
     readQuestion(entry, `${path}[${index}]`),
   );
 }
@@ -31,19 +30,19 @@ export function readQuestions(input: unknown, path: string): AskedQuestion[] {
  *
  * @throws RejectedError `invalid_question` or `invalid_value`, naming the path.
  */
-export function readResource(input: unknown, path: string): AskedResource {
+export function readResource(input: unknown, path: string): ParsedResource {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind and an id');
   const id = checkName(Reflect.get(input, 'id'), 'id', path);
   return Object.assign(readResourceQuery(input, path), { id });
 }
 
 /** As {@link readResource}, for a question about all resources of a kind. */
-export function readResourceQuery(input: unknown, path: string): Omit<AskedResource, 'id'> {
+export function readResourceQuery(input: unknown, path: string): Omit<ParsedResource, 'id'> {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind');
   const attr: unknown = Reflect.get(input, 'attr');
   const policyVersion = readOptionalName(input, 'policyVersion', path);
   const scope = readOptionalName(input, 'scope', path);
-  const query: { -readonly [Name in keyof Omit<AskedResource, 'id'>]: AskedResource[Name] } = {
+  const query: { -readonly [Name in keyof Omit<ParsedResource, 'id'>]: ParsedResource[Name] } = {
     kind: checkName(Reflect.get(input, 'kind'), 'kind', path),
   };
   if (attr !== undefined) query.attr = toAttributes(attr, join(path, 'attr'));

@@ -192,3 +192,13 @@ function refused(path: string, reason: string): RejectedError {
     message: `${path} ${reason}. Cerbos takes JSON: strings, finite numbers, booleans, null, arrays and plain objects.`,
   });
 }
+
+/** A member of whatever it is; `undefined` where it has none. */
+export function getProperty(value: unknown, name: string): unknown {
+  return isObject(value) ? Reflect.get(value, name) : undefined;
+}
+
+/** Is it an object, of any kind? */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

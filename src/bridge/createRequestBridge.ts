@@ -1,42 +1,46 @@
-import type { HttpAnswer } from '../answer/problem';
+import type { HttpAnswer } from '../answer/refuse';
+import type { PrincipalClient } from '../ask/createPrincipalClient';
 import { createVerbs } from '../ask/createVerbs';
-import type { Inquiry } from '../ask/createPrincipalClient';
 import type { AskOptions } from '../ask/types/Question';
 import type { Authorizer, Verbs } from '../ask/types/Verbs';
-import { withDeadline } from '../base/async/withDeadline';
-import { member } from '../base/getProperty';
+import { getProperty } from '../base/value';
+import {
+  getOrCreate,
+  type PromiseCache,
+  type StopSignal,
+  withDeadline,
+} from '../base/withDeadline';
+import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
-import { createBridge } from './createBridge';
-import type { CheckRequest } from './endpoint/CheckRequest';
+import type { Framework } from './Framework';
+import { createBridge } from './createClerkCerbos';
+import type { EndpointRequest } from './endpoint/EndpointRequest';
 import { createCheckEndpoint } from './endpoint/createCheckEndpoint';
 import { createInspection } from './endpoint/createInspection';
-import type { Framework } from './Framework';
-import type { Grant, GrantTypes } from './guard/Grant';
+import type { AcceptsToken, Grant, GrantTypes } from './guard/Rule';
 import { type CheckedRule, guard } from './guard/guard';
-import type { AcceptsToken } from './guard/Rule';
-import { createPerRequest } from './perRequest';
 
 /** Gives the caller of a request a grant, or throws why not: what each guard comes down to. */
-export type Admit<Call extends object> = <T extends GrantTypes>(
-  call: Call,
+export type GrantFor<Req extends object> = <T extends GrantTypes>(
+  call: Req,
   rule: CheckedRule,
   args: readonly unknown[],
 ) => Promise<Grant<T>>;
 
 /** The verbs for whoever makes a request, and what guards are made of. */
-export interface RequestBridge<Policies extends object, Call extends object> {
-  readonly verbs: Verbs<Policies, [call: Call]> & {
-    readonly authorizer: (call: Call) => Promise<Authorizer<Policies>>;
+export interface RequestBridge<Policies extends object, Req extends object> {
+  readonly verbs: Verbs<Policies, [call: Req]> & {
+    readonly authorizer: (call: Req) => Promise<Authorizer<Policies>>;
   };
-  readonly admit: Admit<Call>;
+  readonly grantFor: GrantFor<Req>;
   /** Answers what the browser asks in this request. */
-  readonly answerChecks: (call: Call, asked: CheckRequest) => Promise<HttpAnswer>;
+  readonly answerChecks: (call: Req, asked: EndpointRequest) => Promise<HttpAnswer>;
   /** Everything that can be asked in this request. */
   readonly open: (
-    call: Call,
+    call: Req,
     acceptsToken?: AcceptsToken,
     options?: AskOptions,
-  ) => Promise<Inquiry>;
+  ) => Promise<PrincipalClient>;
 }
 
 /**
@@ -49,16 +53,16 @@ export function createRequestBridge<Policies extends object, L, Call extends obj
   options: ClerkCerbosOptions<Policies, L>,
   { auth, requestKey = (call) => call }: Framework<Call>,
 ): RequestBridge<Policies, Call> {
-  const inspection = member(options, 'inspect') === true ? createInspection() : undefined;
+  const inspection = getProperty(options, 'inspect') === true ? createInspection() : undefined;
   const bridge = createBridge<Policies, L>(options, inspection?.listen);
   const checkEndpoint = createCheckEndpoint(options, inspection);
-  const inquiries = createPerRequest<Inquiry>();
+  const inquiries = createPerRequest<PrincipalClient>();
 
   const open = async (
     call: Call,
     acceptsToken?: AcceptsToken,
     { signal }: AskOptions = {},
-  ): Promise<Inquiry> => {
+  ): Promise<PrincipalClient> => {
     const ask = () => auth(call, acceptsToken);
     const caller = await (signal === undefined ? ask() : withDeadline({ signal }, ask));
     // All that it says: some other middleware may let Clerk identify the caller anew.
@@ -73,9 +77,34 @@ export function createRequestBridge<Policies extends object, L, Call extends obj
       authorizer: async (call) => bridge.authorizer(await open(call)),
     },
     answerChecks: (call, asked) => checkEndpoint(asked, () => open(call)),
-    async admit(call, rule, args) {
+    async grantFor(call, rule, args) {
       const inquiry = await open(call, rule.acceptsToken);
       return guard(inquiry, bridge.authorizer(inquiry), rule, args);
     },
   };
+}
+
+/** Remembers what is made for a request, by name, as long as the key of the request lives. */
+export function createPerRequest<Value>() {
+  const requests = new WeakMap<object, PromiseCache<Value>>();
+  return (
+    key: object,
+    name: string,
+    make: (signal: StopSignal) => Promise<Value>,
+    signal?: StopSignal,
+  ): Promise<Value> => {
+    const known = requests.get(key) ?? new Map<string, never>();
+    requests.set(key, known);
+    return getOrCreate(known, name, make, signal);
+  };
+}
+
+/** Asks Clerk once per request and kinds of token, where its SDK verifies at every call. */
+export function readAuthOnce<Call extends object>(
+  ask: Framework<Call>['auth'],
+  keyOf: (call: Call) => object,
+): Framework<Call>['auth'] {
+  const auths = createPerRequest<ClerkAuth>();
+  return (call, acceptsToken?: AcceptsToken) =>
+    auths(keyOf(call), JSON.stringify([acceptsToken]), () => ask(call, acceptsToken));
 }

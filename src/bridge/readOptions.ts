@@ -1,13 +1,12 @@
-import { createKindGuard, readLoaders } from '../ask/load/loaders';
-import { readBatchLimits } from '../ask/pdp/batchLimits';
+import { createKindGuard, readLoaders } from '../ask/loads';
 import type { DecisionEvent, DecisionListener } from '../ask/types/DecisionEvent';
-import { misconfigured } from '../base/errors';
-import { isObject, member } from '../base/getProperty';
-import { readMachineId } from '../identify/identify';
+import { invalidConfiguration } from '../base/errors';
+import { getProperty, isObject } from '../base/value';
 import { readMapping } from '../identify/PrincipalMapping';
+import { readMachineId } from '../identify/identify';
 import { readAuxData } from '../identify/sessionToken';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
-import { readClientOptions } from './endpoint/readClientOptions';
+import { readBrowserOptions } from './endpoint/readCheckBody';
 
 const DEFAULT_TIMEOUT_MS = 2_000;
 // Node fires timers that are longer than this at once.
@@ -20,7 +19,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
  */
 export function readOptions<Policies extends object, L>(options: ClerkCerbosOptions<Policies, L>) {
   if (!isObject(options)) {
-    throw misconfigured(
+    throw invalidConfiguration(
       "createClerkCerbos needs options: createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') }).",
     );
   }
@@ -29,10 +28,12 @@ export function readOptions<Policies extends object, L>(options: ClerkCerbosOpti
   checkClient(cerbos);
   const mapping = readMapping(principal);
   if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
-    throw misconfigured(`timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`);
+    throw invalidConfiguration(
+      `timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`,
+    );
   }
   const loaders = readLoaders(options.resources ?? {});
-  const { clientAttributes } = readClientOptions(options);
+  const { clientAttributes } = readBrowserOptions(options);
   checkSwitches(retry, breaker);
   return {
     cerbos,
@@ -52,10 +53,10 @@ export function readOptions<Policies extends object, L>(options: ClerkCerbosOpti
 
 function checkClient(cerbos: unknown): void {
   const isClient =
-    typeof member(cerbos, 'checkResources') === 'function' &&
-    typeof member(cerbos, 'planResources') === 'function';
+    typeof getProperty(cerbos, 'checkResources') === 'function' &&
+    typeof getProperty(cerbos, 'planResources') === 'function';
   if (isClient) return;
-  throw misconfigured(
+  throw invalidConfiguration(
     `cerbos must be a Cerbos client, with checkResources and planResources; it is ${
       cerbos === undefined ? 'undefined' : `a ${typeof cerbos} without them`
     }. Pass cerbos: new HTTP('http://127.0.0.1:3592') of @cerbos/http, or new GRPC('127.0.0.1:3593', { tls: false }) of @cerbos/grpc.`,
@@ -64,16 +65,52 @@ function checkClient(cerbos: unknown): void {
 
 function checkSwitches(...switches: readonly unknown[]): void {
   if (switches.every((value) => typeof value === 'boolean')) return;
-  throw misconfigured('retry and breaker must be true or false.');
+  throw invalidConfiguration('retry and breaker must be true or false.');
 }
 
 /** The app's own listener is never given the principal. */
 function readListener(onDecision: unknown): DecisionListener | undefined {
   if (onDecision === undefined) return undefined;
   if (isListener(onDecision)) return (event) => onDecision(event);
-  throw misconfigured('onDecision must be a function that takes an event.');
+  throw invalidConfiguration('onDecision must be a function that takes an event.');
 }
 
 function isListener(onDecision: unknown): onDecision is (event: DecisionEvent) => unknown {
   return typeof onDecision === 'function';
+}
+
+/** How much the PDP takes in one call. */
+export interface BatchLimits {
+  readonly resources: number;
+  /** For each resource. */
+  readonly actions: number;
+}
+
+// What a PDP takes unless it is configured otherwise, and the most that it can be configured to.
+// https://docs.cerbos.dev/cerbos/latest/configuration/server#request-limits
+const DEFAULT = 50;
+const MAX = 500;
+
+/**
+ * Reads the option `maxBatchSize`: a number of resources, or a number of each.
+ *
+ * @throws ConfigurationError `invalid_configuration` for what no PDP can be configured to.
+ */
+export function readBatchLimits(maxBatchSize: unknown): BatchLimits {
+  if (maxBatchSize === undefined) return { resources: DEFAULT, actions: DEFAULT };
+  if (typeof maxBatchSize !== 'object' || maxBatchSize === null) {
+    return { resources: readLimit(maxBatchSize, 'maxBatchSize'), actions: DEFAULT };
+  }
+  const limit = (name: keyof BatchLimits) => {
+    const size: unknown = Reflect.get(maxBatchSize, name);
+    return size === undefined ? DEFAULT : readLimit(size, `maxBatchSize.${name}`);
+  };
+  return { resources: limit('resources'), actions: limit('actions') };
+}
+
+function readLimit(size: unknown, option: string): number {
+  if (typeof size === 'number' && Number.isInteger(size) && size >= 1 && size <= MAX) return size;
+  throw invalidConfiguration(
+    `${option} must be a whole number from 1 to ${MAX}, as in the PDP's server.requestLimits.`,
+  );
 }

@@ -1,5 +1,5 @@
-import type { SessionKey } from '../base/InitialDecisions';
 import type { Value } from '../base/value';
+import type { SessionKey } from '../base/wire';
 import type { ClerkAuth } from './ClerkAuth';
 
 /** Age, in minutes, of a factor that was never verified: greater than any age a policy asks for. */

@@ -1,4 +1,4 @@
-import { ConfigurationError, misconfigured } from '../base/errors';
+import { ConfigurationError, invalidConfiguration } from '../base/errors';
 import { isRecord, toValue, type Value } from '../base/value';
 import type { ClerkAuth } from './ClerkAuth';
 import { ABSENT } from './Principal';
@@ -96,5 +96,5 @@ export function checkAttributeName(name: string): void {
 }
 
 function invalid(option: string, expected: string): ConfigurationError {
-  return misconfigured(`principal${option} must be ${expected}.`);
+  return invalidConfiguration(`principal${option} must be ${expected}.`);
 }

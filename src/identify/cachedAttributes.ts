@@ -1,8 +1,7 @@
-import { toAbortSignal, withDeadline } from '../base/async/withDeadline';
-import { createRecent } from '../base/createLru';
-import { misconfigured, UnavailableError } from '../base/errors';
-import { member } from '../base/getProperty';
+import { invalidConfiguration, UnavailableError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
+import { getProperty } from '../base/value';
+import { toAbortSignal, withDeadline } from '../base/withDeadline';
 import type { PrincipalSource } from './PrincipalMapping';
 
 /** How {@link cachedAttributes} loads, and for how long it believes what it loaded. */
@@ -76,7 +75,7 @@ const MAX_PAUSE_MS = 60_000;
 export function cachedAttributes<Attributes extends object>(
   options: CachedAttributesOptions<Attributes>,
 ): CachedAttributes<Attributes> {
-  const { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs } = readOptions(options);
+  const { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs } = readCacheOptions(options);
   const nobody = snapshot(absent);
   let known = createRecent<Known<Attributes>>(maxEntries);
   let loading = new Map<string, Promise<Attributes>>();
@@ -142,13 +141,13 @@ function callerOf({ auth }: PrincipalSource): readonly unknown[] | undefined {
 
 /** Milliseconds. As Clerk's SDK throws it: `retryAfter` in seconds. */
 function pauseAfter(thrown: unknown): number {
-  if (member(thrown, 'status') !== 429) return 0;
-  const seconds = member(thrown, 'retryAfter');
+  if (getProperty(thrown, 'status') !== 429) return 0;
+  const seconds = getProperty(thrown, 'retryAfter');
   const pause = typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : 1_000;
   return Math.min(pause, MAX_PAUSE_MS);
 }
 
-function readOptions<Attributes extends object>(options: CachedAttributesOptions<Attributes>) {
+function readCacheOptions<Attributes extends object>(options: CachedAttributesOptions<Attributes>) {
   const { ttlMs = 60_000, staleMs = 0, maxEntries = 1_000, timeoutMs = 5_000 } = options;
   const { load, absent, key } = options;
   const given: Readonly<Record<string, unknown>> = { load, absent, ttlMs, staleMs, maxEntries };
@@ -159,7 +158,38 @@ function readOptions<Attributes extends object>(options: CachedAttributesOptions
     [ttlMs, maxEntries, timeoutMs].some((value) => !(value > 0)) ||
     !(staleMs >= 0);
   if (!isWrong) return { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs };
-  throw misconfigured(
+  throw invalidConfiguration(
     'cachedAttributes needs a function load, an object absent, and where they are given, ttlMs, maxEntries and timeoutMs above 0 and a staleMs that is not negative.',
   );
+}
+
+/** What was used last, and no more of it than fits. */
+export interface Recent<Value> {
+  get: (name: string) => Value | undefined;
+  set: (name: string, value: Value) => void;
+}
+
+/**
+ * Remembers up to `maxEntries` values, and forgets first what was not used for longest. A Map
+ * keeps the order in which its entries were made.
+ */
+export function createRecent<Value extends object>(maxEntries: number): Recent<Value> {
+  const entries = new Map<string, Value>();
+  const set = (name: string, value: Value) => {
+    entries.delete(name);
+    entries.set(name, value);
+    if (entries.size <= maxEntries) return;
+    for (const oldest of entries.keys()) {
+      entries.delete(oldest);
+      return;
+    }
+  };
+  return {
+    get(name) {
+      const value = entries.get(name);
+      if (value !== undefined) set(name, value);
+      return value;
+    },
+    set,
+  };
 }

@@ -1,10 +1,8 @@
-import { type ConfigurationError, misconfigured } from '../base/errors';
-import { member } from '../base/getProperty';
-import { checkVerified } from './checkVerified';
+import { type ConfigurationError, invalidConfiguration, UnavailableError } from '../base/errors';
+import { getProperty } from '../base/value';
 import { type ClerkAuth, M2M_TOKEN, MACHINE_TOKENS, SESSION_TOKEN, SIGNED_OUT } from './ClerkAuth';
-import { machineIdentity } from './machineIdentity';
 import { ABSENT, type Identity } from './Principal';
-import { sessionIdentity } from './sessionIdentity';
+import { machineIdentity, sessionIdentity } from './identities';
 
 const NOBODY: Identity = Object.freeze({
   id: 'anonymous',
@@ -59,7 +57,7 @@ function checkShape(auth: unknown): void {
 }
 
 function notAuth(what: string): ConfigurationError {
-  return misconfigured(
+  return invalidConfiguration(
     `The auth object is ${what}. Pass what auth(), getAuth(req) or toAuth() of Clerk's server SDK returns.`,
   );
 }
@@ -72,10 +70,13 @@ function notAuth(what: string): ConfigurationError {
  * @throws ConfigurationError `invalid_configuration` where nobody said which machine this is.
  * @see https://clerk.com/docs/guides/development/machine-auth/m2m-tokens
  */
-export function addressedTo(machineId: string | undefined, auth: ClerkAuth): ClerkAuth {
+export function signedOutUnlessAddressed(
+  machineId: string | undefined,
+  auth: ClerkAuth,
+): ClerkAuth {
   if (!isM2MToken(auth)) return auth;
   if (machineId === undefined) {
-    throw misconfigured(
+    throw invalidConfiguration(
       "An M2M token was presented, and nobody said which machine this app is. Pass its id to createClerkCerbos, as Clerk's dashboard shows it: machineId: 'mch_…'. Or leave 'm2m_token' out of acceptsToken.",
     );
   }
@@ -84,7 +85,9 @@ export function addressedTo(machineId: string | undefined, auth: ClerkAuth): Cle
 }
 
 function isM2MToken(auth: unknown): boolean {
-  return member(auth, 'tokenType') === M2M_TOKEN && member(auth, 'isAuthenticated') === true;
+  return (
+    getProperty(auth, 'tokenType') === M2M_TOKEN && getProperty(auth, 'isAuthenticated') === true
+  );
 }
 
 /**
@@ -95,7 +98,65 @@ function isM2MToken(auth: unknown): boolean {
 export function readMachineId(machineId: unknown): string | undefined {
   if (machineId === undefined) return undefined;
   if (typeof machineId === 'string' && /^mch_./.test(machineId)) return machineId;
-  throw misconfigured(
+  throw invalidConfiguration(
     "machineId must be the id of a machine as Clerk writes it: 'mch_…'. Is an environment variable missing?",
   );
+}
+
+/**
+ * Was the token refused, or could nobody tell? Clerk's SDKs say "signed out" to both: only the
+ * reason, among what they tell for debugging, knows that Clerk's API did not answer.
+ *
+ * @throws UnavailableError `clerk_unreachable`; ConfigurationError `invalid_configuration` where
+ * Clerk refuses the app's own secret key.
+ * @see https://github.com/clerk/javascript/blob/main/packages/backend/src/tokens/verify.ts
+ */
+export function checkVerified(auth: ClerkAuth): void {
+  const { reason, message } = whyNot(auth);
+  if (reason === 'secret-key-invalid') {
+    throw invalidConfiguration(
+      "Clerk refuses the app's secret key, so that no token can be verified. Is CLERK_SECRET_KEY (or CLERK_MACHINE_SECRET_KEY) that of this instance?",
+    );
+  }
+  if (!isOutage(reason, message) || isGarbled(auth, reason, message)) return;
+  throw new UnavailableError({
+    code: 'clerk_unreachable',
+    message:
+      "Clerk's API did not say whether the token is good, so that nobody knows who is calling. Is it down, or the app's rate limit used up? Session tokens need no API where the SDK is given jwtKey.",
+  });
+}
+
+/**
+ * Version 2 of the SDK says the same, and no more, of a session token that it can't even read. No
+ * API has a part in that; where the keys of session tokens can't be had, it says so.
+ */
+function isGarbled({ tokenType }: ClerkAuth, reason: unknown, message: string): boolean {
+  return tokenType === SESSION_TOKEN && reason === 'unexpected-error' && message === '';
+}
+
+function isOutage(reason: unknown, message: string): boolean {
+  switch (reason) {
+    case 'jwk-remote-failed-to-load':
+      return true;
+    case 'unexpected-error': {
+      // An answer about the very token, whatever it is, is no outage.
+      const [, status = ''] = /\bstatus=(\d+)/.exec(message) ?? [];
+      return !/^4\d\d$/.test(status) || status === '408' || status === '429';
+    }
+    case 'token-verification-failed':
+      // Of the JWTs of machines, the SDKs say no more than this, where their keys can't be loaded.
+      return /^(?:Error loading Clerk JWKS|fetch failed)/.test(message);
+    default:
+      return false;
+  }
+}
+
+function whyNot({ debug }: ClerkAuth): { readonly reason: unknown; readonly message: string } {
+  const told: unknown = typeof debug === 'function' ? debug() : undefined;
+  // @clerk/nextjs takes both from headers, and names them after these.
+  const message = getProperty(told, 'message') ?? getProperty(told, 'authMessage');
+  return {
+    reason: getProperty(told, 'reason') ?? getProperty(told, 'authReason'),
+    message: typeof message === 'string' ? message : '',
+  };
 }

@@ -1,4 +1,4 @@
-import type { StepUp, StepUpLevel } from '../base/StepUp';
+import type { StepUp, StepUpLevel } from '../base/wire';
 import { NEVER, type PrincipalAttributes } from './Principal';
 
 interface Requirement {

@@ -1,5 +1,5 @@
-import { misconfigured } from '../base/errors';
-import { member } from '../base/getProperty';
+import { invalidConfiguration } from '../base/errors';
+import { getProperty } from '../base/value';
 import { type ClerkAuth, SESSION_TOKEN } from './ClerkAuth';
 import { isAnonymous, type Principal } from './Principal';
 
@@ -13,9 +13,9 @@ export type AuxDataOption = boolean | { readonly keySetId: string };
  */
 export function readAuxData(option: unknown): AuxDataOption {
   if (option === undefined || typeof option === 'boolean') return option ?? false;
-  const keySetId = member(option, 'keySetId');
+  const keySetId = getProperty(option, 'keySetId');
   if (typeof keySetId === 'string' && keySetId !== '') return { keySetId };
-  throw misconfigured("auxData must be true, or { keySetId: 'clerk' }.");
+  throw invalidConfiguration("auxData must be true, or { keySetId: 'clerk' }.");
 }
 
 /**
@@ -35,7 +35,7 @@ export async function sessionToken(
   if (principal.attr.tokenType !== SESSION_TOKEN) return undefined;
   const token: unknown = await auth.getToken?.();
   if (typeof token !== 'string' || !isOf(principal, token)) {
-    throw misconfigured(
+    throw invalidConfiguration(
       "auxData is on, and getToken() of the auth object does not return the session's own token. Pass the auth object just as Clerk's SDK returns it.",
     );
   }
@@ -74,6 +74,6 @@ export interface AuxData {
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
 export function tokenExpiry({ sessionClaims }: ClerkAuth): number {
-  const seconds = member(sessionClaims, 'exp');
+  const seconds = getProperty(sessionClaims, 'exp');
   return typeof seconds === 'number' ? seconds * 1_000 : Infinity;
 }

@@ -1,9 +1,9 @@
 import { clientError } from '../ask/pdp/clientError';
 import type { CerbosClient } from '../ask/types/CerbosClient';
 import { warnOnce } from '../base/development';
-import { isClerkCerbosError } from '../base/errorGuards';
-import { type Instruments, SCOPE } from './createInstruments';
+import { isClerkCerbosError } from '../base/errors';
 import type { OpenTelemetryApi } from './OpenTelemetryApi';
+import { type Instruments, SCOPE } from './createInstruments';
 
 /** The options of a client's call, as far as it is traced. */
 interface CallOptions {

@@ -1,6 +1,6 @@
 import type { CerbosClient } from '../ask/types/CerbosClient';
 import type { DecisionEvent } from '../ask/types/DecisionEvent';
-import { misconfigured } from '../base/errors';
+import { invalidConfiguration } from '../base/errors';
 import { createCount, createInstruments } from './createInstruments';
 import { createTrace, quietly, traceClient } from './createTrace';
 import type { OpenTelemetryApi } from './OpenTelemetryApi';
@@ -91,7 +91,7 @@ function checkApi(otel: unknown): void {
     return isObject(found) && isFunction(Reflect.get(found, method));
   });
   if (isApi) return;
-  throw misconfigured(
+  throw invalidConfiguration(
     "withTelemetry needs OpenTelemetry's API as its second argument: import * as otel from '@opentelemetry/api', then withTelemetry(options, otel).",
   );
 }

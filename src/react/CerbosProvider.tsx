@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
-import type { InitialDecisions } from '../base/InitialDecisions';
+import type { InitialDecisions } from '../base/wire';
 import { CerbosContext, type CerbosScope, misplaced, useOuterScope } from './CerbosContext';
 import type { ClerkUseAuth } from './ClerkUseAuth';
 import { createDecisionStore } from './createDecisionStore';

@@ -1,9 +1,9 @@
-import type { InitialDecisions } from '../base/InitialDecisions';
-import { toBatches } from './toBatches';
+import type { InitialDecisions } from '../base/wire';
 import { type Answer, type Cell, isWatched, notify } from './Cell';
+import { decodeQuestions, encodeQuestions, type Question } from './Question';
 import { createFlights } from './createFlights';
 import { encodeSession, type Page } from './postAs';
-import { decodeQuestions, encodeQuestions, type Question } from './Question';
+import { toBatches } from './toBatches';
 
 /** What the hooks of a page know, by session, and what they ask together. */
 export interface DecisionStore {

@@ -10,4 +10,4 @@ export { type Cerbos, useCerbos } from './useCerbos';
 export { type CheckResourceInput, useCheckResource } from './useCheckResource';
 export type { BrowserDecision } from './useDecision';
 export { type IsAllowed, type IsAllowedInput, useIsAllowed } from './useIsAllowed';
-export type { InitialDecision, InitialDecisions, SessionKey } from '../base/InitialDecisions';
+export type { InitialDecision, InitialDecisions, SessionKey } from '../base/wire';

@@ -1,4 +1,4 @@
-import type { SessionKey } from '../base/InitialDecisions';
+import type { SessionKey } from '../base/wire';
 import type { ClerkPageAuth } from './ClerkUseAuth';
 import { readJson } from './requestJson';
 

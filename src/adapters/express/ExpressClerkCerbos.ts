@@ -1,8 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { Authorizer, Verbs } from '../../ask/types/Verbs';
-import type { GrantOf } from '../../bridge/guard/Grant';
-import type { Rule } from '../../bridge/guard/Rule';
+import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for whoever makes a request, and the guard for its handlers. */
 export interface ExpressClerkCerbos<Policies extends object, L> extends Verbs<

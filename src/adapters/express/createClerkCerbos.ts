@@ -1,14 +1,13 @@
-import { sendAnswer } from '../../answer/respondOnNode';
-import { thrown } from '../../answer/refuse';
+import { toError } from '../../answer/refuse';
+import { sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
-import { nodeCheckRequest } from '../../bridge/endpoint/CheckRequest';
-import type { GuardRule } from '../../bridge/guard/guard';
-import { readRoute } from '../../bridge/guard/readRoute';
+import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
-import { express } from './framework';
 import { guardRoute } from './guardRoute';
 
 const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
@@ -66,17 +65,36 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(options, express);
+  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
+    options,
+    expressFramework,
+  );
   return {
     ...verbs,
     async checkEndpoint(req, res, next) {
       try {
-        sendAnswer(res, await answerChecks(req, nodeCheckRequest(req)));
+        sendAnswer(res, await answerChecks(req, nodeEndpointRequest(req)));
       } catch (error) {
-        next(thrown(error));
+        next(toError(error));
       }
     },
     withCerbos: (rule: GuardRule, handler?: (...args: never[]) => unknown) =>
-      guardRoute(admit, readRoute(rule, handler, HANDLER), handler),
+      guardRoute(grantFor, readRoute(rule, handler, HANDLER), handler),
   };
 }
+
+/**
+ * Express, whose calls are named by `req`.
+ *
+ * @see https://clerk.com/docs/reference/express/get-auth
+ */
+export const expressFramework: Framework<object> = {
+  async auth(req, acceptsToken) {
+    // Only whoever asks needs the SDK.
+    const { getAuth } = await import('@clerk/express');
+    return readClerkAuth(getAuth, [req], acceptsToken, {
+      says: 'The "clerkMiddleware" should be registered',
+      write: 'Register it before the routes: app.use(clerkMiddleware()), of @clerk/express.',
+    });
+  },
+};

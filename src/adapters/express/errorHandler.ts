@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
-import { problemOf } from '../../answer/refuse';
-import { sendAnswer } from '../../answer/respondOnNode';
-import { isClerkCerbosError } from '../../base/errorGuards';
+import { reportProblem } from '../../answer/refuse';
+import { sendAnswer } from '../../answer/respondToOnNode';
+import { isClerkCerbosError } from '../../base/errors';
 
 /**
  * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
@@ -37,5 +37,5 @@ export function errorHandler(
 ): void {
   // Of an answer that has begun, Express closes the connection.
   if (!isClerkCerbosError(error) || res.headersSent) next(error);
-  else sendAnswer(res, problemOf(error));
+  else sendAnswer(res, reportProblem(error));
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { answerOnNode, keepPrivate } from '../../answer/respondOnNode';
-import { thrown } from '../../answer/refuse';
-import type { Admit } from '../../bridge/createRequestBridge';
+import { toError } from '../../answer/refuse';
+import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
+import type { GrantFor } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 
 type Response = ServerResponse & { readonly locals: object };
@@ -12,7 +12,7 @@ type Next = (error?: unknown) => void;
  * allows, and never rejects, since Express 4 would not notice.
  */
 export function guardRoute(
-  admit: Admit<object>,
+  admit: GrantFor<object>,
   rule: CheckedRule,
   handler: CallableFunction | undefined,
 ) {
@@ -29,8 +29,8 @@ export function guardRoute(
       }
       Object.assign(res.locals, { cerbos: grant });
     } catch (error) {
-      await answerOnNode(rule, args, error, res, told.rethrow).catch((foreign: unknown) => {
-        next(thrown(foreign));
+      await respondToOnNode(rule, args, error, res, told.rethrow).catch((foreign: unknown) => {
+        next(toError(foreign));
       });
       return;
     }
@@ -58,7 +58,7 @@ export function nextOfRule(): NextOfRule {
       if (isError) told ??= { error };
     },
     rethrow() {
-      if (told !== undefined) throw thrown(told.error);
+      if (told !== undefined) throw toError(told.error);
     },
   };
 }

@@ -7,8 +7,7 @@ import type {
 } from 'fastify';
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { Authorizer, Verbs } from '../../ask/types/Verbs';
-import type { Grant, GrantOf } from '../../bridge/guard/Grant';
-import type { Rule } from '../../bridge/guard/Rule';
+import type { Grant, GrantOf, Rule } from '../../bridge/guard/Rule';
 
 declare module 'fastify' {
   interface FastifyRequest {

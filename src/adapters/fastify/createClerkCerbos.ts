@@ -1,14 +1,12 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
-import { nodeCheckRequest } from '../../bridge/endpoint/CheckRequest';
-import type { GuardRule } from '../../bridge/guard/guard';
-import { readRoute } from '../../bridge/guard/readRoute';
+import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
-import { fastify } from './framework';
-import { guardHandler, guardHook } from './guardRoute';
-import { sendAnswer } from './errorHandler';
+import { guardHandler, guardHook, sendAnswer } from './guardRoute';
 
 const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
 
@@ -69,20 +67,39 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(options, fastify);
+  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
+    options,
+    fastifyFramework,
+  );
   const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER);
     return handler === undefined
-      ? guardHook(admit, checked)
-      : guardHandler(admit, checked, handler);
+      ? guardHook(grantFor, checked)
+      : guardHandler(grantFor, checked, handler);
   };
   return {
     ...verbs,
     async checkEndpoint(request, reply) {
-      sendAnswer(reply, await answerChecks(request, nodeCheckRequest(request)));
+      sendAnswer(reply, await answerChecks(request, nodeEndpointRequest(request)));
       return reply;
     },
     // Which of the two comes back is what its overloads say.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };
 }
+
+/**
+ * Fastify, whose calls are named by `request`.
+ *
+ * @see https://clerk.com/docs/reference/fastify/get-auth
+ */
+export const fastifyFramework: Framework<object> = {
+  async auth(request, acceptsToken) {
+    // Only whoever asks needs the SDK.
+    const { getAuth } = await import('@clerk/fastify');
+    return readClerkAuth(getAuth, [request], acceptsToken, {
+      says: 'The "clerkPlugin" should be registered',
+      write: 'Register it before the routes: await app.register(clerkPlugin), of @clerk/fastify.',
+    });
+  },
+};

@@ -4,11 +4,17 @@ import type {
   FastifyRequest,
   HookHandlerDoneFunction,
 } from 'fastify';
-import { NO_STORE } from '../../answer/problem';
-import { refuse, thrown } from '../../answer/refuse';
-import type { Admit } from '../../bridge/createRequestBridge';
+import {
+  type HttpAnswer,
+  NO_STORE,
+  refuse,
+  reportProblem,
+  staleHeaders,
+  toError,
+} from '../../answer/refuse';
+import { isClerkCerbosError } from '../../base/errors';
+import type { GrantFor } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
-import { sendAnswer } from './errorHandler';
 
 type Args = readonly [request: FastifyRequest, reply: FastifyReply];
 
@@ -17,7 +23,7 @@ type Args = readonly [request: FastifyRequest, reply: FastifyReply];
  * Fastify runs the handler if nothing was sent, and a caller could bring that about by hanging up
  * while the refusal is on its way. Only `done()` goes on.
  */
-export function guardHook(admit: Admit<FastifyRequest>, rule: CheckedRule) {
+export function guardHook(admit: GrantFor<FastifyRequest>, rule: CheckedRule) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     const args = [request, reply] as const;
     admitPrivately(admit, rule, args).then(
@@ -27,7 +33,7 @@ export function guardHook(admit: Admit<FastifyRequest>, rule: CheckedRule) {
       },
       (error: unknown) =>
         answer(rule, args, error).catch((foreign: unknown) => {
-          done(thrown(foreign));
+          done(toError(foreign));
         }),
     );
   };
@@ -35,7 +41,7 @@ export function guardHook(admit: Admit<FastifyRequest>, rule: CheckedRule) {
 
 /** What Fastify calls in place of a guarded handler. */
 export function guardHandler(
-  admit: Admit<FastifyRequest>,
+  admit: GrantFor<FastifyRequest>,
   rule: CheckedRule,
   handler: CallableFunction,
 ) {
@@ -55,7 +61,7 @@ export function guardHandler(
 }
 
 /** Only a handler that may run chooses another caching. */
-async function admitPrivately(admit: Admit<FastifyRequest>, rule: CheckedRule, args: Args) {
+async function admitPrivately(admit: GrantFor<FastifyRequest>, rule: CheckedRule, args: Args) {
   const [request, reply] = args;
   reply.header('cache-control', NO_STORE);
   return admit(request, rule, args);
@@ -70,4 +76,44 @@ async function answer(rule: CheckedRule, args: Args, error: unknown): Promise<vo
   const isSent = (_choice: unknown): _choice is object => reply.sent;
   const refusal = await refuse(rule, args, error, isSent);
   if ('problem' in refusal) sendAnswer(reply, refusal.problem);
+}
+
+/**
+ * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
+ * `authorize` that is denied gets the same 401, 403 or 404, and an outage the same 503, as a
+ * refusal of the rule. All other errors go on to Fastify's own handler, or that of the parent.
+ *
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { clerkPlugin } from '@clerk/fastify';
+ * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const { authorize } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ *
+ * const app = Fastify();
+ * app.setErrorHandler(errorHandler);
+ * await app.register(clerkPlugin);
+ * app.post('/reports', async (request, reply) => {
+ *   const resource = { kind: 'report', id: 'new', attr: {} };
+ *   await authorize(request, { resource, action: 'create' });
+ *   return reply.code(201).send();
+ * });
+ * ```
+ * @see https://fastify.dev/docs/latest/Reference/Server/#seterrorhandler
+ */
+export function errorHandler(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  if (isClerkCerbosError(error)) sendAnswer(reply, reportProblem(error));
+  else reply.send(error);
+}
+
+/** Answers, without what Fastify would add to the content type. */
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): void {
+  for (const name of staleHeaders) reply.removeHeader(name);
+  // To text of a JSON type Fastify adds a charset, and objects meet the serializers of the route.
+  reply
+    .code(status)
+    .headers(headers)
+    .send(new TextEncoder().encode(JSON.stringify(body)));
 }

@@ -1,8 +1,7 @@
 import type { Context, Env, Input, MiddlewareHandler } from 'hono';
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { Authorizer, Verbs } from '../../ask/types/Verbs';
-import type { GrantOf } from '../../bridge/guard/Grant';
-import type { Rule } from '../../bridge/guard/Rule';
+import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for whoever makes a request, and the guard for its handlers. */
 export interface HonoClerkCerbos<Policies extends object, L> extends Verbs<Policies, [c: Context]> {

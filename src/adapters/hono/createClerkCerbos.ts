@@ -3,13 +3,12 @@ import { toResponse } from '../../answer/respond';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
-import { webCheckRequest } from '../../bridge/endpoint/CheckRequest';
-import type { GuardRule } from '../../bridge/guard/guard';
-import { readRoute } from '../../bridge/guard/readRoute';
-import { hono } from './framework';
-import { guardHandler, guardMiddleware } from './guardRoute';
+import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { HonoClerkCerbos, WithCerbos } from './HonoClerkCerbos';
+import { guardHandler, guardMiddleware } from './guardRoute';
 
 const HANDLER = 'withCerbos(rule, (c, grant) => c.json(…))';
 
@@ -66,15 +65,18 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): HonoClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(options, hono);
+  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
+    options,
+    honoFramework,
+  );
   const withCerbos = (
     rule: GuardRule,
     handler?: (c: Context, grant: never) => Response | Promise<Response>,
   ) => {
     const checked = readRoute(rule, handler, HANDLER);
     return handler === undefined
-      ? guardMiddleware(admit, checked)
-      : guardHandler(admit, checked, handler);
+      ? guardMiddleware(grantFor, checked)
+      : guardHandler(grantFor, checked, handler);
   };
   return {
     ...verbs,
@@ -82,10 +84,26 @@ export function createClerkCerbos<
       toResponse(
         await answerChecks(
           c,
-          webCheckRequest(c.req.raw, () => c.req.text()),
+          webEndpointRequest(c.req.raw, () => c.req.text()),
         ),
       ),
     // Which of the two comes back is what its overloads say.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };
 }
+
+/**
+ * Hono, whose calls are named by the context.
+ *
+ * @see https://github.com/clerk/javascript/tree/main/packages/hono
+ */
+export const honoFramework: Framework<object> = {
+  async auth(c, acceptsToken) {
+    // Only whoever asks needs the SDK.
+    const { getAuth } = await import('@clerk/hono');
+    return readClerkAuth(getAuth, [c], acceptsToken, {
+      says: 'getAuth() called without clerkMiddleware()',
+      write: "Apply it before the routes: app.use('*', clerkMiddleware()), of @clerk/hono.",
+    });
+  },
+};

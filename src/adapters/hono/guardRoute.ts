@@ -1,12 +1,13 @@
 import type { Context, Next } from 'hono';
-import { NO_STORE } from '../../answer/problem';
-import { keepUnlessChosen, respondTo } from '../../answer/respond';
-import type { Admit } from '../../bridge/createRequestBridge';
+import type { HTTPResponseError } from 'hono/types';
+import { NO_STORE, reportProblem, staleHeaders } from '../../answer/refuse';
+import { keepUnlessChosen, respondTo, toResponse } from '../../answer/respond';
+import { isClerkCerbosError } from '../../base/errors';
+import type { GrantFor } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
-import { dropHeaders } from './onError';
 
 /** What Hono calls before the handlers of a guarded route. */
-export function guardMiddleware(admit: Admit<Context>, rule: CheckedRule) {
+export function guardMiddleware(admit: GrantFor<Context>, rule: CheckedRule) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
     try {
       c.set('cerbos', await admitPrivately(admit, rule, c));
@@ -21,7 +22,7 @@ export function guardMiddleware(admit: Admit<Context>, rule: CheckedRule) {
 
 /** What Hono calls in place of a guarded handler. */
 export function guardHandler(
-  admit: Admit<Context>,
+  admit: GrantFor<Context>,
   rule: CheckedRule,
   handler: (c: Context, grant: never) => Response | Promise<Response>,
 ) {
@@ -36,7 +37,7 @@ export function guardHandler(
   };
 }
 
-async function admitPrivately(admit: Admit<Context>, rule: CheckedRule, c: Context) {
+async function admitPrivately(admit: GrantFor<Context>, rule: CheckedRule, c: Context) {
   // What was chosen before the guard was not chosen for this caller.
   c.header('Cache-Control', undefined);
   return admit(c, rule, [c]);
@@ -48,4 +49,53 @@ async function refuseWith(rule: CheckedRule, c: Context, error: unknown): Promis
   const response = await respondTo(rule, [c], error);
   c.header('Cache-Control', undefined);
   return response;
+}
+
+/**
+ * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
+ * `authorize` that is denied gets the same 401, 403 or 404, and an outage the same 503, as a
+ * refusal of the rule. All other errors get what Hono itself answers, an `HTTPException` its own
+ * response; an app with a handler of its own calls this one for `isClerkCerbosError(error)`.
+ *
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import { clerkMiddleware } from '@clerk/hono';
+ * import { createClerkCerbos, onError } from 'clerk-cerbos/hono';
+ * import { Hono } from 'hono';
+ *
+ * const { authorize } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ *
+ * const app = new Hono();
+ * app.onError(onError);
+ * app.use('*', clerkMiddleware());
+ * app.post('/reports', async (c) => {
+ *   await authorize(c, { resource: { kind: 'report', id: 'new', attr: {} }, action: 'create' });
+ *   return c.body(null, 201);
+ * });
+ * ```
+ * @see https://hono.dev/docs/api/hono#error-handling
+ */
+export function onError(error: Error, c: Context): Response {
+  if (isClerkCerbosError(error)) {
+    dropHeaders(c);
+    return toResponse(reportProblem(error));
+  }
+  // As Hono does where no handler is registered.
+  if (isHttpException(error)) {
+    const response = error.getResponse();
+    return c.newResponse(response.body, response);
+  }
+  console.error(error);
+  return c.text('Internal Server Error', 500);
+}
+
+/** By its shape, as Hono tells it. */
+function isHttpException(error: Error): error is HTTPResponseError {
+  return 'getResponse' in error;
+}
+
+/** Takes back what a handler said of another response: Hono puts it on whatever is returned. */
+export function dropHeaders(c: Context): void {
+  for (const name of staleHeaders) c.header(name, undefined);
 }

@@ -8,9 +8,8 @@ import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { Authorizer, Verbs } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import type { GrantOf } from '../../bridge/guard/Grant';
-import type { SessionTokensOnly } from '../../bridge/guard/readRoute';
-import type { Rule } from '../../bridge/guard/Rule';
+import type { GrantOf, Rule } from '../../bridge/guard/Rule';
+import type { SessionTokensOnly } from '../../bridge/guard/guard';
 
 /** How the bridge is put together in the Pages Router. */
 export interface NextPagesClerkCerbosOptions<

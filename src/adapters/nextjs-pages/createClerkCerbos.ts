@@ -1,13 +1,17 @@
-import { sendAnswer } from '../../answer/respondOnNode';
+import { sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
+import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
-import { nodeCheckRequest } from '../../bridge/endpoint/CheckRequest';
-import { type GuardRule, readRule } from '../../bridge/guard/guard';
-import { checkHandler, refuseOtherTokens } from '../../bridge/guard/readRoute';
-import { pagesRouter } from './framework';
-import { guardApiRoute, guardPage } from './guardRoute';
+import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import {
+  checkHandler,
+  type GuardRule,
+  readRule,
+  refuseOtherTokens,
+} from '../../bridge/guard/guard';
 import type { NextPagesClerkCerbos, NextPagesClerkCerbosOptions } from './NextPagesClerkCerbos';
+import { guardApiRoute, guardPage } from './guardRoute';
 
 const HANDLER =
   'withCerbos(rule, (req, res, grant) => …), or withCerbos(rule, (context, grant) => ({ props }))';
@@ -60,16 +64,16 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: NextPagesClerkCerbosOptions<Policies, L>): NextPagesClerkCerbos<Policies, L> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
     options,
-    pagesRouter,
+    pagesRouterFramework,
   );
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
     const checked = readRule(rule);
     refuseOtherTokens(checked, 'getAuth of @clerk/nextjs');
     checkHandler(handler, HANDLER);
-    const api = guardApiRoute(admit, checked, handler);
-    const page = guardPage(admit, checked, handler, options.signInUrl);
+    const api = guardApiRoute(grantFor, checked, handler);
+    const page = guardPage(grantFor, checked, handler, options.signInUrl);
     return (...args: readonly [unknown, unknown?]) =>
       // Next.js gives a page one argument, and an API route two.
       Reflect.apply(args.length === 1 ? page : api, undefined, args) as Promise<unknown>;
@@ -77,8 +81,25 @@ export function createClerkCerbos<
   return {
     ...verbs,
     async checkEndpoint(req, res) {
-      sendAnswer(res, await answerChecks(req, nodeCheckRequest(req)));
+      sendAnswer(res, await answerChecks(req, nodeEndpointRequest(req)));
     },
     withCerbos,
   };
 }
+
+/**
+ * The Pages Router, whose calls are named by `req`.
+ *
+ * @see https://clerk.com/docs/reference/nextjs/pages-router/get-auth
+ */
+export const pagesRouterFramework: Framework<object> = {
+  async auth(req) {
+    // Node can't load this module without a bundler, and tests of an app that never ask need not.
+    const { getAuth } = await import('@clerk/nextjs/server');
+    return readClerkAuth(getAuth, [req], undefined, {
+      says: "can't detect usage of clerkMiddleware()",
+      write:
+        'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',
+    });
+  },
+};

@@ -5,14 +5,18 @@ import type {
   NextApiResponse,
 } from 'next';
 import { refuse } from '../../answer/refuse';
-import { answerOnNode, keepPrivate } from '../../answer/respondOnNode';
-import { isDenied } from '../../base/errorGuards';
-import type { Admit } from '../../bridge/createRequestBridge';
+import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
+import { isDenied } from '../../base/errors';
+import type { GrantFor } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 import { toSignIn } from './toSignIn';
 
 /** What Next.js calls in place of a guarded handler. What is not ours is thrown, for Next.js. */
-export function guardApiRoute(admit: Admit<object>, rule: CheckedRule, handler: CallableFunction) {
+export function guardApiRoute(
+  admit: GrantFor<object>,
+  rule: CheckedRule,
+  handler: CallableFunction,
+) {
   return async (req: NextApiRequest, res: NextApiResponse): Promise<unknown> => {
     const args = [req, res] as const;
     try {
@@ -21,7 +25,7 @@ export function guardApiRoute(admit: Admit<object>, rule: CheckedRule, handler: 
       const result: unknown = await Reflect.apply(handler, undefined, [...args, grant]);
       return result;
     } catch (error) {
-      await answerOnNode(rule, args, error, res);
+      await respondToOnNode(rule, args, error, res);
       return undefined;
     }
   };
@@ -31,7 +35,7 @@ type Result = GetServerSidePropsResult<object>;
 
 /** What Next.js calls in place of a guarded `getServerSideProps`. */
 export function guardPage(
-  admit: Admit<object>,
+  admit: GrantFor<object>,
   rule: CheckedRule,
   getServerSideProps: CallableFunction,
   signInUrl: string | undefined,

@@ -1,5 +1,5 @@
 import type { GetServerSidePropsContext } from 'next';
-import { misconfigured } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
 
 /**
  * Where the visitor of a page signs in, to come back afterwards.
@@ -41,7 +41,7 @@ function accountPortal(): string {
     process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY ?? '',
   ) ?? ['', undefined];
   if (encoded === undefined) {
-    throw misconfigured(
+    throw invalidConfiguration(
       'Nothing says where visitors sign in. Set NEXT_PUBLIC_CLERK_SIGN_IN_URL, or write createClerkCerbos({ signInUrl }).',
     );
   }

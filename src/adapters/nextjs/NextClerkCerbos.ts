@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
-import type { ActionRefusal, ReverificationDemand } from '../../answer/returnRefusal';
+import type { ActionRefusal, ReverificationDemand } from '../../answer/runReturningRefusals';
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { AuthorizeQuestion } from '../../ask/types/Question';
 import type { Authorizer, Verbs } from '../../ask/types/Verbs';
-import type { GrantOf } from '../../bridge/guard/Grant';
-import type { Rule } from '../../bridge/guard/Rule';
+import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** What Next.js gives a route handler beside the request. */
 export interface RouteContext {

@@ -1,18 +1,17 @@
 import { respond, toResponse } from '../../answer/respond';
-import { returnRefusal } from '../../answer/returnRefusal';
+import { runReturningRefusals } from '../../answer/runReturningRefusals';
 import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { CheckQuestion } from '../../ask/types/Question';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
-import { webCheckRequest } from '../../bridge/endpoint/CheckRequest';
-import type { GrantTypes } from '../../bridge/guard/Grant';
-import { type CheckedRule, type GuardRule, readRule } from '../../bridge/guard/guard';
-import { checkHandler } from '../../bridge/guard/readRoute';
-import { appRouter, type CurrentRequest, currentRequest } from './framework';
+import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import type { GrantTypes } from '../../bridge/guard/Rule';
+import { type CheckedRule, checkHandler, type GuardRule, readRule } from '../../bridge/guard/guard';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
-import { orLeavePage } from './interruptOnDenial';
+import { appRouterFramework, type CurrentRequest, currentRequest } from './framework';
+import { interruptOnDenial } from './interruptOnDenial';
 
 const HANDLER = 'withCerbos(rule, (request, context, grant) => Response.json(…))';
 const ACTION = 'withCerbosAction(rule, async (grant, ...args) => …)';
@@ -70,24 +69,24 @@ export function createClerkCerbos<
   const {
     verbs: verbsOf,
     open,
-    admit,
+    grantFor,
     answerChecks,
-  } = createRequestBridge<Policies, L, CurrentRequest>(options, appRouter);
+  } = createRequestBridge<Policies, L, CurrentRequest>(options, appRouterFramework);
   const verbs = createVerbs<Policies, []>(0, async (options) =>
     open(await currentRequest(), undefined, options),
   );
   const guarded = async <T extends GrantTypes>(rule: CheckedRule, args: readonly unknown[]) =>
-    admit<T>(await currentRequest(), rule, args);
+    grantFor<T>(await currentRequest(), rule, args);
 
   return {
     ...verbs,
-    authorize: orLeavePage(verbs.authorize),
+    authorize: interruptOnDenial(verbs.authorize),
     async authorizer() {
       const authorizer = await verbsOf.authorizer(await currentRequest());
-      return { ...authorizer, authorize: orLeavePage(authorizer.authorize) };
+      return { ...authorizer, authorize: interruptOnDenial(authorizer.authorize) };
     },
     checkEndpoint: async (request) =>
-      toResponse(await answerChecks(await currentRequest(), webCheckRequest(request))),
+      toResponse(await answerChecks(await currentRequest(), webEndpointRequest(request))),
     withCerbos(rule, handler) {
       const checked = readRule(rule);
       checkHandler(handler, HANDLER);
@@ -102,7 +101,7 @@ export function createClerkCerbos<
       checkHandler(action, ACTION);
       // Whatever the browser adds by hand, it never stands where the grant does.
       return async (...args: readonly unknown[]) =>
-        returnRefusal(checked, args, async () => {
+        runReturningRefusals(checked, args, async () => {
           const grant = await guarded(checked, args);
           const result: unknown = await Reflect.apply(action, undefined, [grant, ...args]);
           return result;

@@ -1,6 +1,5 @@
-import type { Framework } from '../../bridge/Framework';
-import { askOnce } from '../../bridge/perRequest';
-import { askClerk } from '../../bridge/readClerkAuth';
+import { type Framework, readClerkAuth } from '../../bridge/Framework';
+import { readAuthOnce } from '../../bridge/createRequestBridge';
 
 const keyOf = ({ key }: CurrentRequest) => key;
 
@@ -9,12 +8,12 @@ const keyOf = ({ key }: CurrentRequest) => key;
  *
  * @see https://clerk.com/docs/reference/nextjs/app-router/auth
  */
-export const appRouter: Framework<CurrentRequest> = {
+export const appRouterFramework: Framework<CurrentRequest> = {
   requestKey: keyOf,
-  auth: askOnce(async (_, acceptsToken) => {
+  auth: readAuthOnce(async (_, acceptsToken) => {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.
     const { auth } = await import('@clerk/nextjs/server');
-    return askClerk(auth, [], acceptsToken, {
+    return readClerkAuth(auth, [], acceptsToken, {
       says: "can't detect usage of clerkMiddleware()",
       write:
         'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',

@@ -1,10 +1,9 @@
-import { isDenied } from '../../base/errorGuards';
-import type { DeniedError } from '../../base/errors';
+import { type DeniedError, isDenied } from '../../base/errors';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
-import { appRouter, currentRequest } from './framework';
+import { appRouterFramework, currentRequest } from './framework';
 
 /** Makes `authorize` leave the page that is being rendered; elsewhere it throws as ever. */
-export function orLeavePage<Args extends readonly unknown[], Decision>(
+export function interruptOnDenial<Args extends readonly unknown[], Decision>(
   authorize: (...args: Args) => Promise<Decision>,
 ): (...args: Args) => Promise<Decision> {
   return async (...args) => {
@@ -14,7 +13,7 @@ export function orLeavePage<Args extends readonly unknown[], Decision>(
       if (!isDenied(error)) throw error;
       const request = await currentRequest();
       if (!request.isRender) throw error;
-      return leavePage(error, await appRouter.auth(request));
+      return interrupt(error, await appRouterFramework.auth(request));
     }
   };
 }
@@ -26,7 +25,7 @@ export function orLeavePage<Args extends readonly unknown[], Decision>(
  * @throws what Next.js does it with.
  * @see https://nextjs.org/docs/app/api-reference/functions/forbidden
  */
-export async function leavePage({ code }: DeniedError, auth: ClerkAuth): Promise<never> {
+export async function interrupt({ code }: DeniedError, auth: ClerkAuth): Promise<never> {
   const { forbidden, notFound } = await import('next/navigation');
   if (code === 'signed_out') redirectToSignIn(auth);
   else if (code !== 'not_found') ifEnabled(forbidden);

@@ -1,10 +1,10 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
+import { readClerkAuth } from '../../bridge/Framework';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
+import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
 import type { AcceptsToken } from '../../bridge/guard/Rule';
-import { askClerk } from '../../bridge/readClerkAuth';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
 /** The verbs for whoever makes a request, and the guard for loaders and actions. */
@@ -70,7 +70,7 @@ export async function currentAuth(
 ): Promise<ClerkAuth> {
   // Only whoever asks needs the SDK.
   const { getAuth } = await import('@clerk/react-router/server');
-  return askClerk(getAuth, [args], acceptsToken, {
+  return readClerkAuth(getAuth, [args], acceptsToken, {
     says: 'clerkMiddleware() not detected',
     write:
       'Export middleware = [clerkMiddleware()], of @clerk/react-router/server, from app/root.tsx; React Router 7 runs it only with future.v8_middleware in react-router.config.ts.',

@@ -1,8 +1,8 @@
-import type { AskedResource } from '../types/Question';
-import { isObject } from '../../base/getProperty';
+import { isObject } from '../../base/value';
 import type { ClientResourceQuery } from '../types/CerbosClient';
-import type { Plan } from '../types/Plan';
-import { askPdp, invalidAnswer, type PdpCall } from './askPdp';
+import type { Plan } from '../types/Decision';
+import type { ParsedResource } from '../types/Question';
+import { askPdp, invalidAnswer, type PdpCall } from './callPdp';
 
 /**
  * Asks the PDP for a plan.
@@ -11,7 +11,7 @@ import { askPdp, invalidAnswer, type PdpCall } from './askPdp';
  */
 export async function askPlan(
   call: PdpCall,
-  query: Omit<AskedResource, 'id'>,
+  query: Omit<ParsedResource, 'id'>,
   actions: readonly string[],
 ): Promise<Plan> {
   // Clients take mutable types, but only read them.

@@ -1,8 +1,8 @@
-import type { ResourceCheck } from '../types/Question';
-import { isObject, member } from '../../base/getProperty';
+import { getProperty, isObject } from '../../base/value';
 import type { ClientCheckResult } from '../types/CerbosClient';
 import type { DecisionMetadata, Effect, Output } from '../types/Decision';
-import { invalidAnswer } from './askPdp';
+import type { ResourceCheck } from '../types/Question';
+import { invalidAnswer } from './callPdp';
 
 /** What the PDP says of one question, verified to be an answer to it. */
 export interface VerifiedResult {
@@ -35,18 +35,18 @@ export function verifyResult(
 }
 
 function isAbout(result: unknown, { resource }: ResourceCheck): result is ClientCheckResult {
-  const about = member(result, 'resource');
-  const outputs = member(result, 'outputs') ?? [];
-  const violations = member(result, 'validationErrors') ?? [];
+  const about = getProperty(result, 'resource');
+  const outputs = getProperty(result, 'outputs') ?? [];
+  const violations = getProperty(result, 'validationErrors') ?? [];
   return (
-    member(about, 'kind') === resource.kind &&
-    member(about, 'id') === resource.id &&
-    isEcho(member(about, 'scope'), resource.scope) &&
-    isEcho(member(about, 'policyVersion'), resource.policyVersion) &&
-    isObject(member(result, 'actions')) &&
+    getProperty(about, 'kind') === resource.kind &&
+    getProperty(about, 'id') === resource.id &&
+    isEcho(getProperty(about, 'scope'), resource.scope) &&
+    isEcho(getProperty(about, 'policyVersion'), resource.policyVersion) &&
+    isObject(getProperty(result, 'actions')) &&
     isListOfObjects(outputs) &&
     isListOfObjects(violations) &&
-    isMetadata(member(result, 'metadata'))
+    isMetadata(getProperty(result, 'metadata'))
   );
 }
 
@@ -56,8 +56,8 @@ function isListOfObjects(list: unknown): boolean {
 
 function isMetadata(metadata: unknown): boolean {
   if (metadata === undefined) return true;
-  const roles = member(metadata, 'effectiveDerivedRoles');
-  return isObject(member(metadata, 'actions')) && Array.isArray(roles);
+  const roles = getProperty(metadata, 'effectiveDerivedRoles');
+  return isObject(getProperty(metadata, 'actions')) && Array.isArray(roles);
 }
 
 /** What was not asked for is the PDP's to choose. */

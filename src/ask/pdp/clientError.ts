@@ -1,10 +1,10 @@
 import {
   type ConfigurationError,
-  misconfigured,
+  invalidConfiguration,
   RejectedError,
   UnavailableError,
 } from '../../base/errors';
-import { member } from '../../base/getProperty';
+import { getProperty } from '../../base/value';
 
 // INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED,
 // UNAUTHENTICATED: the PDP understood the call and won't ever answer it.
@@ -23,8 +23,8 @@ const PROXY_SAYS_TOO_LARGE = 'Received HTTP status code 413';
 export function clientError(
   thrown: unknown,
 ): RejectedError | UnavailableError | ConfigurationError {
-  const code = member(thrown, 'code');
-  const details = member(thrown, 'details');
+  const code = getProperty(thrown, 'code');
+  const details = getProperty(thrown, 'details');
   if (typeof details === 'string' && details.includes('invalid auxData')) {
     return new RejectedError({
       code: 'token_rejected',
@@ -50,7 +50,7 @@ export function clientError(
       cause: thrown,
     });
   }
-  if (Array.isArray(member(thrown, 'validationErrors'))) {
+  if (Array.isArray(getProperty(thrown, 'validationErrors'))) {
     return new RejectedError({
       code: 'pdp_rejected',
       message: 'The principal or the resource does not fit the schemas of the policies.',
@@ -58,7 +58,7 @@ export function clientError(
     });
   }
   if (hasInvalidUrl(thrown)) {
-    return misconfigured(
+    return invalidConfiguration(
       "The Cerbos client was not given an address that is a URL. Is an environment variable missing? Write new HTTP('http://127.0.0.1:3592').",
       thrown,
     );
@@ -74,8 +74,8 @@ export function clientError(
 
 function hasInvalidUrl(thrown: unknown): boolean {
   for (let error = thrown, depth = 0; error !== undefined && depth < 4; depth += 1) {
-    if (member(error, 'code') === 'ERR_INVALID_URL') return true;
-    error = member(error, 'cause');
+    if (getProperty(error, 'code') === 'ERR_INVALID_URL') return true;
+    error = getProperty(error, 'cause');
   }
   return false;
 }

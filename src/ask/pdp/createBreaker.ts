@@ -4,7 +4,7 @@ import { UnavailableError } from '../../base/errors';
  * What the end of a call says of the PDP: it answers, whatever it says; it fails; or `nothing`, as
  * when the caller gave up.
  */
-export type Verdict = 'answers' | 'fails' | 'nothing';
+export type CallHealth = 'answers' | 'fails' | 'nothing';
 
 /**
  * Makes a call, or refuses to since too many have failed.
@@ -14,7 +14,7 @@ export type Verdict = 'answers' | 'fails' | 'nothing';
  */
 export type Breaker = <T>(
   call: (isProbe: boolean) => Promise<T>,
-  judge: (error: unknown) => Verdict,
+  judge: (error: unknown) => CallHealth,
 ) => Promise<T>;
 
 /** Opens where half of the calls fail, of the last ones, of which there must be some. */

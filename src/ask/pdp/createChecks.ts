@@ -1,8 +1,8 @@
+import { type BatchEntry, createBatcher, isLost, valueOf } from '../../base/createBatcher';
+import type { BatchLimits } from '../../bridge/readOptions';
 import type { ResourceCheck } from '../types/Question';
-import { createBatcher, isLost, type Place, valueOf } from '../../base/async/createBatcher';
-import type { PdpCall } from './askPdp';
-import type { BatchLimits } from './batchLimits';
-import { checkBatch } from './check';
+import type { PdpCall } from './callPdp';
+import { checkBatch } from './checkBatch';
 import { mergeResults, type VerifiedResult } from './checkResult';
 
 /** Asks the PDP, in as few calls as it takes, and remembers what it said. */
@@ -15,7 +15,7 @@ export interface Checks {
 /** A question that was asked. */
 export interface AskedCheck {
   /** Where the parts of its answer are, or will be. */
-  readonly places: readonly Place<Item, VerifiedResult>[];
+  readonly entries: readonly BatchEntry<Item, VerifiedResult>[];
   readonly includeMetadata: boolean;
   readonly fromMemory: boolean;
 }
@@ -36,13 +36,13 @@ interface Item {
 
 /** Makes what asks the PDP for one principal. */
 export function createChecks(
-  { cerbos, line, principal, auxData }: Omit<PdpCall, 'includeMetadata' | 'signal'>,
+  { cerbos, caller, principal, auxData }: Omit<PdpCall, 'includeMetadata' | 'signal'>,
   limits: BatchLimits,
 ): Checks {
-  const known = new Map<string, readonly Place<Item, VerifiedResult>[]>();
+  const known = new Map<string, readonly BatchEntry<Item, VerifiedResult>[]>();
   const batcher = createBatcher<Item, VerifiedResult>((items, signal) => {
     const includeMetadata = items.some((item) => item.includeMetadata);
-    const call = { cerbos, line, principal, auxData, includeMetadata, signal };
+    const call = { cerbos, caller, principal, auxData, includeMetadata, signal };
     return checkBatch(call, items, limits);
   });
 
@@ -50,7 +50,7 @@ export function createChecks(
   const placesOf = (
     { resource, actions }: ResourceCheck,
     includeMetadata: boolean,
-  ): readonly Place<Item, VerifiedResult>[] => {
+  ): readonly BatchEntry<Item, VerifiedResult>[] => {
     const about = keyOfResource(resource);
     const before = known.get(about)?.filter((place) => !isLost(place));
     if (before === undefined) {
@@ -58,7 +58,7 @@ export function createChecks(
       known.set(about, fresh);
       return fresh;
     }
-    const places = new Set<Place<Item, VerifiedResult>>();
+    const places = new Set<BatchEntry<Item, VerifiedResult>>();
     for (const action of actions) {
       let place = before.find(
         ({ item }) => item.actions.has(action) && (item.includeMetadata || !includeMetadata),
@@ -82,7 +82,7 @@ export function createChecks(
     ask(check, includeMetadata) {
       const places = placesOf(check, includeMetadata);
       const fromMemory = places.every(({ outcome }) => outcome !== undefined);
-      return { places, includeMetadata, fromMemory };
+      return { entries: places, includeMetadata, fromMemory };
     },
     forget() {
       known.clear();
@@ -97,8 +97,8 @@ export function createChecks(
  *
  * @throws why there is none.
  */
-export function resultOf({ places, includeMetadata, fromMemory }: AskedCheck): CheckedResult {
-  const merged = mergeResults(places.map(valueOf));
+export function resultOf({ entries, includeMetadata, fromMemory }: AskedCheck): CheckedResult {
+  const merged = mergeResults(entries.map(valueOf));
   return { verified: includeMetadata ? merged : withoutMetadata(merged), fromMemory };
 }
 

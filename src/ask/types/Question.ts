@@ -61,7 +61,7 @@ export type PlanQuestion<Policies extends object, K extends Kind<Policies>> = {
 } & ActionInput<Action<Policies, K>>;
 
 /** A resource as it was when it was asked about: checked, copied and encoded. */
-export interface AskedResource {
+export interface ParsedResource {
   readonly kind: string;
   readonly id: string;
   /** Absent where a loader has to find it. */
@@ -71,8 +71,8 @@ export interface AskedResource {
 }
 
 /** A question as it was when it was asked. */
-export interface AskedQuestion {
-  readonly resource: AskedResource;
+export interface ParsedQuestion {
+  readonly resource: ParsedResource;
   readonly actions: readonly string[];
 }
 

@@ -1,7 +1,6 @@
-import type { InitialDecisions } from '../../base/InitialDecisions';
+import type { InitialDecisions } from '../../base/wire';
 import type { Principal } from '../../identify/Principal';
-import type { Decision } from './Decision';
-import type { Plan } from './Plan';
+import type { Decision, Plan } from './Decision';
 import type { Action, Kind, RegisteredPolicies } from './Policies';
 import type {
   AskOptions,

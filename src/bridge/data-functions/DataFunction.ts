@@ -1,7 +1,6 @@
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { Authorizer, Verbs } from '../../ask/types/Verbs';
-import type { GrantOf } from '../guard/Grant';
-import type { Rule } from '../guard/Rule';
+import type { GrantOf, Rule } from '../guard/Rule';
 
 /**
  * What React Router and Remix give every loader and action. A test that makes it by hand makes it

@@ -1,14 +1,11 @@
 import { toResponse } from '../../answer/respond';
-import { throwRefusal } from '../../answer/throwRefusal';
+import { runThrowingRefusals } from '../../answer/runThrowingRefusals';
 import type { ClerkCerbosOptions } from '../ClerkCerbosOptions';
-import { createRequestBridge } from '../createRequestBridge';
-import { webCheckRequest } from '../endpoint/CheckRequest';
 import type { Framework } from '../Framework';
-import { type CheckedRule, type GuardRule, readRule } from '../guard/guard';
-import { checkHandler } from '../guard/readRoute';
-import { askOnce } from '../perRequest';
+import { createRequestBridge, readAuthOnce } from '../createRequestBridge';
+import { webEndpointRequest } from '../endpoint/EndpointRequest';
+import { type CheckedRule, checkHandler, type GuardRule, readRule } from '../guard/guard';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
-import { dataRequest, isWrite } from './dataRequest';
 
 /**
  * Joins Clerk and Cerbos for frameworks of loaders and actions.
@@ -22,10 +19,10 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   currentAuth: Framework<DataFunctionArgs>['auth'],
   checkRule: (rule: CheckedRule) => void = () => undefined,
 ): DataFunctionVerbs<Policies, L, Refined> {
-  const { verbs, admit, answerChecks } = createRequestBridge<Policies, L, DataFunctionArgs>(
+  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, DataFunctionArgs>(
     options,
     {
-      auth: askOnce(currentAuth, dataRequest),
+      auth: readAuthOnce(currentAuth, dataRequest),
       requestKey: (args) => (isWrite(args) ? dataRequest(args).write : dataRequest(args)),
     },
   );
@@ -35,8 +32,8 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
     checkRule(checked);
     checkHandler(handler, 'withCerbos(rule, (args, grant) => …)');
     return (args: DataFunctionArgs) =>
-      throwRefusal(checked, [args], isWrite(args), async () => {
-        const grant = await admit(args, checked, [args]);
+      runThrowingRefusals(checked, [args], isWrite(args), async () => {
+        const grant = await grantFor(args, checked, [args]);
         const result: unknown = await Reflect.apply(handler, undefined, [args, grant]);
         return result;
       });
@@ -45,9 +42,44 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   return {
     ...verbs,
     checkEndpoint: async (args) =>
-      toResponse(await answerChecks(args, webCheckRequest(args.request))),
+      toResponse(await answerChecks(args, webEndpointRequest(args.request))),
     // Its type says how the rule, the grant and what the handler returns belong together. The one
     // result it leaves out is the demand to verify again, which useReverification() takes out.
     withCerbos: withCerbos as DataFunctionVerbs<Policies, L, Refined>['withCerbos'],
   };
+}
+
+/** A request, as far as loaders and actions tell one from another. */
+export interface DataRequest {
+  readonly context: unknown;
+  readonly credentials: string;
+  /** What its action is told must not be what the loaders that follow it show. */
+  readonly write: object;
+}
+
+const requests = new WeakMap<object, DataRequest>();
+
+/**
+ * The request that a loader or an action runs in.
+ *
+ * React Router and Remix give each of them a `Request` of its own, and an app may share `context`
+ * between requests. Matching the route makes `params`, once for each request; they are the key.
+ * Were they ever shared (a test may do so), the credentials must be the same, too.
+ */
+export function dataRequest({
+  params,
+  context,
+  request: { headers },
+}: DataFunctionArgs): DataRequest {
+  const credentials = JSON.stringify([headers.get('authorization'), headers.get('cookie')]);
+  const known = requests.get(params);
+  if (known?.context === context && known?.credentials === credentials) return known;
+  const made = { context, credentials, write: {} };
+  requests.set(params, made);
+  return made;
+}
+
+/** Is something changed, rather than shown? */
+export function isWrite({ request: { method } }: DataFunctionArgs): boolean {
+  return method !== 'GET' && method !== 'HEAD';
 }

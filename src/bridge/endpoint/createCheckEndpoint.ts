@@ -1,20 +1,23 @@
-import { type HttpAnswer, NO_STORE } from '../../answer/problem';
-import { problemOf } from '../../answer/refuse';
-import { allowedByName } from '../../ask/decide/toSnapshot';
-import type { Inquiry } from '../../ask/createPrincipalClient';
-import { isClerkCerbosError } from '../../base/errorGuards';
-import type { SessionKey } from '../../base/InitialDecisions';
+import { type HttpAnswer, NO_STORE, reportProblem } from '../../answer/refuse';
+import type { PrincipalClient } from '../../ask/createPrincipalClient';
+import { allowedByName } from '../../ask/decide';
+import { isClerkCerbosError } from '../../base/errors';
+import type { SessionKey } from '../../base/wire';
 import { sessionKey } from '../../identify/Principal';
-import type { CheckRequest } from './CheckRequest';
+import { type EndpointRequest, RefusedRequest } from './EndpointRequest';
 import type { Inspection } from './createInspection';
-import { type CheckBody, readCheckBody, readInspectBody } from './readCheckBody';
-import { type ClientOptions, readClientOptions } from './readClientOptions';
-import { RefusedRequest } from './RefusedRequest';
+import {
+  type BrowserOptions,
+  type CheckBody,
+  readBrowserOptions,
+  readCheckBody,
+  readInspectBody,
+} from './readCheckBody';
 
 /** Answers what the browser asks of whoever `open` identifies, and of nobody else. */
 export type CheckEndpoint = (
-  request: CheckRequest,
-  open: () => Promise<Inquiry>,
+  request: EndpointRequest,
+  open: () => Promise<PrincipalClient>,
 ) => Promise<HttpAnswer>;
 
 const MAX_BYTES = 64 * 1024;
@@ -27,10 +30,10 @@ const MAX_BYTES = 64 * 1024;
  * @throws ConfigurationError for options that can't work.
  */
 export function createCheckEndpoint(
-  options: Parameters<typeof readClientOptions>[0],
+  options: Parameters<typeof readBrowserOptions>[0],
   inspection?: Inspection,
 ): CheckEndpoint {
-  const client = readClientOptions(options);
+  const client = readBrowserOptions(options);
   return async (request, open) => {
     try {
       const body = await readRequest(request, client);
@@ -46,14 +49,14 @@ export function createCheckEndpoint(
       return json({ decisions: await decide(inquiry, questions, request.signal) });
     } catch (error) {
       if (error instanceof RefusedRequest) return error.problem;
-      if (isClerkCerbosError(error)) return problemOf(error);
+      if (isClerkCerbosError(error)) return reportProblem(error);
       throw error;
     }
   };
 }
 
 async function decide(
-  inquiry: Inquiry,
+  inquiry: PrincipalClient,
   questions: CheckBody['questions'],
   signal: AbortSignal | undefined,
 ): Promise<Record<string, boolean>[]> {
@@ -68,7 +71,7 @@ function json(body: object): HttpAnswer {
   return { status: 200, headers, body };
 }
 
-async function readRequest(request: CheckRequest, client: ClientOptions): Promise<unknown> {
+async function readRequest(request: EndpointRequest, client: BrowserOptions): Promise<unknown> {
   if (request.method !== 'POST') {
     throw new RefusedRequest('method_not_allowed', 'Ask with POST.');
   }
@@ -107,7 +110,7 @@ function compareSessions(believed: SessionKey | undefined, actual: SessionKey): 
  * @throws RefusedRequest `other_origin`.
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
-export function checkOrigin({ header }: CheckRequest, allowed: ReadonlySet<string>): void {
+export function checkOrigin({ header }: EndpointRequest, allowed: ReadonlySet<string>): void {
   const origin = header('origin');
   if (origin !== undefined && allowed.has(origin)) return;
   const site = header('sec-fetch-site');
@@ -119,7 +122,7 @@ export function checkOrigin({ header }: CheckRequest, allowed: ReadonlySet<strin
 }
 
 /** For browsers that don't say so themselves. A page can set neither of the two headers. */
-function isOwn(origin: string | undefined, header: CheckRequest['header']): boolean {
+function isOwn(origin: string | undefined, header: EndpointRequest['header']): boolean {
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
   const [forwarded] = header('x-forwarded-host')?.split(',') ?? [];

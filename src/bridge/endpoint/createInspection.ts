@@ -1,6 +1,5 @@
 import type { DecisionEvent, DecisionListener } from '../../ask/types/DecisionEvent';
-import type { SessionKey } from '../../base/InitialDecisions';
-import type { InspectedDecision } from '../../base/InspectedDecision';
+import type { InspectedDecision, SessionKey } from '../../base/wire';
 import { sessionKey } from '../../identify/Principal';
 
 /** Remembers what was decided, for whoever inspects a page of theirs. */

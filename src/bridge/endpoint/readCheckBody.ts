@@ -1,9 +1,9 @@
-import type { AskedQuestion } from '../../ask/types/Question';
 import { readQuestion } from '../../ask/readQuestion';
-import { isClerkCerbosError } from '../../base/errorGuards';
-import type { SessionKey } from '../../base/InitialDecisions';
+import type { ParsedQuestion } from '../../ask/types/Question';
+import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
 import { isRecord } from '../../base/value';
-import { RefusedRequest } from './RefusedRequest';
+import type { SessionKey } from '../../base/wire';
+import { RefusedRequest } from './EndpointRequest';
 
 /** The kinds that the browser may ask about. */
 export interface ClientKinds {
@@ -16,7 +16,7 @@ export interface ClientKinds {
 /** What the browser asks, and the session that its page believes in. */
 export interface CheckBody {
   readonly session: SessionKey | undefined;
-  readonly questions: readonly AskedQuestion[];
+  readonly questions: readonly ParsedQuestion[];
 }
 
 const MAX_CHECKS = 100;
@@ -36,7 +36,7 @@ export function readCheckBody(input: unknown, kinds: ClientKinds): CheckBody {
   }
   return {
     session: session === undefined ? undefined : readSession(session),
-    questions: Array.from<unknown, AskedQuestion>(checks, (check, index) =>
+    questions: Array.from<unknown, ParsedQuestion>(checks, (check, index) =>
       readCheck(check, `checks[${index}]`, kinds),
     ),
   };
@@ -51,7 +51,7 @@ export function readSession(input: unknown): SessionKey {
   throw invalid('session', `must have the strings ${NAMES.join(', ')}; empty where there is none`);
 }
 
-function readCheck(input: unknown, path: string, kinds: ClientKinds): AskedQuestion {
+function readCheck(input: unknown, path: string, kinds: ClientKinds): ParsedQuestion {
   const { kind, id, actions, attr } = membersOf(input, path, ['kind', 'id', 'actions', 'attr']);
   if (typeof kind !== 'string') throw invalid(`${path}.kind`, 'must be a string');
   const named = kinds.clientAttributes.has(kind);
@@ -123,4 +123,49 @@ export function readInspectBody(input: unknown): InspectBody | undefined {
     return { inspect, session: readSession(session) };
   }
   throw new RefusedRequest('invalid_request', 'inspect must be a number, beside a session.');
+}
+
+/** What the browser may ask, and from where. */
+export interface BrowserOptions {
+  /** The kinds that have a loader. */
+  readonly loaded: ReadonlySet<string>;
+  /** The kinds whose attributes the browser says. */
+  readonly clientAttributes: ReadonlySet<string>;
+  /** Origins beside the app's own. */
+  readonly clientOrigins: ReadonlySet<string>;
+}
+
+/**
+ * Reads what is said of the browser among the options.
+ *
+ * @throws ConfigurationError `invalid_configuration` for a kind whose attributes would come from
+ * both a loader and the browser, and for what is not an origin.
+ */
+export function readBrowserOptions(options: {
+  readonly resources?: object;
+  readonly clientAttributes?: readonly string[];
+  readonly clientOrigins?: readonly string[];
+}): BrowserOptions {
+  const loaded = new Set(Object.keys(options.resources ?? {}));
+  const clientAttributes = readNames('clientAttributes', options.clientAttributes);
+  for (const kind of clientAttributes) {
+    if (!loaded.has(kind)) continue;
+    throw invalidConfiguration(
+      `The attributes of ${JSON.stringify(kind)} come from its loader in resources, or from the browser by clientAttributes, never from both. Remove one.`,
+    );
+  }
+  const clientOrigins = readNames('clientOrigins', options.clientOrigins);
+  for (const origin of clientOrigins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    throw invalidConfiguration(
+      `clientOrigins holds ${JSON.stringify(origin)}, which is not an origin. Write 'https://app.example.com', without a path.`,
+    );
+  }
+  return { loaded, clientAttributes, clientOrigins };
+}
+
+function readNames(option: string, names: unknown = []): ReadonlySet<string> {
+  const isList = Array.isArray(names) && names.every((name) => typeof name === 'string');
+  if (isList) return new Set(names);
+  throw invalidConfiguration(`${option} must be a list of strings.`);
 }

@@ -1,12 +1,11 @@
-import type { AskedResource } from '../../ask/types/Question';
-import { denial, missing } from '../../ask/decide/denial';
-import type { Inquiry } from '../../ask/createPrincipalClient';
+import type { PrincipalClient } from '../../ask/createPrincipalClient';
+import { denial, notFoundDenial } from '../../ask/decide';
 import { readActions, readResource } from '../../ask/readQuestion';
+import type { ParsedResource } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
-import { type ConfigurationError, misconfigured } from '../../base/errors';
+import { type ConfigurationError, invalidConfiguration } from '../../base/errors';
 import { snapshot } from '../../base/snapshot';
-import type { Grant, GrantTypes } from './Grant';
-import type { AcceptsToken } from './Rule';
+import type { AcceptsToken, Grant, GrantTypes } from './Rule';
 
 /** A rule of any framework, as far as guarding goes. */
 export interface GuardRule {
@@ -64,7 +63,7 @@ function readRuleActions(rule: object): readonly string[] {
  * @throws DeniedError for everybody else; UnavailableError or RejectedError where nobody can tell.
  */
 export async function guard<T extends GrantTypes>(
-  inquiry: Inquiry,
+  inquiry: PrincipalClient,
   authorizer: Authorizer<T['policies']>,
   rule: CheckedRule,
   args: readonly unknown[],
@@ -75,7 +74,7 @@ export async function guard<T extends GrantTypes>(
     typeof rule.resource === 'function'
       ? await Reflect.apply(rule.resource, undefined, args)
       : rule.resource;
-  if (input === null || input === undefined) throw missing(principal, actions);
+  if (input === null || input === undefined) throw notFoundDenial(principal, actions);
   const { asked, attr } = readGuarded(Object(input) as object); // a string has no kind either
   const [answer] = await inquiry.check([{ resource: asked, actions }]);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
@@ -89,7 +88,7 @@ export async function guard<T extends GrantTypes>(
 }
 
 /** Attributes are read once: what is decided on, and what a handler is given, are the same. */
-function readGuarded(input: object): { readonly asked: AskedResource; readonly attr: unknown } {
+function readGuarded(input: object): { readonly asked: ParsedResource; readonly attr: unknown } {
   const member = (name: string): unknown => Reflect.get(input, name);
   const given = member('attr');
   const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
@@ -99,8 +98,55 @@ function readGuarded(input: object): { readonly asked: AskedResource; readonly a
 }
 
 function invalidRule(reason: string, cause?: unknown): ConfigurationError {
-  return misconfigured(
+  return invalidConfiguration(
     `The rule of withCerbos ${reason}. Write withCerbos({ action: 'view', resource: { kind: 'document', id } }, handler).`,
     cause,
+  );
+}
+
+/**
+ * Reads the rule of a route, with or without a handler to wrap, when the route is made rather than
+ * when the first request comes in.
+ *
+ * @param write - how a handler is written in this framework, for the message.
+ * @throws ConfigurationError `invalid_configuration` for what could never be asked or called.
+ */
+export function readRoute(rule: GuardRule, handler: unknown, write: string): CheckedRule {
+  const checked = readRule(rule);
+  if (handler === undefined || typeof handler === 'function') return checked;
+  throw invalidConfiguration(
+    `What follows the rule of withCerbos must be a handler, or be left out: ${write}.`,
+  );
+}
+
+/**
+ * Refuses to wrap what can't be called, when the handler is wrapped rather than when the first
+ * request comes in.
+ *
+ * @param write - how a handler is written in this framework, for the message.
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+export function checkHandler(handler: unknown, write: string): void {
+  if (typeof handler === 'function') return;
+  throw invalidConfiguration(`withCerbos needs a handler after the rule: ${write}.`);
+}
+
+/** What a rule may accept where Clerk's SDK verifies no other tokens. */
+export interface SessionTokensOnly {
+  readonly acceptsToken?: 'session_token' | readonly ['session_token'];
+}
+
+/**
+ * Refuses a rule that accepts more than session tokens. The SDK would never let such a caller
+ * pass; an app that means them must not believe that it is open to them.
+ *
+ * @param sdk - what does not verify them, for the message.
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): void {
+  const [accepted, ...others]: unknown[] = [acceptsToken ?? 'session_token'].flat();
+  if (accepted === 'session_token' && others.length === 0) return;
+  throw invalidConfiguration(
+    `The rule of withCerbos accepts tokens that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
   );
 }

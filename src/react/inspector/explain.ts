@@ -1,5 +1,4 @@
-import type { InspectedDecision } from '../../base/InspectedDecision';
-import type { StepUp } from '../../base/StepUp';
+import type { InspectedDecision, StepUp } from '../../base/wire';
 
 /** Says in words why it was decided so, and what to look at. */
 export function explain(decision: InspectedDecision): string {

@@ -1,4 +1,4 @@
-import type { InspectedDecision } from '../../base/InspectedDecision';
+import type { InspectedDecision } from '../../base/wire';
 import type { PageQuestion } from './useQuestions';
 
 /** A row of the panel: one action on one resource, as it was last decided for whoever asked. */

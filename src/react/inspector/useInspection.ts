@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { InspectedDecision } from '../../base/InspectedDecision';
+import type { InspectedDecision } from '../../base/wire';
 import { useScope } from '../CerbosContext';
 import { postAs } from '../postAs';
 import { ownMember, RequestError } from '../requestJson';

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { misconfigured } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
 
 /** A port of 127.0.0.1 that no other PDP started by this package gets until it is released. */
 export interface PortReservation {
@@ -24,7 +24,7 @@ const maxAttempts = 20;
 export async function reservePort(wanted?: number): Promise<PortReservation> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const port = await findFreePort(wanted ?? 0).catch((cause: unknown) => {
-      throw misconfigured(
+      throw invalidConfiguration(
         `Port ${String(wanted)} of 127.0.0.1 can't be used; name another, or none to get a free one.`,
         cause,
       );

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { misconfigured } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
 import { cerbosBinary } from './cerbosBinary';
 import type { CerbosServer, StartCerbosOptions } from './CerbosServer';
 import { pdpConfiguration } from './pdpConfiguration';
@@ -37,7 +37,7 @@ export async function startCerbos(options: StartCerbosOptions): Promise<CerbosSe
   const binary = cerbosBinary(resolveFrom);
   const policies = resolve(options.policies);
   if (!existsSync(policies)) {
-    throw misconfigured(
+    throw invalidConfiguration(
       `There is no folder ${policies}; \`policies\` names the folder of the Cerbos policies.`,
     );
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ConfigurationError, misconfigured } from '../../base/errors';
+import { type ConfigurationError, invalidConfiguration } from '../../base/errors';
 import type { PdpProcess } from './pdpProcess';
 
 interface Expectation {
@@ -47,7 +47,7 @@ async function isHealthy(httpUrl: string): Promise<boolean> {
 }
 
 function failed({ policies }: Expectation, what: string, output: string): ConfigurationError {
-  return misconfigured(
+  return invalidConfiguration(
     `The PDP with the policies in ${policies} ${what}. It said:\n${output === '' ? '(nothing)' : output}`,
   );
 }

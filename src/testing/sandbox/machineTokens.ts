@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { misconfigured } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
 import type { Directory } from './directory';
 import type {
   ApiKeyOptions,
@@ -132,7 +132,7 @@ function user(directory: Directory, userId: string): string {
 function organization({ organizations }: Directory, orgId: string | undefined): string {
   const found = organizations.find(({ id }) => id === orgId);
   if (found !== undefined) return found.id;
-  throw misconfigured(
+  throw invalidConfiguration(
     `The sandbox has no organization ${String(orgId)}; it has ${organizations.map(({ id }) => id).join(', ') || 'none'}.`,
   );
 }

@@ -4,7 +4,7 @@
  * a deployment that forwards to it gives everything away.
  */
 import { randomBytes } from 'node:crypto';
-import { misconfigured } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
 import { backendApi } from './backendApi';
 import type { ClerkSandbox, ClerkSandboxOptions } from './ClerkSandbox';
 import { clerkScripts } from './clerkScripts';
@@ -89,7 +89,7 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
 
   const { port, close } = await serve((request) => route(sandbox, request), options.port).catch(
     (cause: unknown) => {
-      throw misconfigured(
+      throw invalidConfiguration(
         `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1; name another, or none to get a free one.`,
         cause,
       );

@@ -1,5 +1,5 @@
-import { HTTP } from '@cerbos/http';
 import fc from 'fast-check';
+import { HTTP } from '@cerbos/http';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type CerbosClient,
@@ -7,13 +7,13 @@ import {
   createClerkCerbos,
   isClerkCerbosError,
 } from '../../../src';
-import { createBridge } from '../../../src/bridge/createBridge';
+import { createBridge } from '../../../src/bridge/createClerkCerbos';
+import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
 import { createCheckEndpoint } from '../../../src/bridge/endpoint/createCheckEndpoint';
-import { webCheckRequest } from '../../../src/bridge/endpoint/CheckRequest';
 import { member } from '../../rooms/ask/auths';
-import { mayDo } from '../faults/oracle';
 import { adminClaims, clerkBackends } from '../../rooms/identify/clerkAuths';
 import { usePdp } from '../../setup/pdp';
+import { mayDo } from '../faults/oracle';
 import { anyJson, anyText } from './hostileText';
 
 const pdp = usePdp();
@@ -197,7 +197,7 @@ describe('a browser', () => {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ checks }),
         });
-        const { status, body } = await endpoint(webCheckRequest(request), () => open(auth));
+        const { status, body } = await endpoint(webEndpointRequest(request), () => open(auth));
         expect([200, 400, 413]).toContain(status);
         if (status !== 200) return;
         answered += 1;

@@ -1,17 +1,17 @@
+import fc from 'fast-check';
+import { HTTP } from '@cerbos/http';
 import {
   authenticatedMachineObject,
   signedInAuthObject,
   signedOutAuthObject,
 } from '@clerk/backend/internal';
-import { HTTP } from '@cerbos/http';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClerkCerbos, toPrincipal } from '../../../src';
-import { findStepUp } from '../../../src/ask/decide/stepUp';
+import { findStepUp } from '../../../src/ask/decide';
 import type { ClerkSandbox } from '../../../src/testing';
+import { usePdp } from '../../setup/pdp';
 import { adminClaims } from '../identify/clerkAuths';
 import { verifiers } from '../identify/machines/clerkClients';
-import { usePdp } from '../../setup/pdp';
 import { startSandbox } from '../testing/sandboxAccounts';
 
 type Claims = Parameters<typeof signedInAuthObject>[2];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askClerk } from '../../../src/bridge/readClerkAuth';
+import { readClerkAuth } from '../../../src/bridge/Framework';
 import { member } from '../ask/auths';
 
 const missing = { says: 'middleware is missing', write: 'Register it.' };
@@ -15,13 +15,13 @@ describe('whoever asks Clerk', () => {
       passed.push(...args);
       return member;
     };
-    expect(await askClerk(getAuth, [request], acceptsToken, missing)).toBe(member);
+    expect(await readClerkAuth(getAuth, [request], acceptsToken, missing)).toBe(member);
     expect(JSON.parse(JSON.stringify(passed))).toEqual(expected);
   });
 
   it('is told what to write where the middleware did not run', async () => {
     const cause = new Error('Clerk: the middleware is missing here');
-    const asked = askClerk(() => Promise.reject(cause), [], undefined, missing);
+    const asked = readClerkAuth(() => Promise.reject(cause), [], undefined, missing);
     await expect(asked).rejects.toMatchObject({
       code: 'missing_middleware',
       message: "Clerk's middleware does not run for this route. Register it.",
@@ -35,7 +35,7 @@ describe('whoever asks Clerk', () => {
     ['what is no error', new Response(null, { status: 307 })],
   ])('is passed %s untouched', async (_name, thrown) => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- SDKs do so
-    const asked = askClerk(() => Promise.reject(thrown), [], undefined, missing);
+    const asked = readClerkAuth(() => Promise.reject(thrown), [], undefined, missing);
     await expect(asked).rejects.toBe(thrown);
   });
 });

@@ -1,8 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Grant } from '../../../src/bridge/guard/Grant';
-import { readRule } from '../../../src/bridge/guard/guard';
-import { respond } from '../../../src/answer/respond';
-import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import {
   type AnyPolicies,
   type CerbosClient,
@@ -10,6 +6,10 @@ import {
   createClerkCerbos,
   DeniedError,
 } from '../../../src';
+import { respond } from '../../../src/answer/respond';
+import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
+import type { Grant } from '../../../src/bridge/guard/Rule';
+import { readRule } from '../../../src/bridge/guard/guard';
 import { member, signedOut } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 
@@ -20,13 +20,13 @@ function guarded(
   handler: (grant: Grant) => Response | Promise<Response>,
   options: object = {},
 ) {
-  const { admit } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
+  const { grantFor } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
     { cerbos, ...options },
     { auth: ({ auth }) => Promise.resolve(auth) },
   );
   const checked = readRule(rule);
   return (auth: ClerkAuth = member) =>
-    respond(checked, [], async () => handler(await admit({ auth }, checked, [])));
+    respond(checked, [], async () => handler(await grantFor({ auth }, checked, [])));
 }
 
 const ok = () => Response.json({ ran: true });

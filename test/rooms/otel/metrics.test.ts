@@ -1,14 +1,14 @@
-import { HTTP } from '@cerbos/http';
 import * as otel from '@opentelemetry/api';
+import { HTTP } from '@cerbos/http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CerbosClient, createClerkCerbos, type DecisionEvent } from '../../../src';
-import { withTelemetry } from '../../../src/otel';
-import { createBridge } from '../../../src/bridge/createBridge';
+import { createBridge } from '../../../src/bridge/createClerkCerbos';
+import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
 import { createCheckEndpoint } from '../../../src/bridge/endpoint/createCheckEndpoint';
-import { webCheckRequest } from '../../../src/bridge/endpoint/CheckRequest';
+import { withTelemetry } from '../../../src/otel';
+import { usePdp } from '../../setup/pdp';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
-import { usePdp } from '../../setup/pdp';
 import { type Recording, startRecording } from './recording';
 
 const pdp = usePdp();
@@ -99,7 +99,7 @@ describe('the counter', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(question),
       });
-      const answer = await endpoint(webCheckRequest(request), () => open(member));
+      const answer = await endpoint(webEndpointRequest(request), () => open(member));
       expect(answer.status).toBe(200);
     };
     const counts = async () =>

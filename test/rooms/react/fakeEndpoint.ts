@@ -1,5 +1,5 @@
 import { afterEach, vi } from 'vitest';
-import type { SessionKey } from '../../../src/base/InitialDecisions';
+import type { SessionKey } from '../../../src/base/wire';
 
 interface Check {
   readonly kind: string;

@@ -1,9 +1,9 @@
+import * as browser from '../../../src/react';
 import { act } from '@testing-library/react';
 import { type ReactNode, StrictMode, Suspense } from 'react';
 import { hydrateRoot, type Root } from 'react-dom/client';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import * as browser from '../../../src/react';
-import type { InitialDecisions } from '../../../src/base/InitialDecisions';
+import type { InitialDecisions } from '../../../src/base/wire';
 import { alice, type FakeClerk, fakeClerk, loading, sessionOf } from './fakeClerk';
 import { fakeEndpoint, settled } from './fakeEndpoint';
 

@@ -1,9 +1,9 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { InspectedDecision } from '../../../src/base/wire';
 import { CerbosProvider, useIsAllowed } from '../../../src/react';
 import { CerbosInspector } from '../../../src/react/inspector';
 import { explain } from '../../../src/react/inspector/explain';
-import type { InspectedDecision } from '../../../src/base/InspectedDecision';
 import { alice, bob, type FakeClerk, fakeClerk, sessionOf } from './fakeClerk';
 
 const decided = (changes: Partial<InspectedDecision> = {}): InspectedDecision => ({

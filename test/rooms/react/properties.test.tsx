@@ -1,9 +1,9 @@
-import { act, cleanup, render } from '@testing-library/react';
 import fc from 'fast-check';
+import { act, cleanup, render } from '@testing-library/react';
 import { useState } from 'react';
 import { expect, it } from 'vitest';
+import type { InitialDecisions, SessionKey } from '../../../src/base/wire';
 import { CerbosProvider, useCerbos, useIsAllowed } from '../../../src/react';
-import type { InitialDecisions, SessionKey } from '../../../src/base/InitialDecisions';
 import { alice, bob, fakeClerk, loading, nobody, sessionOf } from './fakeClerk';
 import { fakeEndpoint, settled } from './fakeEndpoint';
 

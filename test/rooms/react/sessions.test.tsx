@@ -1,7 +1,7 @@
 import { act, render } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { InitialDecisions } from '../../../src/base/wire';
 import { CerbosProvider, useIsAllowed } from '../../../src/react';
-import type { InitialDecisions } from '../../../src/base/InitialDecisions';
 import { alice, bob, type FakeClerk, fakeClerk, loading, nobody, sessionOf } from './fakeClerk';
 import { type Asked, fakeEndpoint, settled } from './fakeEndpoint';
 

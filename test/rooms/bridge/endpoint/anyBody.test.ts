@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBridge } from '../../../../src/bridge/createBridge';
+import { createBridge } from '../../../../src/bridge/createClerkCerbos';
+import { webEndpointRequest } from '../../../../src/bridge/endpoint/EndpointRequest';
 import { createCheckEndpoint } from '../../../../src/bridge/endpoint/createCheckEndpoint';
-import { webCheckRequest } from '../../../../src/bridge/endpoint/CheckRequest';
 import { member } from '../../ask/auths';
 import { allowAll, fakeClient } from '../../ask/fakeClient';
 
@@ -20,7 +20,7 @@ const ask = async (body: string) => {
     headers: { 'content-type': 'application/json' },
     body,
   });
-  const answer = await endpoint(webCheckRequest(request), () => open(member));
+  const answer = await endpoint(webEndpointRequest(request), () => open(member));
   return { answer, requests: cerbos.requests };
 };
 

@@ -1,11 +1,11 @@
 import { HTTP } from '@cerbos/http';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClerkAuth } from '../../../../src';
+import type { InspectedDecision } from '../../../../src/base/wire';
 import { createRequestBridge } from '../../../../src/bridge/createRequestBridge';
-import type { InspectedDecision } from '../../../../src/base/InspectedDecision';
-import { webCheckRequest } from '../../../../src/bridge/endpoint/CheckRequest';
-import { member, signedOut, stale } from '../../ask/auths';
+import { webEndpointRequest } from '../../../../src/bridge/endpoint/EndpointRequest';
 import { usePdp } from '../../../setup/pdp';
+import { member, signedOut, stale } from '../../ask/auths';
 
 const pdp = usePdp();
 const document = {
@@ -44,7 +44,7 @@ function app(options: { inspect?: boolean; url?: string } = {}) {
     requestOf,
     async post(auth: ClerkAuth, body: unknown) {
       const request = requestOf(auth, body);
-      const { status, body: answer } = await answerChecks(request, webCheckRequest(request));
+      const { status, body: answer } = await answerChecks(request, webEndpointRequest(request));
       return { status, answer };
     },
   };

@@ -1,7 +1,8 @@
+import { RejectedError } from '../base/errors';
+import { deepFreeze } from '../base/snapshot';
+import { isRecord, isWellFormed, toAttributes } from '../base/value';
 import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
-import type { Identity } from './Principal';
-import { ABSENT, NEVER, type PrincipalAttributes } from './Principal';
-import { malformed, readString, readStrings } from './readAuth';
+import { ABSENT, type Identity, NEVER, type PrincipalAttributes } from './Principal';
 
 /**
  * Reads an authenticated session token; `undefined` where it names no session of a user.
@@ -129,4 +130,80 @@ function readAge(age: unknown): number | undefined {
   if (typeof age !== 'number' || !Number.isFinite(age)) return undefined;
   if (age === -1) return NEVER;
   return age < 0 ? undefined : Math.min(age, NEVER - 1);
+}
+
+/**
+ * Reads an authenticated machine token. It is never taken for its owner: its id is its own, and
+ * its role is its token type instead of `user`.
+ *
+ * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
+ * @see https://clerk.com/docs/guides/development/machine-auth/overview
+ */
+export function machineIdentity(auth: ClerkAuth, tokenType: string): Identity {
+  const tokenId = readString(auth.id, 'id');
+  if (tokenId === '') throw malformed('id', 'is missing');
+  const claims: unknown = auth.claims ?? {};
+  if (!isRecord(claims)) throw malformed('claims', 'is not an object');
+  return {
+    id: `${tokenType}:${tokenId}`,
+    roles: [tokenType],
+    attr: {
+      ...ABSENT,
+      tokenType,
+      userId: readString(auth.userId, 'userId'),
+      orgId: readString(auth.orgId, 'orgId'),
+      tokenId,
+      machineId: readString(auth.machineId, 'machineId'),
+      clientId: readString(auth.clientId, 'clientId'),
+      scopes: readStrings(auth.scopes, 'scopes'),
+      tokenClaims: deepFreeze(toAttributes(claims, 'auth.claims')),
+    },
+    auth,
+    sessionClaims: {},
+    takesRoles: true,
+  };
+}
+
+/**
+ * Reads a string of the auth object; `""` where it is absent.
+ *
+ * @throws RejectedError `invalid_auth` for anything else, naming the path.
+ */
+export function readString(input: unknown, path: string): string {
+  if (input === undefined || input === null) return '';
+  if (typeof input !== 'string') throw malformed(path, 'is not a string');
+  if (!isWellFormed(input)) throw malformed(path, 'is not well-formed Unicode');
+  return input;
+}
+
+/**
+ * Reads a list of strings of the auth object, without repetitions; `[]` where it is absent. Frozen.
+ *
+ * @throws RejectedError `invalid_auth` for anything else, naming the path.
+ */
+export function readStrings(input: unknown, path: string): readonly string[] {
+  if (input === undefined || input === null) return NONE;
+  if (!Array.isArray(input)) throw malformed(path, 'is not a list of strings');
+  const strings = new Set<string>();
+  // Unlike forEach, this doesn't skip the holes of a sparse array.
+  for (let index = 0; index < input.length; index += 1) {
+    const item: unknown = input[index];
+    const isValid = typeof item === 'string' && isWellFormed(item);
+    strings.add(isValid ? item : readItem(item, `${path}[${index}]`));
+  }
+  return Object.freeze([...strings]);
+}
+
+function readItem(item: unknown, path: string): string {
+  if (typeof item !== 'string') throw malformed(path, 'is not a string');
+  return readString(item, path);
+}
+
+/** A part of the auth object that Clerk would not have made. */
+export function malformed(path: string, reason: string): RejectedError {
+  return new RejectedError({
+    code: 'invalid_auth',
+    path,
+    message: `auth.${path} ${reason}. Pass the auth object just as Clerk's SDK returns it.`,
+  });
 }

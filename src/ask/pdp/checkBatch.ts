@@ -1,9 +1,9 @@
-import type { ResourceCheck } from '../types/Question';
-import type { Outcome } from '../../base/async/createBatcher';
+import type { Outcome } from '../../base/createBatcher';
 import { RejectedError } from '../../base/errors';
+import type { BatchLimits } from '../../bridge/readOptions';
 import type { ClientResourceCheck } from '../types/CerbosClient';
-import { askPdp, invalidAnswer, type PdpCall } from './askPdp';
-import type { BatchLimits } from './batchLimits';
+import type { ResourceCheck } from '../types/Question';
+import { askPdp, invalidAnswer, type PdpCall } from './callPdp';
 import { mergeResults, type VerifiedResult, verifyResult } from './checkResult';
 
 /** Everything that is asked about one resource. */
@@ -14,7 +14,7 @@ export interface ResourceQuestions extends Pick<ResourceCheck, 'resource'> {
 /** As much of a question as one call takes. */
 interface Part extends ResourceCheck {
   /** The position of the question. */
-  readonly of: number;
+  readonly questionIndex: number;
 }
 
 /**
@@ -32,8 +32,8 @@ export async function checkBatch(
   const outcomes = questions.map((): Outcome<VerifiedResult>[] => []);
   calls.forEach((parts, index) => {
     answers[index]?.forEach((outcome, position) => {
-      const of = parts[position]?.of;
-      if (of !== undefined) outcomes[of]?.push(outcome);
+      const questionIndex = parts[position]?.questionIndex;
+      if (questionIndex !== undefined) outcomes[questionIndex]?.push(outcome);
     });
   });
   return outcomes.map(mergeOutcomes);
@@ -45,14 +45,18 @@ export async function checkBatch(
  */
 function toCalls(questions: readonly ResourceQuestions[], limits: BatchLimits): Part[][] {
   const calls: { readonly parts: Part[]; readonly ids: Set<string> }[] = [];
-  questions.forEach(({ resource, actions: all }, of) => {
+  questions.forEach(({ resource, actions: all }, questionIndex) => {
     // No other kind and id make the same.
     const id = `${resource.kind.length} ${resource.kind}${resource.id}`;
     const actions = [...all];
     for (let first = 0; first < actions.length; first += limits.actions) {
       let call = calls.find(({ parts, ids }) => parts.length < limits.resources && !ids.has(id));
       if (call === undefined) calls.push((call = { parts: [], ids: new Set() }));
-      call.parts.push({ of, resource, actions: actions.slice(first, first + limits.actions) });
+      call.parts.push({
+        questionIndex,
+        resource,
+        actions: actions.slice(first, first + limits.actions),
+      });
       call.ids.add(id);
     }
   });

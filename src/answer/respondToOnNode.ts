@@ -1,5 +1,4 @@
-import { type HttpAnswer, NO_STORE, staleHeaders } from './problem';
-import { refuse, type Refusing } from './refuse';
+import { type HttpAnswer, NO_STORE, refuse, type Refusing, staleHeaders } from './refuse';
 
 /**
  * Answers in a handler's place where something of ours was thrown.
@@ -7,7 +6,7 @@ import { refuse, type Refusing } from './refuse';
  * @param rethrow - throws what the rule handed on by other ways than throwing.
  * @throws whatever is not ours, for the framework.
  */
-export async function answerOnNode(
+export async function respondToOnNode(
   rule: Refusing,
   args: readonly unknown[],
   error: unknown,

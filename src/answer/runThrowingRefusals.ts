@@ -1,6 +1,5 @@
-import { isDenied } from '../base/errorGuards';
-import { NO_STORE } from './problem';
-import { refuse, type Refusing } from './refuse';
+import { isDenied } from '../base/errors';
+import { NO_STORE, refuse, type Refusing } from './refuse';
 import { isResponse, keepPrivate, toResponse } from './respond';
 
 /**
@@ -11,7 +10,7 @@ import { isResponse, keepPrivate, toResponse } from './respond';
  * @param isWrite - is something changed, so that whoever asked awaits a result? A demand to verify
  * again is then returned: an error boundary would take away the page that could do it and retry.
  */
-export async function throwRefusal(
+export async function runThrowingRefusals(
   rule: Refusing,
   args: readonly unknown[],
   isWrite: boolean,

@@ -1,9 +1,109 @@
-import type { Outcome } from '../../base/async/createBatcher';
-import { ConfigurationError, misconfigured } from '../../base/errors';
-import { isObject, member } from '../../base/getProperty';
-import { snapshot } from '../../base/snapshot';
-import { type Attributes, toAttributes } from '../../base/value';
-import type { LoaderContext, LoadMany, LoadOne } from '../types/Loader';
+import {
+  type BatchEntry,
+  type Batcher,
+  createBatcher,
+  isLost,
+  type Outcome,
+  valueOf,
+  whenFetched,
+} from '../base/createBatcher';
+import { ConfigurationError, invalidConfiguration } from '../base/errors';
+import { snapshot } from '../base/snapshot';
+import { type Attributes, getProperty, isObject, toAttributes } from '../base/value';
+import { type StopSignal, toAbortSignal } from '../base/withDeadline';
+import type { LoaderContext, LoadMany, LoadOne } from './types/Loader';
+import type { ParsedResource, ResourceCheck } from './types/Question';
+
+/** A resource ready to be asked about, and what its loader brought along. */
+export interface ReadyResource {
+  readonly resource: ResourceCheck['resource'];
+  /** Absent where it came with its attributes. */
+  readonly loaded: Loaded | undefined;
+}
+
+/** Finds resources on the server, each once, and remembers what was found. */
+export interface Loads {
+  /**
+   * Finds the attributes of the resources that came without; at once, where all came with them.
+   * `undefined` stands for what does not exist.
+   *
+   * @throws ConfigurationError `missing_loader` or `invalid_loader`; whatever a loader throws.
+   */
+  find: (
+    resources: readonly ParsedResource[],
+    signal: StopSignal,
+  ) => readonly (ReadyResource | undefined)[] | Promise<readonly (ReadyResource | undefined)[]>;
+  forget: () => void;
+}
+
+/** What is known of one kind, by id. */
+interface KnownKind {
+  readonly batcher: Batcher<string, Loaded | undefined>;
+  readonly places: Map<string, BatchEntry<string, Loaded | undefined>>;
+}
+
+/** Makes what finds resources for one principal. */
+export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, 'signal'>): Loads {
+  const kinds = new Map<string, KnownKind>();
+
+  const knownOf = (kind: string): KnownKind => {
+    const known = kinds.get(kind);
+    if (known !== undefined) return known;
+    const batcher = createBatcher<string, Loaded | undefined>((ids, signal) =>
+      loadKind(loaders, kind, ids, { ...context, signal: toAbortSignal(signal) }),
+    );
+    const made = { batcher, places: new Map<string, never>() };
+    kinds.set(kind, made);
+    return made;
+  };
+
+  const placeOf = ({ kind, id }: ParsedResource): BatchEntry<string, Loaded | undefined> => {
+    const { batcher, places } = knownOf(kind);
+    const before = places.get(id);
+    if (before !== undefined && !isLost(before)) return before;
+    const place = batcher.add(id);
+    places.set(id, place);
+    return place;
+  };
+
+  const load = async (
+    resources: readonly ParsedResource[],
+    signal: StopSignal,
+  ): Promise<(ReadyResource | undefined)[]> => {
+    const places = resources.map((resource) =>
+      resource.attr === undefined ? placeOf(resource) : undefined,
+    );
+    await whenFetched(
+      places.flatMap((place) => place ?? []),
+      signal,
+    );
+    return resources.map((resource, index) => {
+      const place = places[index];
+      if (place === undefined) return givenResource(resource);
+      const loaded = valueOf(place);
+      return loaded && { resource: { ...resource, attr: loaded.attr }, loaded };
+    });
+  };
+
+  return {
+    find(resources, signal) {
+      const given = resources.map(givenResource);
+      return given.includes(undefined) ? load(resources, signal) : given;
+    },
+    forget: () => {
+      kinds.clear();
+    },
+  };
+}
+
+/** `undefined` where a loader has to find the attributes. */
+function givenResource(resource: ParsedResource): ReadyResource | undefined {
+  return isComplete(resource) ? { resource, loaded: undefined } : undefined;
+}
+
+function isComplete(resource: ParsedResource): resource is ResourceCheck['resource'] {
+  return resource.attr !== undefined;
+}
 
 /**
  * Reads the loaders of an app. They are copied without a prototype: a kind called `constructor` has
@@ -15,7 +115,7 @@ export function readLoaders(resources: object): LoaderTable {
   const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // no members yet
   for (const [kind, loader] of Object.entries(resources) as [string, unknown][]) {
     if (!isLoader(loader)) {
-      throw misconfigured(
+      throw invalidConfiguration(
         `resources.${kind} must be a function (id, context) => ({ attr, value }) | null, or { loadMany }.`,
       );
     }
@@ -25,7 +125,7 @@ export function readLoaders(resources: object): LoaderTable {
 }
 
 function isLoader(loader: unknown): loader is NonNullable<LoaderTable[string]> {
-  return typeof loader === 'function' || typeof member(loader, 'loadMany') === 'function';
+  return typeof loader === 'function' || typeof getProperty(loader, 'loadMany') === 'function';
 }
 
 // Cerbos looks up the policy of such a kind under a name in which these characters are `_`, so
@@ -106,7 +206,7 @@ export async function loadKind(
 
 function readLoaded(kind: string, found: unknown): Loaded | undefined {
   if (found === null || found === undefined) return undefined;
-  const attr = member(found, 'attr');
+  const attr = getProperty(found, 'attr');
   if (!isObject(attr)) {
     throw invalidLoader(kind, 'must return { attr, value? }, or null if there is no such thing');
   }
@@ -114,7 +214,7 @@ function readLoaded(kind: string, found: unknown): Loaded | undefined {
   return {
     attr: toAttributes(raw, `resources.${kind}(…).attr`),
     raw,
-    value: member(found, 'value'),
+    value: getProperty(found, 'value'),
   };
 }
 

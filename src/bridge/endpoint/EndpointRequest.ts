@@ -1,7 +1,7 @@
-import { RefusedRequest } from './RefusedRequest';
+import { type Problem, problem } from '../../answer/refuse';
 
 /** A request to the check endpoint, whatever the framework. */
-export interface CheckRequest {
+export interface EndpointRequest {
   readonly method: string;
   /** The value of a header, by its name in lower case. */
   header: (name: string) => string | undefined;
@@ -21,7 +21,10 @@ export interface CheckRequest {
  *
  * @param readAgain - the text of a body that something has read before.
  */
-export function webCheckRequest(request: Request, readAgain = () => request.text()): CheckRequest {
+export function webEndpointRequest(
+  request: Request,
+  readAgain = () => request.text(),
+): EndpointRequest {
   const { method, headers, signal } = request;
   return {
     method,
@@ -65,7 +68,7 @@ export interface NodeRequest {
 }
 
 /** A request to the check endpoint, out of what Node's frameworks call one. */
-export function nodeCheckRequest(request: NodeRequest): CheckRequest {
+export function nodeEndpointRequest(request: NodeRequest): EndpointRequest {
   const header = (name: string) => {
     const value = request.headers[name];
     return typeof value === 'string' ? value : undefined;
@@ -103,4 +106,31 @@ interface ByteStream {
 
 function isStream(request: object): request is ByteStream {
   return typeof Reflect.get(request, 'iterator') === 'function';
+}
+
+const problems = {
+  invalid_request: [400, 'Bad Request'],
+  unknown_kind: [400, 'Bad Request'],
+  other_origin: [403, 'Forbidden'],
+  method_not_allowed: [405, 'Method Not Allowed'],
+  session_changed: [409, 'Conflict'],
+  body_too_large: [413, 'Content Too Large'],
+  unsupported_media_type: [415, 'Unsupported Media Type'],
+} as const;
+
+/** Why the check endpoint refuses a request before anything is asked. */
+export type RefusedRequestCode = keyof typeof problems;
+
+/** A request that the check endpoint refuses; it is caught there, and answered as its problem. */
+export class RefusedRequest extends Error {
+  override readonly name = 'RefusedRequest';
+  readonly problem: Problem;
+
+  /** @param detail - what is wrong with it, for whoever wrote the request. */
+  constructor(code: RefusedRequestCode, detail: string) {
+    super(detail);
+    const [status, title] = problems[code];
+    const allowed = code === 'method_not_allowed' ? { Allow: 'POST' } : {};
+    this.problem = problem(status, title, { code, detail }, allowed);
+  }
 }

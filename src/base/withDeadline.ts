@@ -1,4 +1,4 @@
-import { UnavailableError } from '../errors';
+import { UnavailableError } from './errors';
 
 /**
  * As much of an AbortSignal as it takes to stop waiting. Every question has one of its own, and an
@@ -107,5 +107,66 @@ function tooLate(timeoutMs: number): UnavailableError {
   return new UnavailableError({
     code: 'deadline_exceeded',
     message: `There was no answer within ${timeoutMs} ms. Is the PDP overloaded, or a resource loader or principal.attr slow?`,
+  });
+}
+
+/** Work that several wait for. */
+export interface SharedPromise<T> {
+  /**
+   * The result, which comes, too, where the signal stops before: that only says that this one does
+   * not wait for it any more.
+   */
+  join: (signal: StopSignal) => Promise<T>;
+  /** Did it fail, or was it given up since nobody waited any more? Then it must be done anew. */
+  isLost: () => boolean;
+}
+
+/** Does work once for all who wait for it, and stops it when the last of them has gone. */
+export function sharePromise<T>(work: (signal: StopSignal) => Promise<T>): SharedPromise<T> {
+  const stopper = new Stopper();
+  let isLost = false;
+  let waiting = 0;
+  const result = work(stopper);
+  // Whoever waits hears of it; where nobody does, it is nobody's concern.
+  result.catch(() => {
+    isLost = true;
+  });
+  return {
+    isLost: () => isLost,
+    join(signal) {
+      const leave = () => {
+        waiting -= 1;
+        if (waiting > 0) return;
+        isLost = true;
+        stopper.stop(signal.reason);
+      };
+      waiting += 1;
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave, { once: true });
+      return result;
+    },
+  };
+}
+
+/** What was made, by name. */
+export type PromiseCache<T> = Map<string, SharedPromise<T>>;
+
+/**
+ * The value of this name: made by `make`, unless that was done before and succeeded.
+ *
+ * @param signal - of whoever asks; others may wait for the same.
+ */
+export function getOrCreate<T>(
+  values: PromiseCache<T>,
+  name: string,
+  make: (signal: StopSignal) => Promise<T>,
+  signal?: StopSignal,
+): Promise<T> {
+  return withDeadline({ signal }, (stop) => {
+    const before = values.get(name);
+    if (before?.isLost() === false) return before.join(stop);
+    const made = sharePromise(make);
+    values.set(name, made);
+    return made.join(stop);
   });
 }

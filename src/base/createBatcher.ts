@@ -1,16 +1,15 @@
-import { type SharedWork, shareWork } from './shareInFlight';
-import type { StopSignal } from './withDeadline';
+import { type SharedPromise, sharePromise, type StopSignal } from './withDeadline';
 
 /** What came of one item: nobody pays for the failure of another. */
 export type Outcome<Value> = PromiseSettledResult<Value>;
 
 /** Items that are fetched together. */
 interface Batch {
-  readonly work: SharedWork<void>;
+  readonly work: SharedPromise<void>;
 }
 
 /** One item among those that are fetched together. */
-export interface Place<Item, Value> {
+export interface BatchEntry<Item, Value> {
   readonly item: Item;
   readonly batch: Batch;
   /** `undefined` until it is fetched. */
@@ -20,9 +19,9 @@ export interface Place<Item, Value> {
 /** Fetches in one go what is asked for in one tick. */
 export interface Batcher<Item, Value> {
   /** Takes an item among those that are fetched next. */
-  add: (item: Item) => Place<Item, Value>;
+  add: (item: Item) => BatchEntry<Item, Value>;
   /** Is it still to be fetched? Until then, an item may grow. */
-  isOpen: (place: Place<Item, Value>) => boolean;
+  isOpen: (place: BatchEntry<Item, Value>) => boolean;
   /** Leaves those that are to be fetched next to themselves. */
   close: () => void;
 }
@@ -35,11 +34,11 @@ export interface Batcher<Item, Value> {
 export function createBatcher<Item, Value>(
   fetchAll: (items: readonly Item[], signal: StopSignal) => Promise<readonly Outcome<Value>[]>,
 ): Batcher<Item, Value> {
-  let open: (Batch & { readonly places: Place<Item, Value>[] }) | undefined;
+  let open: (Batch & { readonly places: BatchEntry<Item, Value>[] }) | undefined;
 
   const start = () => {
-    const places: Place<Item, Value>[] = [];
-    const work = shareWork(async (signal) => {
+    const places: BatchEntry<Item, Value>[] = [];
+    const work = sharePromise(async (signal) => {
       await afterTick();
       if (open?.places === places) open = undefined;
       const items = places.map(({ item }) => item);
@@ -66,7 +65,7 @@ export function createBatcher<Item, Value>(
   return {
     add(item) {
       if (open?.work.isLost() !== false) open = start();
-      const place: Place<Item, Value> = { item, batch: open, outcome: undefined };
+      const place: BatchEntry<Item, Value> = { item, batch: open, outcome: undefined };
       open.places.push(place);
       return place;
     },
@@ -78,7 +77,7 @@ export function createBatcher<Item, Value>(
 }
 
 /** Did it fail, or was it given up since nobody waited any more? Then it must be fetched anew. */
-export function isLost({ batch, outcome }: Place<unknown, unknown>): boolean {
+export function isLost({ batch, outcome }: BatchEntry<unknown, unknown>): boolean {
   return outcome === undefined ? batch.work.isLost() : outcome.status === 'rejected';
 }
 
@@ -86,8 +85,8 @@ export function isLost({ batch, outcome }: Place<unknown, unknown>): boolean {
  * Waits until all of them are fetched, or some of them have failed. To abort leaves those alone who
  * wait for the same.
  */
-export function fetched(
-  places: readonly Place<unknown, unknown>[],
+export function whenFetched(
+  places: readonly BatchEntry<unknown, unknown>[],
   signal: StopSignal,
 ): Promise<unknown> {
   const batches: Batch[] = [];
@@ -108,7 +107,7 @@ export function fetched(
  *
  * @throws the reason of an item that failed.
  */
-export function valueOf<Value>({ outcome }: Place<unknown, Value>): Value {
+export function valueOf<Value>({ outcome }: BatchEntry<unknown, Value>): Value {
   if (outcome?.status === 'fulfilled') return outcome.value;
   throw outcome === undefined ? new TypeError('Every item has an outcome.') : outcome.reason;
 }

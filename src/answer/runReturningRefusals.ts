@@ -1,12 +1,12 @@
-import { isDenied } from '../base/errorGuards';
-import type { StepUp } from '../base/StepUp';
+import { isDenied } from '../base/errors';
+import type { StepUp } from '../base/wire';
 import { refuse, type Refusing } from './refuse';
 
 /**
  * Runs a guarded server action, and returns the refusal where the caller is denied: what is thrown
  * would reach them without its message. Everything else passes through untouched.
  */
-export async function returnRefusal(
+export async function runReturningRefusals(
   rule: Refusing,
   args: readonly unknown[],
   act: () => Promise<unknown>,

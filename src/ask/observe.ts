@@ -1,0 +1,228 @@
+import { warnOnce } from '../base/development';
+import { errorKind, isClerkCerbosError } from '../base/errors';
+import { snapshot } from '../base/snapshot';
+import type { Principal } from '../identify/Principal';
+import type { PrincipalClient } from './createPrincipalClient';
+import type { CheckedResult } from './pdp/createChecks';
+import type { Decision, DecisionMetadata, Plan } from './types/Decision';
+import type { DecisionEvent, DecisionListener, DecisionOutcome } from './types/DecisionEvent';
+import type { ParsedResource } from './types/Question';
+
+/**
+ * The same inquiry, and whoever listens hears of each question once, when its asker has the answer:
+ * why it was decided so, too, whether or not the asker wants to know.
+ *
+ * @param explains - should the asker hear so, too, unless it says otherwise?
+ */
+export function observe(
+  inquiry: PrincipalClient,
+  tell: Notify,
+  explains: boolean,
+): PrincipalClient {
+  const { principal } = inquiry;
+
+  const tellOfFailure = async <Answer>(
+    asked: readonly EventSubject[],
+    signal: AbortSignal | undefined,
+    answer: Promise<Answer>,
+  ): Promise<{ answer: Answer; durationMs: number }> => {
+    const start = performance.now();
+    const sinceStart = () => performance.now() - start;
+    try {
+      return { answer: await answer, durationMs: sinceStart() };
+    } catch (error) {
+      const wait = { isAborted: signal?.aborted === true, durationMs: sinceStart() };
+      for (const one of asked) tell(principal, () => failedEvent(one, error, wait));
+      throw error;
+    }
+  };
+
+  return {
+    ...inquiry,
+    async check(questions, { includeMetadata = explains, asker = 'server', ...options } = {}) {
+      const asked = questions.map((question): EventSubject => ({
+        type: 'check',
+        asker,
+        principal,
+        ...question,
+      }));
+      const { answer: answers } = await tellOfFailure(
+        asked,
+        options.signal,
+        inquiry.check(questions, { ...options, includeMetadata: true }),
+      );
+      asked.forEach((one, index) => {
+        const answer = answers[index];
+        if (answer === undefined) return;
+        tell(principal, () => decidedEvent(one, answer.decision, answer.result));
+      });
+      if (includeMetadata) return answers;
+      return answers.map(({ decision, ...answer }) => ({
+        ...answer,
+        decision: { ...decision, metadata: undefined },
+      }));
+    },
+    async plan(resource, actions, options = {}) {
+      const asked: EventSubject = { type: 'plan', principal, resource, actions };
+      const { answer: plan, durationMs } = await tellOfFailure(
+        [asked],
+        options.signal,
+        inquiry.plan(resource, actions, options),
+      );
+      tell(principal, () => plannedEvent(asked, plan, durationMs));
+      return plan;
+    },
+  };
+}
+
+/** Makes an event and tells it to all who listen, at once and in their order; never throws. */
+export type Notify = (principal: Principal, toEvent: () => DecisionEvent) => void;
+
+/**
+ * Makes what tells these listeners; `undefined` where there are none. Nothing that one of them does
+ * changes an answer or keeps another from hearing of it, and nobody waits for it.
+ */
+export function createNotify(
+  listeners: readonly (DecisionListener | undefined)[],
+): Notify | undefined {
+  const heard = listeners.filter((listener) => listener !== undefined);
+  if (heard.length === 0) return undefined;
+  return (principal, toEvent) => {
+    attempt(() => {
+      const event = toEvent();
+      for (const listener of heard) attempt(() => listener(event, principal));
+    });
+  };
+}
+
+function attempt(run: () => unknown): void {
+  try {
+    const returned = run();
+    // Typed to return nothing, an async function still returns a promise, which may reject.
+    if (returned instanceof Promise) returned.catch(complain);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+function complain(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  warnOnce(`onDecision failed, and the answer stands all the same: ${reason}`);
+}
+
+/** A question, of either type. */
+export interface EventSubject {
+  readonly type: DecisionEvent['type'];
+  readonly asker?: DecisionEvent['asker'];
+  readonly principal: Principal;
+  readonly resource: Omit<ParsedResource, 'id'> & { readonly id?: string };
+  readonly actions: readonly string[];
+}
+
+/** The event of a check that was decided; `result` is absent where there is no such resource. */
+export function decidedEvent(
+  asked: EventSubject,
+  decision: Decision,
+  result: CheckedResult | undefined,
+): DecisionEvent {
+  return event(asked, {
+    outcome: decision.allAllowed() ? 'allowed' : 'denied',
+    ...(result === undefined ? {} : { resource: decision.resource }),
+    effects: decision.actions,
+    found: decision.found,
+    stepUp: decision.stepUp,
+    metadata: namesOf(decision.metadata),
+    validationErrors: violationsOf(decision),
+    cerbosCallId: decision.cerbosCallId,
+    durationMs: result?.verified.durationMs ?? 0,
+    batchSize: result?.verified.batchSize ?? 0,
+    fromMemory: result?.fromMemory ?? false,
+  });
+}
+
+const PLANNED: Record<Plan['kind'], DecisionOutcome> = {
+  KIND_ALWAYS_ALLOWED: 'allowed',
+  KIND_ALWAYS_DENIED: 'denied',
+  KIND_CONDITIONAL: 'conditional',
+};
+
+/** The event of a plan. */
+export function plannedEvent(asked: EventSubject, plan: Plan, durationMs: number): DecisionEvent {
+  return event(asked, {
+    outcome: PLANNED[plan.kind],
+    validationErrors: violationsOf(plan),
+    cerbosCallId: plan.cerbosCallId,
+    durationMs,
+    batchSize: 1,
+  });
+}
+
+/** The event of a question without an answer. */
+export function failedEvent(
+  asked: EventSubject,
+  error: unknown,
+  { isAborted, durationMs }: { readonly isAborted: boolean; readonly durationMs: number },
+): DecisionEvent {
+  const ours = isClerkCerbosError(error) ? error : undefined;
+  return event(asked, {
+    outcome: ours === undefined && isAborted ? 'aborted' : failureOf(error),
+    errorCode: ours?.code,
+    durationMs,
+  });
+}
+
+function failureOf(error: unknown): DecisionOutcome {
+  switch (errorKind(error)) {
+    case 'unavailable':
+      return 'unavailable';
+    case 'rejected':
+      return 'rejected';
+    case 'configuration':
+      return 'misconfigured';
+    default:
+      return 'failed';
+  }
+}
+
+type What = Pick<DecisionEvent, 'outcome' | 'durationMs'> & Partial<DecisionEvent>;
+
+function event(
+  { type, asker = 'server', principal, resource, actions }: EventSubject,
+  what: What,
+): DecisionEvent {
+  const { tokenType, actorId, actorType } = principal.attr;
+  const { kind, id = '', policyVersion = '', scope = '' } = resource;
+  // In a copy of its own: what is told to others must not change what was decided.
+  return snapshot({
+    type,
+    asker,
+    errorCode: undefined,
+    principal: { id: principal.id, roles: principal.roles, tokenType, actorId, actorType },
+    resource: { kind, id, policyVersion, scope },
+    actions,
+    effects: {},
+    found: true,
+    stepUp: undefined,
+    metadata: undefined,
+    validationErrors: [],
+    cerbosCallId: '',
+    batchSize: 0,
+    fromMemory: false,
+    ...what,
+  });
+}
+
+/** Whatever else an answer may hold is nobody's to see. */
+function namesOf(metadata: DecisionMetadata | undefined): DecisionMetadata | undefined {
+  if (metadata === undefined) return undefined;
+  const { actions, effectiveDerivedRoles } = metadata;
+  const named = Object.entries(actions).map(([action, matched]) => {
+    const { matchedPolicy = '', matchedScope = '' } = matched ?? {};
+    return [action, { matchedPolicy, matchedScope }] as const;
+  });
+  return { actions: Object.fromEntries(named), effectiveDerivedRoles };
+}
+
+function violationsOf({ validationErrors }: Pick<Decision, 'validationErrors'>) {
+  return validationErrors.map(({ path, source }) => ({ path, source }));
+}

@@ -1,0 +1,199 @@
+import { RejectedError, UnavailableError } from '../../base/errors';
+import { getProperty, isObject } from '../../base/value';
+import { type StopSignal, toAbortSignal, withDeadline } from '../../base/withDeadline';
+import type { Principal } from '../../identify/Principal';
+import type { AuxData } from '../../identify/sessionToken';
+import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/CerbosClient';
+import { clientError } from './clientError';
+import { type Breaker, type CallHealth, createBreaker } from './createBreaker';
+
+type RequestHead = Omit<ClientCheckRequest, 'resources'>;
+
+/**
+ * Asks the PDP, with a request id of its own for each time that it is called, and takes no other
+ * answer than one to that very request.
+ *
+ * @throws UnavailableError where there is no such answer, or the session token that is passed on
+ * has expired; RejectedError where the PDP refuses.
+ */
+export async function askPdp<Answer extends { readonly requestId: string }>(
+  { caller, principal, auxData, includeMetadata, signal }: PdpCall,
+  call: (head: RequestHead, options: { signal: AbortSignal }) => Promise<Answer>,
+): Promise<Answer> {
+  // Before the line, which is about the PDP.
+  const expired = tokenExpired(auxData);
+  if (expired !== undefined) throw expired;
+  const { answer, requestId } = await caller(signal, async (signal) => {
+    const requestId = crypto.randomUUID();
+    const head: RequestHead = {
+      requestId,
+      principal: {
+        id: principal.id,
+        roles: [...principal.roles],
+        // Clients take mutable types, but only read them; the attributes are frozen all the same.
+        attr: principal.attr as Record<string, ClientValue>,
+      },
+      includeMetadata,
+    };
+    if (auxData !== undefined) head.auxData = { jwt: { ...auxData.jwt } };
+    return { answer: await send(() => call(head, { signal }), auxData), requestId };
+  });
+  // A client of another make may not keep to its types.
+  if (!isObject(answer)) throw invalidAnswer('it is not an object');
+  if (answer.requestId !== requestId) throw invalidAnswer('it belongs to another request');
+  return answer;
+}
+
+async function send<Answer>(
+  call: () => Promise<Answer>,
+  auxData: AuxData | undefined,
+): Promise<Answer> {
+  try {
+    return await call();
+  } catch (thrown) {
+    const error = clientError(thrown);
+    // It may have expired on the way.
+    throw (error.code === 'token_rejected' ? tokenExpired(auxData) : undefined) ?? error;
+  }
+}
+
+/** An answer that does not fit the question: never taken for an allow, nor for a denial. */
+export function invalidAnswer(reason: string): UnavailableError {
+  return new UnavailableError({
+    code: 'invalid_answer',
+    message: `The PDP's answer can't be trusted: ${reason}. Is something else listening at its address, or a proxy in between?`,
+  });
+}
+
+/** Everything a call to the PDP needs beside the question. */
+export interface PdpCall {
+  readonly cerbos: CerbosClient;
+  readonly caller: PdpCaller;
+  readonly principal: Principal;
+  /** The session token, where the app passes it on. */
+  readonly auxData: AuxData | undefined;
+  readonly includeMetadata: boolean;
+  readonly signal: StopSignal;
+}
+
+/** An UnavailableError once the session token has expired; `undefined` before, or without one. */
+export function tokenExpired(auxData: AuxData | undefined): UnavailableError | undefined {
+  if (auxData === undefined || Date.now() < auxData.expiresAt) return undefined;
+  return new UnavailableError({
+    code: 'token_expired',
+    message:
+      'The session token has expired, so that the PDP would not verify it (auxData). Ask again with a new one.',
+  });
+}
+
+/** The line to the PDP: every call is made through it, and it knows how the last ones went. */
+export type PdpCaller = <Answer>(
+  signal: StopSignal,
+  call: (signal: AbortSignal) => Promise<Answer>,
+) => Promise<Answer>;
+
+/** How the line deals with faults. */
+export interface PdpCallerOptions {
+  readonly cerbos: CerbosClient;
+  /** Milliseconds until a question is given up. */
+  readonly timeoutMs: number;
+  readonly retry: boolean;
+  readonly breaker: boolean;
+}
+
+// It is the client that gets through or not, however many lines lead to it.
+const breakers = new WeakMap<CerbosClient, Breaker>();
+
+/** Makes the line to the PDP of a client, for all who ask it. */
+export function createPdpCaller({
+  cerbos,
+  timeoutMs,
+  retry,
+  breaker,
+}: PdpCallerOptions): PdpCaller {
+  const run = breaker ? breakerOf(cerbos) : undefined;
+  return async (signal, call) => {
+    const start = performance.now();
+
+    // A client may not listen to the signal: then the call is over all the same.
+    const attempt = (isProbe: boolean) =>
+      withDeadline({ signal }, (stop) => {
+        const signal = toAbortSignal(stop);
+        return retry && !isProbe ? retryOnce(signal, () => call(signal)) : call(signal);
+      });
+
+    const judge = (error: unknown): CallHealth => {
+      if (signal.aborted) {
+        // What is left of the deadline may be little, where a loader took the rest of it.
+        const isLate = performance.now() - start >= timeoutMs / 2;
+        return isLate && isDeadline(signal.reason) ? 'fails' : 'nothing';
+      }
+      if (error instanceof UnavailableError) {
+        // It is the caller's token, and says nothing of the PDP.
+        return error.code === 'token_expired' ? 'nothing' : 'fails';
+      }
+      return error instanceof RejectedError ? 'answers' : 'nothing';
+    };
+
+    return run === undefined ? attempt(false) : run(attempt, judge);
+  };
+}
+
+function breakerOf(client: CerbosClient): Breaker {
+  const breaker = breakers.get(client) ?? createBreaker();
+  breakers.set(client, breaker);
+  return breaker;
+}
+
+function isDeadline(reason: unknown): boolean {
+  return reason instanceof UnavailableError && reason.code === 'deadline_exceeded';
+}
+
+// Long enough for a connection to be replaced, short beside any deadline; at random, so that those
+// who lost one connection together don't come back together.
+const MIN_PAUSE_MS = 10;
+const MAX_PAUSE_MS = 100;
+
+/**
+ * Does it once more, after a short pause, where the first time did not get through: the connection
+ * was refused or broke. Questions change nothing, so it does not matter if the PDP had heard it.
+ * Whatever answered, even an error or garbage, would do so again; so would whoever is too late.
+ *
+ * @param signal - ends the pause, too.
+ */
+export async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (signal.aborted || !isTransportFault(error)) throw error;
+    await pause(MIN_PAUSE_MS + Math.random() * (MAX_PAUSE_MS - MIN_PAUSE_MS), signal);
+    signal.throwIfAborted();
+    return attempt();
+  }
+}
+
+/**
+ * Clients tell by gRPC codes: 14, UNAVAILABLE, over gRPC; over HTTP 13, INTERNAL, for the TypeError
+ * by which `fetch` says that the network failed. What can't be parsed has another cause.
+ *
+ * @see https://grpc.github.io/grpc/core/md_doc_statuscodes.html
+ * @see https://fetch.spec.whatwg.org/#concept-network-error
+ */
+function isTransportFault(error: unknown): boolean {
+  if (!(error instanceof UnavailableError)) return false;
+  const code = getProperty(error.cause, 'code');
+  if (code === 14) return true;
+  return code === 13 && getProperty(getProperty(error.cause, 'cause'), 'name') === 'TypeError';
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
