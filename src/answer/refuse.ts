@@ -6,15 +6,26 @@ import {
   isUnavailable,
 } from '../base/errors';
 import type { StepUp } from '../base/wire';
+import type { StopSignal } from '../base/withDeadline';
 
-/** A rule, as far as refusals go. */
-export interface Refusing {
+/** A call of a guarded handler, as far as refusals go. */
+export interface GuardedCall {
+  /** How the rule shapes a denial. */
   readonly onDenied: unknown;
+  /** What the framework gave to the handler. */
+  readonly args: readonly unknown[];
+  /** Aborted when the client has hung up. */
+  readonly signal: StopSignal | undefined;
 }
 
-/** What a refusal comes to: the app's own answer, or the problem that is sent for it. */
+/**
+ * What a refusal comes to: the app's own answer, the problem that is sent for it, or nothing, since
+ * the client has gone.
+ */
 export type Refusal<Answer> =
-  { readonly answer: Answer } | { readonly problem: Problem; readonly error: AnyClerkCerbosError };
+  | { readonly answer: Answer }
+  | { readonly problem: Problem; readonly error: AnyClerkCerbosError }
+  | { readonly gone: true };
 
 /**
  * Turns what a guarded handler threw into what its caller gets.
@@ -23,22 +34,27 @@ export type Refusal<Answer> =
  * @throws whatever is not ours: a framework's own control flow, and an app's own errors.
  */
 export async function refuse<Answer>(
-  { onDenied }: Refusing,
-  args: readonly unknown[],
+  { onDenied, args, signal }: GuardedCall,
   error: unknown,
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Refusal<Answer>> {
+  if (isGone(signal, error)) return { gone: true };
   if (!isClerkCerbosError(error)) throw error;
   if (!isDenied(error)) return { problem: reportProblem(error), error };
   const choice = await choose(onDenied, [error, ...args]);
   if (isClerkCerbosError(choice)) return { problem: reportProblem(choice), error: choice };
   if (isAnswer(choice)) return { answer: choice };
-  // Whoever could get there by verifying the session again must learn so; and a signed-out caller
-  // gets the same answer whether or not there is such a thing.
+  // A caller who could get there by verifying the session again must learn so; and a signed-out
+  // caller gets the same answer whether or not there is such a thing.
   const hidden = choice === 'not-found' && error.code === 'denied';
   const { actions } = error;
   const shown = hidden ? new DeniedError({ code: 'not_found', actions, cerbosCallId: '' }) : error;
   return { problem: toProblem(shown), error: shown };
+}
+
+/** Was this thrown only because the client has hung up? */
+export function isGone(signal: StopSignal | undefined, error: unknown): boolean {
+  return signal?.aborted === true && error === signal.reason;
 }
 
 /** What the rule chooses. It may ask further questions to do so; where one fails, that is it. */
@@ -82,9 +98,6 @@ export interface HttpAnswer {
 export interface Problem extends HttpAnswer {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
 }
-
-/** No shared cache may keep what was made for one caller. */
-export const NO_STORE = 'private, no-store';
 
 /**
  * Says over HTTP what an error says in code, with RFC 9457 problem details: never attributes,
@@ -150,6 +163,9 @@ export function problem(
   };
 }
 
+/** No shared cache may keep what was made for one caller. */
+export const NO_STORE = 'private, no-store';
+
 /** What a handler may have said of a response that is not sent after all. */
 export const staleHeaders = [
   'Cache-Control',
@@ -158,3 +174,6 @@ export const staleHeaders = [
   'ETag',
   'Last-Modified',
 ] as const;
+
+/** Nginx' code for a request whose client has gone. No client ever sees it; an access log does. */
+export const CLIENT_CLOSED_REQUEST = 499;

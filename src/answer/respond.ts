@@ -1,28 +1,35 @@
-import { type HttpAnswer, NO_STORE, refuse, type Refusing } from './refuse';
+import {
+  CLIENT_CLOSED_REQUEST,
+  type GuardedCall,
+  type HttpAnswer,
+  NO_STORE,
+  type Refusal,
+  refuse,
+} from './refuse';
 
 /**
  * Runs a guarded handler of a framework that answers with `Response`, and answers in its place
  * where it throws one of our errors. Everything else passes through untouched.
  */
 export async function respond(
-  rule: Refusing,
-  args: readonly unknown[],
+  call: GuardedCall,
   handle: () => Promise<Response>,
 ): Promise<Response> {
   try {
     return keepUnlessChosen(await handle());
   } catch (error) {
-    return respondTo(rule, args, error);
+    return respondTo(call, error);
   }
 }
 
 /** The response in place of a handler's, for what it threw. */
-export async function respondTo(
-  rule: Refusing,
-  args: readonly unknown[],
-  error: unknown,
-): Promise<Response> {
-  const refusal = await refuse(rule, args, error, isResponse);
+export async function respondTo(call: GuardedCall, error: unknown): Promise<Response> {
+  return refusalResponse(await refuse(call, error, isResponse));
+}
+
+/** A refusal as a `Response`. Where the client has gone, it is empty: it is not sent to anyone. */
+export function refusalResponse(refusal: Refusal<Response>): Response {
+  if ('gone' in refusal) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
   return 'answer' in refusal ? keepPrivate(refusal.answer) : toResponse(refusal.problem);
 }
 

@@ -1,4 +1,12 @@
-import { type HttpAnswer, NO_STORE, refuse, type Refusing, staleHeaders } from './refuse';
+import { Stopper } from '../base/withDeadline';
+import {
+  type GuardedCall,
+  type HttpAnswer,
+  isGone,
+  NO_STORE,
+  refuse,
+  staleHeaders,
+} from './refuse';
 
 /**
  * Answers in a handler's place where something of ours was thrown.
@@ -7,19 +15,40 @@ import { type HttpAnswer, NO_STORE, refuse, type Refusing, staleHeaders } from '
  * @throws whatever is not ours, for the framework.
  */
 export async function respondToOnNode(
-  rule: Refusing,
-  args: readonly unknown[],
+  call: GuardedCall,
   error: unknown,
   res: NodeResponse,
   rethrow: () => void = () => undefined,
 ): Promise<void> {
+  if (isGone(call.signal, error)) return;
   // For the framework to close the connection: half an answer must not look like all of it.
   if (res.headersSent && !res.writableEnded) throw error;
   keepPrivate(res);
   const isSent = (choice: unknown): choice is object => choice === res || res.headersSent;
-  const refusal = await refuse(rule, args, error, isSent);
+  const refusal = await refuse(call, error, isSent);
   rethrow();
   if ('problem' in refusal) sendAnswer(res, refusal.problem);
+}
+
+const hangUps = new WeakMap<object, Stopper>();
+
+/**
+ * Stops when the client hangs up before it has the response. It is the response that tells: the
+ * request closes when its body was read, and the socket may serve more requests.
+ *
+ * @see https://nodejs.org/api/http.html#event-close_1
+ */
+export function hangUpSignal(res: NodeResponse): Stopper {
+  const known = hangUps.get(res);
+  if (known !== undefined) return known;
+  const stopper = new Stopper();
+  const stopUnlessSent = () => {
+    if (!res.writableFinished) stopper.stop(new Error('The client has hung up.'));
+  };
+  if (res.destroyed === true) stopUnlessSent();
+  else res.once('close', stopUnlessSent);
+  hangUps.set(res, stopper);
+  return stopper;
 }
 
 /** Before anybody answers: only a handler that may run chooses another caching. */
@@ -40,6 +69,9 @@ export interface NodeResponse {
   statusCode: number;
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
+  readonly writableFinished: boolean;
+  readonly destroyed?: boolean;
+  once: (event: 'close', listener: () => void) => unknown;
   setHeader: (name: string, value: string) => unknown;
   removeHeader: (name: string) => void;
   end: (body: string) => unknown;

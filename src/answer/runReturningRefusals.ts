@@ -1,22 +1,23 @@
 import { isDenied } from '../base/errors';
 import type { StepUp } from '../base/wire';
-import { refuse, type Refusing } from './refuse';
+import { type GuardedCall, refuse } from './refuse';
 
 /**
  * Runs a guarded server action, and returns the refusal where the caller is denied: what is thrown
  * would reach them without its message. Everything else passes through untouched.
  */
 export async function runReturningRefusals(
-  rule: Refusing,
-  args: readonly unknown[],
+  call: GuardedCall,
   act: () => Promise<unknown>,
 ): Promise<unknown> {
   try {
     return await act();
   } catch (error) {
     if (!isDenied(error)) throw error;
-    const refusal = await refuse(rule, args, error, isChosen);
+    const refusal = await refuse(call, error, isChosen);
     if ('answer' in refusal) return refusal.answer;
+    // A denial is an answer, so that no action ends here.
+    if ('gone' in refusal) throw error;
     const { problem } = refusal;
     // The rule's own onDenied could not tell, which is no denial.
     if (problem.status >= 500) throw refusal.error;

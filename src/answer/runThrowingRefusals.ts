@@ -1,6 +1,6 @@
 import { isDenied } from '../base/errors';
-import { NO_STORE, refuse, type Refusing } from './refuse';
-import { isResponse, keepPrivate, toResponse } from './respond';
+import { type GuardedCall, NO_STORE, refuse } from './refuse';
+import { isResponse, keepPrivate, refusalResponse } from './respond';
 
 /**
  * Runs a guarded loader or action of a framework whose error boundaries catch what is thrown, and
@@ -11,18 +11,17 @@ import { isResponse, keepPrivate, toResponse } from './respond';
  * again is then returned: an error boundary would take away the page that could do it and retry.
  */
 export async function runThrowingRefusals(
-  rule: Refusing,
-  args: readonly unknown[],
+  call: GuardedCall,
   isWrite: boolean,
   handle: () => Promise<unknown>,
 ): Promise<unknown> {
   try {
     return keepResultPrivate(await handle());
   } catch (error) {
-    const refusal = await refuse(rule, args, error, isResponse);
-    const isProblem = 'problem' in refusal;
-    const response = isProblem ? toResponse(refusal.problem) : keepPrivate(refusal.answer);
-    if (isWrite && isProblem && isDenied(error) && error.stepUp !== undefined) return response;
+    const refusal = await refuse(call, error, isResponse);
+    const response = refusalResponse(refusal);
+    if (isWrite && 'problem' in refusal && isDenied(error) && error.stepUp !== undefined)
+      return response;
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- what error boundaries take
     throw response;
   }

@@ -1,50 +1,53 @@
 import { whenFetched } from '../base/createBatcher';
-import { type StopSignal, withDeadline } from '../base/withDeadline';
-import type { BatchLimits } from '../bridge/readOptions';
+import type { Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import type { AuxData } from '../identify/sessionToken';
-import { createDecision, warnOfNoMatch } from './decide';
+import { createDecision, type Decided, warnOfNoMatch } from './decide';
 import { createLoads, type LoaderTable, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
 import type { PdpCaller } from './pdp/callPdp';
+import type { BatchLimits } from './pdp/checkBatch';
 import { type AskedCheck, type CheckedResult, createChecks, resultOf } from './pdp/createChecks';
 import type { CerbosClient } from './types/CerbosClient';
-import type { Decision, Plan } from './types/Decision';
+import type { Plan } from './types/Decision';
 import type { DecisionEvent } from './types/DecisionEvent';
-import type { AskOptions, ParsedQuestion, ParsedResource } from './types/Question';
+import type { ParsedQuestion, ParsedResource } from './types/Question';
+
+/** Asks for one principal: what all verbs and guards are made of. */
+export interface PrincipalClient {
+  readonly auth: ClerkAuth;
+  readonly principal: Principal;
+  /** Answers come in the order of the questions. The deadline is that of the stopper. */
+  check: (
+    questions: readonly ParsedQuestion[],
+    options: CheckOptions,
+    stopper: Stopper,
+  ) => Promise<Answer[]>;
+  plan: (
+    query: Omit<ParsedResource, 'id'>,
+    actions: readonly string[],
+    stopper: Stopper,
+  ) => Promise<Plan>;
+  /** Tells `onDecision` that a guard was given up before it knew which resource to ask about. */
+  tellGivenUp: (actions: readonly string[], reason: unknown, durationMs: number) => void;
+  /** Loads and asks everything anew from now on. */
+  forget: () => void;
+}
+
+/** What a check is told beside its questions. */
+export interface CheckOptions {
+  readonly includeMetadata?: boolean | undefined;
+  /** Where the question comes from. Default: the app's code on the server. */
+  readonly asker?: DecisionEvent['asker'];
+}
 
 /** A decision, the resource that it is about, and what the PDP said of it. */
-export interface Answer {
-  readonly decision: Decision;
+export interface Answer extends Decided {
   /** `undefined` where there is no such thing. */
   readonly ready: ReadyResource | undefined;
   /** `undefined` where the PDP was not asked, since there is no such thing. */
   readonly result: CheckedResult | undefined;
-}
-
-/** How to ask, beside what. */
-export interface CheckOptions extends AskOptions {
-  readonly includeMetadata?: boolean | undefined;
-  /** Who wants to know. Default: the app's code on the server. */
-  readonly asker?: DecisionEvent['asker'];
-}
-
-/** Everything that can be asked for one principal: what all verbs and guards are made of. */
-export interface PrincipalClient {
-  readonly auth: ClerkAuth;
-  readonly principal: Principal;
-  /** The kinds whose attributes the browser says. */
-  readonly clientAttributes: ReadonlySet<string>;
-  /** Answers come in the order of the questions. */
-  check: (questions: readonly ParsedQuestion[], options?: CheckOptions) => Promise<Answer[]>;
-  plan: (
-    query: Omit<ParsedResource, 'id'>,
-    actions: readonly string[],
-    options?: AskOptions,
-  ) => Promise<Plan>;
-  /** Loads and asks everything anew from now on. */
-  forget: () => void;
 }
 
 /** How an app asks. */
@@ -53,18 +56,13 @@ export interface PrincipalClientSettings {
   /** Shared by all who ask this PDP. */
   readonly caller: PdpCaller;
   readonly loaders: LoaderTable;
-  /** Milliseconds, for loaders and PDP together. */
-  readonly timeoutMs: number;
   /** Refuses a kind that Cerbos would take for another. */
   readonly guardKind: (kind: string) => void;
-  /** The kinds whose attributes the browser says. */
-  readonly clientAttributes: ReadonlySet<string>;
   readonly batchLimits: BatchLimits;
-  /** Should every answer come with its reasons, unless its asker says otherwise? */
   readonly includeMetadataByDefault: boolean;
 }
 
-/** Who asks. */
+/** The caller for whom everything is asked. */
 export interface Caller {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
@@ -73,32 +71,22 @@ export interface Caller {
   readonly expiresAt: number;
 }
 
-/** A question that was asked; without a resource there is nothing to check. */
+/** A question that is being asked; without a resource there is nothing to check. */
 interface PendingCheck {
   readonly question: ParsedQuestion;
   readonly ready: ReadyResource | undefined;
   readonly check: AskedCheck | undefined;
 }
 
-type PendingEntry = AskedCheck['entries'][number];
-
 /**
- * Everything that can be asked for this principal. What is asked in one tick is loaded and asked
- * together, and what was answered is remembered.
+ * Makes the client of one principal. What is asked in one tick is loaded and asked together, and
+ * what was answered is remembered.
  */
 export function createPrincipalClient(
   settings: PrincipalClientSettings,
   { auth, principal, auxData, expiresAt }: Caller,
 ): PrincipalClient {
-  const {
-    cerbos,
-    caller,
-    loaders,
-    timeoutMs,
-    guardKind,
-    clientAttributes,
-    includeMetadataByDefault,
-  } = settings;
+  const { cerbos, caller, loaders, guardKind, includeMetadataByDefault } = settings;
   const loads = createLoads(loaders, { auth, principal });
   const call = { cerbos, caller, principal, auxData };
   const checks = createChecks(call, settings.batchLimits);
@@ -108,12 +96,12 @@ export function createPrincipalClient(
     checks.forget();
   };
 
-  const find = (questions: readonly ParsedQuestion[], signal: StopSignal) => {
+  const find = (questions: readonly ParsedQuestion[], stopper: Stopper) => {
     for (const { resource } of questions) guardKind(resource.kind);
     if (Date.now() >= expiresAt) forget();
     return loads.find(
       questions.map(({ resource }) => resource),
-      signal,
+      stopper,
     );
   };
 
@@ -130,42 +118,41 @@ export function createPrincipalClient(
     const result = check && resultOf(check);
     const decision = createDecision(principal, question, result?.verified);
     if (includeMetadataByDefault) warnOfNoMatch(decision);
-    return { decision, ready, result };
-  };
-
-  // What must wait, and nothing else: there is one of it for each question that waits.
-  const answer = async (
-    questions: readonly ParsedQuestion[],
-    includeMetadata: boolean,
-    signal: StopSignal,
-  ): Promise<Answer[]> => {
-    const finding = find(questions, signal);
-    const found = 'then' in finding ? await finding : finding;
-    // It may have given up while a loader worked.
-    if (signal.aborted) throw signal.reason;
-    const asked = questions.map((question, index) => ask(question, found[index], includeMetadata));
-    await whenFetched(placesOf(asked), signal);
-    return asked.map(conclude);
+    return { principal, decision, ready, result };
   };
 
   return {
     auth,
     principal,
-    clientAttributes,
     forget,
-    check: (questions, { includeMetadata = includeMetadataByDefault, signal } = {}) =>
-      withDeadline({ timeoutMs, signal }, (signal) => answer(questions, includeMetadata, signal)),
-    async plan(query, actions, { signal } = {}) {
+    tellGivenUp: () => undefined,
+    async check(questions, { includeMetadata = includeMetadataByDefault }, stopper) {
+      const finding = find(questions, stopper);
+      const found = 'then' in finding ? await finding : finding;
+      // The deadline may have passed while a loader worked.
+      stopper.throwIfStopped();
+      const pending = questions.map((question, index) =>
+        ask(question, found[index], includeMetadata),
+      );
+      await whenFetched(entriesOf(pending), stopper);
+      return pending.map(conclude);
+    },
+    async plan(query, actions, signal) {
       guardKind(query.kind);
-      return withDeadline({ timeoutMs, signal }, (signal) =>
-        askPlan({ ...call, includeMetadata: includeMetadataByDefault, signal }, query, actions),
+      signal.waitingFor = () => 'the PDP';
+      return askPlan(
+        { ...call, includeMetadata: includeMetadataByDefault, signal },
+        query,
+        actions,
       );
     },
   };
 }
 
-function placesOf(asked: readonly PendingCheck[]): readonly PendingEntry[] {
-  const places: PendingEntry[] = [];
-  for (const { check } of asked) if (check !== undefined) places.push(...check.entries);
-  return places;
+type PendingEntry = AskedCheck['entries'][number];
+
+function entriesOf(pending: readonly PendingCheck[]): readonly PendingEntry[] {
+  const entries: PendingEntry[] = [];
+  for (const { check } of pending) if (check !== undefined) entries.push(...check.entries);
+  return entries;
 }

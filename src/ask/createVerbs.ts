@@ -1,5 +1,6 @@
 import { getProperty } from '../base/value';
-import type { PrincipalClient } from './createPrincipalClient';
+import type { Stopper } from '../base/withDeadline';
+import type { Answer, PrincipalClient } from './createPrincipalClient';
 import { denial, toSnapshot } from './decide';
 import {
   invalid,
@@ -8,65 +9,74 @@ import {
   readQuestions,
   readResourceQuery,
 } from './readQuestion';
-import type { Decision } from './types/Decision';
-import type { AskOptions, ParsedQuestion } from './types/Question';
+import type { ParsedQuestion } from './types/Question';
 import type { Verbs } from './types/Verbs';
+
+/**
+ * Opens the deadline of one question, finds out who asks, and asks.
+ *
+ * @param first - the arguments that say who asks.
+ * @param signal - the caller's own.
+ */
+export type Run<First extends readonly unknown[]> = <T>(
+  first: First,
+  signal: AbortSignal | undefined,
+  ask: (client: PrincipalClient, stopper: Stopper) => Promise<T>,
+) => Promise<T>;
 
 /**
  * Makes the verbs. Questions are read at once, before anything is awaited, so that changing them
  * afterwards changes nothing.
  *
  * @param arity - how many arguments before the question say who is asking.
- * @param open - finds out who that is.
+ * @param clientAttributes - the kinds whose attributes the browser may name.
  */
 export function createVerbs<Policies extends object, First extends readonly unknown[]>(
   arity: First['length'],
-  open: (...args: [...First, options: AskOptions]) => PrincipalClient | Promise<PrincipalClient>,
+  run: Run<First>,
+  clientAttributes: ReadonlySet<string>,
 ): Verbs<Policies, First> {
-  const begin = <Question>(args: readonly unknown[], read: (input: unknown) => Question) => {
-    const question = read(args[arity]);
-    const options = readAskOptions(args[arity + 1]);
-    // The types of the verbs say what comes before the question.
-    const first = args.slice(0, arity) as readonly unknown[] as First;
-    return { question, options, opening: open(...first, options) };
-  };
+  // The types of the verbs say what comes before the question.
+  const firstOf = (args: readonly unknown[]) => args.slice(0, arity) as readonly unknown[] as First;
+  const signalOf = (args: readonly unknown[]) => readSignal(args[arity + 1]);
 
   const check =
     <Result>(
       read: (input: unknown) => readonly ParsedQuestion[],
-      toResult: (
-        decisions: readonly Decision[],
-        inquiry: PrincipalClient,
-        questions: readonly ParsedQuestion[],
-      ) => Result,
+      // Outside of the deadline: a denial is an answer, and stops nothing.
+      toResult: (answers: readonly Answer[], questions: readonly ParsedQuestion[]) => Result,
     ) =>
     async (...args: readonly unknown[]): Promise<Result> => {
-      const { question: questions, options, opening } = begin(args, read);
-      const includeMetadata = readMetadata(args[arity]);
-      // An app may have put another class in the place of Promise.
-      const inquiry = 'then' in opening ? await opening : opening;
-      const answers = await inquiry.check(questions, { ...options, includeMetadata });
-      const decisions = answers.map(({ decision }) => decision);
-      return toResult(decisions, inquiry, questions);
+      const questions = read(args[arity]);
+      const options = { includeMetadata: readMetadata(args[arity]) };
+      const answers = await run(firstOf(args), signalOf(args), (client, stopper) =>
+        client.check(questions, options, stopper),
+      );
+      return toResult(answers, questions);
     };
 
   const verbs = {
-    checkResource: check(readOne, only),
+    checkResource: check(readOne, (answers) => only(answers).decision),
     checkResources: check(
       (input) => readQuestions(getProperty(input, 'resources'), 'resources'),
-      (decisions) => decisions,
+      (answers) => answers.map(({ decision }) => decision),
     ),
-    isAllowed: check(readOneAction, (decisions) => only(decisions).allAllowed()),
-    authorize: check(readOne, (decisions, { principal }, questions) => {
-      const decision = only(decisions);
+    isAllowed: check(readOneAction, (answers) => only(answers).decision.allAllowed()),
+    authorize: check(readOne, (answers, questions) => {
+      const { principal, decision } = only(answers);
       if (!decision.allAllowed()) throw denial(principal, only(questions).actions, decision);
       return decision;
     }),
     async planResources(...args: readonly unknown[]) {
-      const { question, options, opening } = begin(args, readPlan);
-      return (await opening).plan(question.query, question.actions, options);
+      const { query, actions } = readPlan(args[arity]);
+      return run(firstOf(args), signalOf(args), (client, stopper) =>
+        client.plan(query, actions, stopper),
+      );
     },
-    snapshot: check((input) => readQuestions(input, 'checks'), toSnapshot),
+    snapshot: check(
+      (input) => readQuestions(input, 'checks'),
+      (answers, questions) => toSnapshot(answers, questions, clientAttributes),
+    ),
   };
   // What a verb returns does not depend on its type parameters: they only narrow what it takes.
   return verbs as unknown as Verbs<Policies, First>;
@@ -98,11 +108,10 @@ function readMetadata(input: unknown): boolean | undefined {
   return typeof includeMetadata === 'boolean' ? includeMetadata : undefined;
 }
 
-function readAskOptions(input: unknown): AskOptions {
-  const signal = getProperty(input, 'signal');
-  if (signal === undefined) return {};
-  if (!isAbortSignal(signal)) throw invalid('options.signal', 'must be an AbortSignal');
-  return { signal };
+function readSignal(options: unknown): AbortSignal | undefined {
+  const signal = getProperty(options, 'signal');
+  if (signal === undefined || isAbortSignal(signal)) return signal;
+  throw invalid('options.signal', 'must be an AbortSignal');
 }
 
 /** By its shape, since a test environment may bring an AbortSignal of its own. */

@@ -65,17 +65,67 @@ function narrowMetadata(
   return { ...metadata, actions: Object.fromEntries(actions) };
 }
 
+/** The refusal that a decision amounts to, for this principal. */
+export function denial(
+  principal: Principal,
+  asked: readonly string[],
+  decision: Decision,
+): DeniedError {
+  const { resource, found, stepUp, cerbosCallId } = decision;
+  if (!found || isAnonymous(principal)) return notFoundDenial(principal, asked);
+  const about = {
+    resource: { kind: resource.kind, id: resource.id },
+    actions: asked.filter((action) => !decision.isAllowed(action)),
+    cerbosCallId,
+  };
+  return new DeniedError(
+    stepUp === undefined
+      ? { code: 'denied', ...about }
+      : { code: 'step_up_required', ...about, stepUp },
+  );
+}
+
 /**
- * Says in development which kind no policy knows: a typo is otherwise a silent no. Of an action
- * that the policy of a known kind does not mention, the PDP does not say so.
+ * The refusal for a resource that is not there. Whoever is not signed in gets the same one whether
+ * or not it is, and so learns nothing of what could be found.
  */
-export function warnOfNoMatch({ resource, metadata }: Decision): void {
-  for (const [action, matched] of Object.entries(metadata?.actions ?? {})) {
-    if (matched?.matchedPolicy !== 'NO_MATCH') continue;
-    warnOnce(
-      `No policy decides ${JSON.stringify(action)} on ${JSON.stringify(resource.kind)}, so it is denied. Is either name misspelt, or its policy not deployed?`,
-    );
-  }
+export function notFoundDenial(principal: Principal, asked: readonly string[]): DeniedError {
+  const code = isAnonymous(principal) ? 'signed_out' : 'not_found';
+  return new DeniedError({ code, actions: asked, cerbosCallId: '' });
+}
+
+/** A decision, and whose it is. */
+export interface Decided {
+  readonly principal: Principal;
+  readonly decision: Decision;
+}
+
+/** The decisions for the first paint of a page, so that its browser need not ask. */
+export function toSnapshot(
+  answers: readonly Decided[],
+  questions: readonly ParsedQuestion[],
+  clientAttributes: ReadonlySet<string>,
+): InitialDecisions {
+  const [first] = answers;
+  if (first === undefined) throw new TypeError('A snapshot has questions.');
+  return {
+    session: sessionKey(first.principal),
+    decisions: answers.flatMap(({ decision }, index) => {
+      const question = questions[index];
+      if (question === undefined) return [];
+      const { kind, id, attr } = question.resource;
+      const named = attr !== undefined && clientAttributes.has(kind) ? { attr } : {};
+      return { kind, id, ...named, actions: allowedByName(decision, question.actions) };
+    }),
+  };
+}
+
+/** Each of the actions, and whether it is allowed: all that the browser learns of a decision. */
+export function allowedByName(
+  decision: Decision,
+  actions: readonly string[],
+): Record<string, boolean> {
+  return Object.fromEntries(actions.map((action) => [action, decision.isAllowed(action)]));
 }
 
 /**
@@ -123,57 +173,15 @@ function ownMember(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? getProperty(value, name) : undefined;
 }
 
-/** The refusal that a decision amounts to, for this principal. */
-export function denial(
-  principal: Principal,
-  asked: readonly string[],
-  decision: Decision,
-): DeniedError {
-  const { resource, found, stepUp, cerbosCallId } = decision;
-  if (!found || isAnonymous(principal)) return notFoundDenial(principal, asked);
-  const about = {
-    resource: { kind: resource.kind, id: resource.id },
-    actions: asked.filter((action) => !decision.isAllowed(action)),
-    cerbosCallId,
-  };
-  return new DeniedError(
-    stepUp === undefined
-      ? { code: 'denied', ...about }
-      : { code: 'step_up_required', ...about, stepUp },
-  );
-}
-
 /**
- * The refusal for a resource that is not there. Whoever is not signed in gets the same one whether
- * or not it is, and so learns nothing of what could be found.
+ * Says in development which kind no policy knows: a typo is otherwise a silent no. Of an action
+ * that the policy of a known kind does not mention, the PDP does not say so.
  */
-export function notFoundDenial(principal: Principal, asked: readonly string[]): DeniedError {
-  const code = isAnonymous(principal) ? 'signed_out' : 'not_found';
-  return new DeniedError({ code, actions: asked, cerbosCallId: '' });
-}
-
-/** The decisions for the first paint of a page, so that its browser need not ask. */
-export function toSnapshot(
-  decisions: readonly Decision[],
-  asker: { readonly principal: Principal; readonly clientAttributes: ReadonlySet<string> },
-  questions: readonly ParsedQuestion[],
-): InitialDecisions {
-  return {
-    session: sessionKey(asker.principal),
-    decisions: decisions.flatMap((decision, index) => {
-      const question = questions[index];
-      if (question === undefined) return [];
-      const { kind, id, attr } = question.resource;
-      const named = attr !== undefined && asker.clientAttributes.has(kind) ? { attr } : {};
-      return { kind, id, ...named, actions: allowedByName(decision, question.actions) };
-    }),
-  };
-}
-
-/** Each of the actions, and whether it is allowed: all that the browser learns of a decision. */
-export function allowedByName(
-  decision: Decision,
-  actions: readonly string[],
-): Record<string, boolean> {
-  return Object.fromEntries(actions.map((action) => [action, decision.isAllowed(action)]));
+export function warnOfNoMatch({ resource, metadata }: Decision): void {
+  for (const [action, matched] of Object.entries(metadata?.actions ?? {})) {
+    if (matched?.matchedPolicy !== 'NO_MATCH') continue;
+    warnOnce(
+      `No policy decides ${JSON.stringify(action)} on ${JSON.stringify(resource.kind)}, so it is denied. Is either name misspelt, or its policy not deployed?`,
+    );
+  }
 }

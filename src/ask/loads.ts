@@ -10,7 +10,7 @@ import {
 import { ConfigurationError, invalidConfiguration } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { type Attributes, getProperty, isObject, toAttributes } from '../base/value';
-import { type StopSignal, toAbortSignal } from '../base/withDeadline';
+import { type Stopper, toAbortSignal } from '../base/withDeadline';
 import type { LoaderContext, LoadMany, LoadOne } from './types/Loader';
 import type { ParsedResource, ResourceCheck } from './types/Question';
 
@@ -31,7 +31,7 @@ export interface Loads {
    */
   find: (
     resources: readonly ParsedResource[],
-    signal: StopSignal,
+    stopper: Stopper,
   ) => readonly (ReadyResource | undefined)[] | Promise<readonly (ReadyResource | undefined)[]>;
   forget: () => void;
 }
@@ -39,7 +39,7 @@ export interface Loads {
 /** What is known of one kind, by id. */
 interface KnownKind {
   readonly batcher: Batcher<string, Loaded | undefined>;
-  readonly places: Map<string, BatchEntry<string, Loaded | undefined>>;
+  readonly entries: Map<string, BatchEntry<string, Loaded | undefined>>;
 }
 
 /** Makes what finds resources for one principal. */
@@ -49,46 +49,48 @@ export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, '
   const knownOf = (kind: string): KnownKind => {
     const known = kinds.get(kind);
     if (known !== undefined) return known;
-    const batcher = createBatcher<string, Loaded | undefined>((ids, signal) =>
-      loadKind(loaders, kind, ids, { ...context, signal: toAbortSignal(signal) }),
+    const batcher = createBatcher<string, Loaded | undefined>(
+      `the loader of ${JSON.stringify(kind)}`,
+      (ids, stopper) =>
+        loadKind(loaders, kind, ids, { ...context, signal: toAbortSignal(stopper) }),
     );
-    const made = { batcher, places: new Map<string, never>() };
+    const made = { batcher, entries: new Map<string, never>() };
     kinds.set(kind, made);
     return made;
   };
 
-  const placeOf = ({ kind, id }: ParsedResource): BatchEntry<string, Loaded | undefined> => {
-    const { batcher, places } = knownOf(kind);
-    const before = places.get(id);
+  const entryOf = ({ kind, id }: ParsedResource): BatchEntry<string, Loaded | undefined> => {
+    const { batcher, entries } = knownOf(kind);
+    const before = entries.get(id);
     if (before !== undefined && !isLost(before)) return before;
-    const place = batcher.add(id);
-    places.set(id, place);
-    return place;
+    const entry = batcher.add(id);
+    entries.set(id, entry);
+    return entry;
   };
 
   const load = async (
     resources: readonly ParsedResource[],
-    signal: StopSignal,
+    stopper: Stopper,
   ): Promise<(ReadyResource | undefined)[]> => {
-    const places = resources.map((resource) =>
-      resource.attr === undefined ? placeOf(resource) : undefined,
+    const entries = resources.map((resource) =>
+      resource.attr === undefined ? entryOf(resource) : undefined,
     );
     await whenFetched(
-      places.flatMap((place) => place ?? []),
-      signal,
+      entries.flatMap((entry) => entry ?? []),
+      stopper,
     );
     return resources.map((resource, index) => {
-      const place = places[index];
-      if (place === undefined) return givenResource(resource);
-      const loaded = valueOf(place);
+      const entry = entries[index];
+      if (entry === undefined) return givenResource(resource);
+      const loaded = valueOf(entry);
       return loaded && { resource: { ...resource, attr: loaded.attr }, loaded };
     });
   };
 
   return {
-    find(resources, signal) {
+    find(resources, stopper) {
       const given = resources.map(givenResource);
-      return given.includes(undefined) ? load(resources, signal) : given;
+      return given.includes(undefined) ? load(resources, stopper) : given;
     },
     forget: () => {
       kinds.clear();
@@ -103,61 +105,6 @@ function givenResource(resource: ParsedResource): ReadyResource | undefined {
 
 function isComplete(resource: ParsedResource): resource is ResourceCheck['resource'] {
   return resource.attr !== undefined;
-}
-
-/**
- * Reads the loaders of an app. They are copied without a prototype: a kind called `constructor` has
- * a loader only if it was given one.
- *
- * @throws ConfigurationError `invalid_configuration` for what can't load.
- */
-export function readLoaders(resources: object): LoaderTable {
-  const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // no members yet
-  for (const [kind, loader] of Object.entries(resources) as [string, unknown][]) {
-    if (!isLoader(loader)) {
-      throw invalidConfiguration(
-        `resources.${kind} must be a function (id, context) => ({ attr, value }) | null, or { loadMany }.`,
-      );
-    }
-    loaders[kind] = loader;
-  }
-  return loaders;
-}
-
-function isLoader(loader: unknown): loader is NonNullable<LoaderTable[string]> {
-  return typeof loader === 'function' || typeof getProperty(loader, 'loadMany') === 'function';
-}
-
-// Cerbos looks up the policy of such a kind under a name in which these characters are `_`, so
-// `org:invoice` and `org_invoice` are one kind to it, though they would be two here.
-const ALIASED = /[^A-Za-z0-9_.]+/g;
-
-const canonical = (kind: string) => kind.replace(ALIASED, '_');
-
-/**
- * Makes the guard against kinds that Cerbos would take for another one that has a loader: asked
- * under its alias, a resource's attributes would not come from the loader that the app trusts.
- *
- * @throws ConfigurationError `ambiguous_kind` if two of the kinds are aliases of each other.
- */
-export function createKindGuard(known: readonly string[]): (kind: string) => void {
-  const names = new Map<string, string>();
-  for (const kind of known) {
-    const other = names.get(canonical(kind));
-    if (other !== undefined) throw ambiguous(kind, other);
-    names.set(canonical(kind), kind);
-  }
-  return (kind) => {
-    const other = names.get(canonical(kind));
-    if (other !== undefined && other !== kind) throw ambiguous(kind, other);
-  };
-}
-
-function ambiguous(kind: string, other: string): ConfigurationError {
-  return new ConfigurationError({
-    code: 'ambiguous_kind',
-    message: `Cerbos takes the resource kind ${JSON.stringify(kind)} for ${JSON.stringify(other)}. Write one and the same name everywhere.`,
-  });
 }
 
 /** The loaders of an app, by kind, whatever their attributes. */
@@ -222,5 +169,60 @@ function invalidLoader(kind: string, expected: string): ConfigurationError {
   return new ConfigurationError({
     code: 'invalid_loader',
     message: `The loader of ${JSON.stringify(kind)} ${expected}.`,
+  });
+}
+
+/**
+ * Reads the loaders of an app. They are copied without a prototype: a kind called `constructor` has
+ * a loader only if it was given one.
+ *
+ * @throws ConfigurationError `invalid_configuration` for what can't load.
+ */
+export function readLoaders(resources: object): LoaderTable {
+  const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // no members yet
+  for (const [kind, loader] of Object.entries(resources) as [string, unknown][]) {
+    if (!isLoader(loader)) {
+      throw invalidConfiguration(
+        `resources.${kind} must be a function (id, context) => ({ attr, value }) | null, or { loadMany }.`,
+      );
+    }
+    loaders[kind] = loader;
+  }
+  return loaders;
+}
+
+function isLoader(loader: unknown): loader is NonNullable<LoaderTable[string]> {
+  return typeof loader === 'function' || typeof getProperty(loader, 'loadMany') === 'function';
+}
+
+// Cerbos looks up the policy of such a kind under a name in which these characters are `_`, so
+// `org:invoice` and `org_invoice` are one kind to it, though they would be two here.
+const ALIASED = /[^A-Za-z0-9_.]+/g;
+
+const canonical = (kind: string) => kind.replace(ALIASED, '_');
+
+/**
+ * Makes the guard against kinds that Cerbos would take for another one that has a loader: asked
+ * under its alias, a resource's attributes would not come from the loader that the app trusts.
+ *
+ * @throws ConfigurationError `ambiguous_kind` if two of the kinds are aliases of each other.
+ */
+export function createKindGuard(known: readonly string[]): (kind: string) => void {
+  const names = new Map<string, string>();
+  for (const kind of known) {
+    const other = names.get(canonical(kind));
+    if (other !== undefined) throw ambiguous(kind, other);
+    names.set(canonical(kind), kind);
+  }
+  return (kind) => {
+    const other = names.get(canonical(kind));
+    if (other !== undefined && other !== kind) throw ambiguous(kind, other);
+  };
+}
+
+function ambiguous(kind: string, other: string): ConfigurationError {
+  return new ConfigurationError({
+    code: 'ambiguous_kind',
+    message: `Cerbos takes the resource kind ${JSON.stringify(kind)} for ${JSON.stringify(other)}. Write one and the same name everywhere.`,
   });
 }

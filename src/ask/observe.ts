@@ -1,6 +1,7 @@
 import { warnOnce } from '../base/development';
 import { errorKind, isClerkCerbosError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
+import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { Principal } from '../identify/Principal';
 import type { PrincipalClient } from './createPrincipalClient';
 import type { CheckedResult } from './pdp/createChecks';
@@ -9,52 +10,53 @@ import type { DecisionEvent, DecisionListener, DecisionOutcome } from './types/D
 import type { ParsedResource } from './types/Question';
 
 /**
- * The same inquiry, and whoever listens hears of each question once, when its asker has the answer:
- * why it was decided so, too, whether or not the asker wants to know.
- *
- * @param explains - should the asker hear so, too, unless it says otherwise?
+ * The same client, and all who listen hear of each question once, when its asker has the answer:
+ * why it was decided so, too, even if the asker does not want to know.
  */
 export function observe(
-  inquiry: PrincipalClient,
-  tell: Notify,
-  explains: boolean,
+  client: PrincipalClient,
+  notify: Notify,
+  includeMetadataByDefault: boolean,
 ): PrincipalClient {
-  const { principal } = inquiry;
+  const { principal } = client;
 
-  const tellOfFailure = async <Answer>(
-    asked: readonly EventSubject[],
-    signal: AbortSignal | undefined,
-    answer: Promise<Answer>,
+  const notifyOfFailure = async <Answer>(
+    subjects: readonly EventSubject[],
+    stopper: Stopper,
+    ask: (stopper: Stopper) => Promise<Answer>,
   ): Promise<{ answer: Answer; durationMs: number }> => {
     const start = performance.now();
     const sinceStart = () => performance.now() - start;
     try {
-      return { answer: await answer, durationMs: sinceStart() };
+      // What is shared with others may go on after this asker gave up; listeners hear of it now.
+      const answer = await withDeadline({ signal: stopper }, (own) => {
+        stopper.waitingFor = () => own.waitingFor?.() ?? 'an answer';
+        return ask(own);
+      });
+      return { answer, durationMs: sinceStart() };
     } catch (error) {
-      const wait = { isAborted: signal?.aborted === true, durationMs: sinceStart() };
-      for (const one of asked) tell(principal, () => failedEvent(one, error, wait));
+      const wait = { isAborted: stopper.aborted, durationMs: sinceStart() };
+      for (const subject of subjects) notify(principal, () => failedEvent(subject, error, wait));
       throw error;
     }
   };
 
   return {
-    ...inquiry,
-    async check(questions, { includeMetadata = explains, asker = 'server', ...options } = {}) {
-      const asked = questions.map((question): EventSubject => ({
+    ...client,
+    async check(questions, { includeMetadata = includeMetadataByDefault, asker }, stopper) {
+      const subjects = questions.map((question): EventSubject => ({
         type: 'check',
-        asker,
+        asker: asker ?? 'server',
         principal,
         ...question,
       }));
-      const { answer: answers } = await tellOfFailure(
-        asked,
-        options.signal,
-        inquiry.check(questions, { ...options, includeMetadata: true }),
+      const { answer: answers } = await notifyOfFailure(subjects, stopper, (own) =>
+        client.check(questions, { includeMetadata: true }, own),
       );
-      asked.forEach((one, index) => {
+      subjects.forEach((subject, index) => {
         const answer = answers[index];
         if (answer === undefined) return;
-        tell(principal, () => decidedEvent(one, answer.decision, answer.result));
+        notify(principal, () => decidedEvent(subject, answer.decision, answer.result));
       });
       if (includeMetadata) return answers;
       return answers.map(({ decision, ...answer }) => ({
@@ -62,15 +64,18 @@ export function observe(
         decision: { ...decision, metadata: undefined },
       }));
     },
-    async plan(resource, actions, options = {}) {
-      const asked: EventSubject = { type: 'plan', principal, resource, actions };
-      const { answer: plan, durationMs } = await tellOfFailure(
-        [asked],
-        options.signal,
-        inquiry.plan(resource, actions, options),
+    async plan(resource, actions, stopper) {
+      const subject: EventSubject = { type: 'plan', principal, resource, actions };
+      const { answer: plan, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
+        client.plan(resource, actions, own),
       );
-      tell(principal, () => plannedEvent(asked, plan, durationMs));
+      notify(principal, () => plannedEvent(subject, plan, durationMs));
       return plan;
+    },
+    tellGivenUp(actions, reason, durationMs) {
+      const resource = { kind: '', id: '' };
+      const subject: EventSubject = { type: 'check', principal, resource, actions };
+      notify(principal, () => failedEvent(subject, reason, { isAborted: true, durationMs }));
     },
   };
 }
@@ -121,11 +126,11 @@ export interface EventSubject {
 
 /** The event of a check that was decided; `result` is absent where there is no such resource. */
 export function decidedEvent(
-  asked: EventSubject,
+  subject: EventSubject,
   decision: Decision,
   result: CheckedResult | undefined,
 ): DecisionEvent {
-  return event(asked, {
+  return event(subject, {
     outcome: decision.allAllowed() ? 'allowed' : 'denied',
     ...(result === undefined ? {} : { resource: decision.resource }),
     effects: decision.actions,
@@ -147,8 +152,8 @@ const PLANNED: Record<Plan['kind'], DecisionOutcome> = {
 };
 
 /** The event of a plan. */
-export function plannedEvent(asked: EventSubject, plan: Plan, durationMs: number): DecisionEvent {
-  return event(asked, {
+export function plannedEvent(subject: EventSubject, plan: Plan, durationMs: number): DecisionEvent {
+  return event(subject, {
     outcome: PLANNED[plan.kind],
     validationErrors: violationsOf(plan),
     cerbosCallId: plan.cerbosCallId,
@@ -159,12 +164,12 @@ export function plannedEvent(asked: EventSubject, plan: Plan, durationMs: number
 
 /** The event of a question without an answer. */
 export function failedEvent(
-  asked: EventSubject,
+  subject: EventSubject,
   error: unknown,
   { isAborted, durationMs }: { readonly isAborted: boolean; readonly durationMs: number },
 ): DecisionEvent {
   const ours = isClerkCerbosError(error) ? error : undefined;
-  return event(asked, {
+  return event(subject, {
     outcome: ours === undefined && isAborted ? 'aborted' : failureOf(error),
     errorCode: ours?.code,
     durationMs,

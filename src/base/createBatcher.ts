@@ -1,6 +1,6 @@
-import { type SharedPromise, sharePromise, type StopSignal } from './withDeadline';
+import { sharePromise, type SharedPromise, type Stopper } from './withDeadline';
 
-/** What came of one item: nobody pays for the failure of another. */
+/** What came of one item. Where one item fails, the others still have their own outcome. */
 export type Outcome<Value> = PromiseSettledResult<Value>;
 
 /** Items that are fetched together. */
@@ -21,42 +21,46 @@ export interface Batcher<Item, Value> {
   /** Takes an item among those that are fetched next. */
   add: (item: Item) => BatchEntry<Item, Value>;
   /** Is it still to be fetched? Until then, an item may grow. */
-  isOpen: (place: BatchEntry<Item, Value>) => boolean;
-  /** Leaves those that are to be fetched next to themselves. */
+  isOpen: (entry: BatchEntry<Item, Value>) => boolean;
+  /** Takes no more items into the batch that is fetched next. */
   close: () => void;
 }
 
 /**
  * Makes a batcher.
  *
- * @param fetchAll - the outcomes, in the order of the items.
+ * @param source - what is waited for, as an error names it.
+ * @param fetchAll - called once per tick; returns the outcomes, in the order of the items.
  */
 export function createBatcher<Item, Value>(
-  fetchAll: (items: readonly Item[], signal: StopSignal) => Promise<readonly Outcome<Value>[]>,
+  source: string,
+  fetchAll: (items: readonly Item[], stopper: Stopper) => Promise<readonly Outcome<Value>[]>,
 ): Batcher<Item, Value> {
-  let open: (Batch & { readonly places: BatchEntry<Item, Value>[] }) | undefined;
+  const waitingFor = () => source;
+  let open: (Batch & { readonly entries: BatchEntry<Item, Value>[] }) | undefined;
 
   const start = () => {
-    const places: BatchEntry<Item, Value>[] = [];
-    const work = sharePromise(async (signal) => {
+    const entries: BatchEntry<Item, Value>[] = [];
+    const work = sharePromise(async (stopper) => {
+      stopper.waitingFor = waitingFor;
       await afterTick();
-      if (open?.places === places) open = undefined;
-      const items = places.map(({ item }) => item);
-      const outcomes = await attempt(items, signal);
-      places.forEach((place, index) => {
-        place.outcome = outcomes[index];
+      if (open?.entries === entries) open = undefined;
+      const items = entries.map(({ item }) => item);
+      const outcomes = await attempt(items, stopper);
+      entries.forEach((entry, index) => {
+        entry.outcome = outcomes[index];
       });
     });
-    return { places, work };
+    return { entries, work };
   };
 
   const attempt = async (
     items: readonly Item[],
-    signal: StopSignal,
+    stopper: Stopper,
   ): Promise<readonly Outcome<Value>[]> => {
     try {
-      if (!signal.aborted) return await fetchAll(items, signal);
-      return items.map(() => ({ status: 'rejected', reason: signal.reason }));
+      if (!stopper.aborted) return await fetchAll(items, stopper);
+      return items.map(() => ({ status: 'rejected', reason: stopper.reason }));
     } catch (reason) {
       return items.map(() => ({ status: 'rejected', reason }));
     }
@@ -65,9 +69,9 @@ export function createBatcher<Item, Value>(
   return {
     add(item) {
       if (open?.work.isLost() !== false) open = start();
-      const place: BatchEntry<Item, Value> = { item, batch: open, outcome: undefined };
-      open.places.push(place);
-      return place;
+      const entry: BatchEntry<Item, Value> = { item, batch: open, outcome: undefined };
+      open.entries.push(entry);
+      return entry;
     },
     isOpen: ({ batch }) => batch === open,
     close() {
@@ -76,28 +80,35 @@ export function createBatcher<Item, Value>(
   };
 }
 
-/** Did it fail, or was it given up since nobody waited any more? Then it must be fetched anew. */
+/** Did it fail, or was it stopped because no caller waited any more? Then it must be fetched anew. */
 export function isLost({ batch, outcome }: BatchEntry<unknown, unknown>): boolean {
   return outcome === undefined ? batch.work.isLost() : outcome.status === 'rejected';
 }
 
 /**
- * Waits until all of them are fetched, or some of them have failed. To abort leaves those alone who
- * wait for the same.
+ * Waits until all of them are fetched, or some of them have failed. Where this caller stops, those
+ * who wait for the same entries go on.
  */
 export function whenFetched(
-  places: readonly BatchEntry<unknown, unknown>[],
-  signal: StopSignal,
+  entries: readonly BatchEntry<unknown, unknown>[],
+  stopper: Stopper,
 ): Promise<unknown> {
   const batches: Batch[] = [];
-  for (const { batch, outcome } of places) {
+  for (const { batch, outcome } of entries) {
     if (outcome === undefined && !batches.includes(batch)) batches.push(batch);
   }
   const [only] = batches;
-  if (only !== undefined && batches.length === 1) return only.work.join(signal);
+  if (only !== undefined && batches.length === 1) {
+    stopper.waitingFor = only.work.waitingFor;
+    return only.work.join(stopper);
+  }
+  const pending = new Set(batches);
+  stopper.waitingFor = () =>
+    [...new Set(Array.from(pending, ({ work }) => work.waitingFor()))].join(' and ');
   const all = batches.map(async (batch) => {
-    await batch.work.join(signal);
-    for (const place of places) if (place.batch === batch) valueOf(place);
+    await batch.work.join(stopper);
+    pending.delete(batch);
+    for (const entry of entries) if (entry.batch === batch) valueOf(entry);
   });
   return Promise.all(all);
 }
@@ -125,7 +136,7 @@ interface Runtime {
  * A timer would cost a millisecond, and a promise alone would leave out those who await something
  * that is there already before they ask.
  */
-export async function afterTick(): Promise<void> {
+async function afterTick(): Promise<void> {
   // What a runtime without Node has of this shows only at run time.
   const { process, EdgeRuntime } = globalThis as Runtime;
   const nextTick = EdgeRuntime === undefined ? process?.nextTick : undefined;

@@ -19,6 +19,8 @@ export interface StopSignal {
 export class Stopper implements StopSignal {
   aborted = false;
   reason: unknown;
+  /** Names what is waited for at this moment, for the message of an error. */
+  waitingFor: (() => string) | undefined;
   #listeners: readonly (() => void)[] | undefined;
 
   addEventListener(_: 'abort', listener: () => void): void {
@@ -29,7 +31,7 @@ export class Stopper implements StopSignal {
     this.#listeners = this.#listeners?.filter((other) => other !== listener);
   }
 
-  /** Says, once, that nobody waits any more. */
+  /** Stops all who listen; only the first call counts. */
   stop(reason: unknown): void {
     if (this.aborted) return;
     this.aborted = true;
@@ -37,6 +39,11 @@ export class Stopper implements StopSignal {
     const listeners = this.#listeners ?? [];
     this.#listeners = undefined;
     for (const listener of listeners) listener();
+  }
+
+  /** @throws the reason, once it is stopped. */
+  throwIfStopped(): void {
+    if (this.aborted) throw this.reason;
   }
 }
 
@@ -51,31 +58,31 @@ export function toAbortSignal(signal: StopSignal): AbortSignal {
   return controller.signal;
 }
 
-/** How long to wait, and who may say that nobody waits any more. */
+/** How long to wait, and what ends the wait earlier. */
 export interface Deadline {
   /** Milliseconds; without them, for as long as it takes. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly signal?: StopSignal | undefined;
 }
 
 /**
- * Does the work, but waits no longer than the deadline, whether or not the work listens to the
+ * Does the work, but waits no longer than the deadline, even if the work does not listen to the
  * signal that it is given.
  *
- * @throws UnavailableError `deadline_exceeded`; the caller's own reason where it aborts.
+ * @throws UnavailableError `deadline_exceeded`; the signal's own reason where it is aborted.
  */
 export function withDeadline<T>(
   { timeoutMs, signal }: Deadline,
-  work: (signal: StopSignal) => Promise<T>,
+  work: (stopper: Stopper) => Promise<T>,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const stopper = new Stopper();
     const fail = (reason: unknown) => {
       release();
-      // Whatever was thrown: a framework may mean something by it.
+      // Any value can be thrown, and a framework may mean something by it.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(reason);
-      // What other parts of the work still do is of no use to anybody any more.
+      // No part of the work needs to go on.
       stopper.stop(reason);
     };
     const aborted = () => {
@@ -85,7 +92,7 @@ export function withDeadline<T>(
       timeoutMs === undefined
         ? undefined
         : setTimeout(() => {
-            fail(tooLate(timeoutMs));
+            fail(tooLate(timeoutMs, stopper.waitingFor?.()));
           }, timeoutMs);
     const release = () => {
       clearTimeout(timer);
@@ -96,77 +103,89 @@ export function withDeadline<T>(
       return;
     }
     signal?.addEventListener('abort', aborted, { once: true });
-    work(stopper).then((value) => {
-      release();
-      resolve(value);
-    }, fail);
+    try {
+      work(stopper).then((value) => {
+        release();
+        resolve(value);
+      }, fail);
+    } catch (error) {
+      fail(error);
+    }
   });
 }
 
-function tooLate(timeoutMs: number): UnavailableError {
+function tooLate(timeoutMs: number, waitingFor = 'an answer'): UnavailableError {
   return new UnavailableError({
     code: 'deadline_exceeded',
-    message: `There was no answer within ${timeoutMs} ms. Is the PDP overloaded, or a resource loader or principal.attr slow?`,
+    message: `There was no answer within ${timeoutMs} ms: waited for ${waitingFor}. Make that part faster, or set a longer timeoutMs.`,
   });
 }
 
-/** Work that several wait for. */
+/** Work that is done once for all who wait for it. */
 export interface SharedPromise<T> {
   /**
-   * The result, which comes, too, where the signal stops before: that only says that this one does
-   * not wait for it any more.
+   * The result. It comes even if the signal stops earlier: the signal only says that this caller
+   * does not wait any more.
    */
-  join: (signal: StopSignal) => Promise<T>;
-  /** Did it fail, or was it given up since nobody waited any more? Then it must be done anew. */
+  join: (stopper: Stopper) => Promise<T>;
+  /** Did it fail, or was it stopped because no caller waited any more? Then it must be done anew. */
   isLost: () => boolean;
+  /** Names what it waits for. */
+  waitingFor: () => string;
 }
 
 /** Does work once for all who wait for it, and stops it when the last of them has gone. */
-export function sharePromise<T>(work: (signal: StopSignal) => Promise<T>): SharedPromise<T> {
+export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedPromise<T> {
   const stopper = new Stopper();
+  let isOver = false;
   let isLost = false;
   let waiting = 0;
   const result = work(stopper);
-  // Whoever waits hears of it; where nobody does, it is nobody's concern.
-  result.catch(() => {
-    isLost = true;
-  });
+  result.then(
+    () => {
+      isOver = true;
+    },
+    () => {
+      // Those who wait hear of it.
+      isOver = isLost = true;
+    },
+  );
   return {
     isLost: () => isLost,
-    join(signal) {
+    waitingFor: () => stopper.waitingFor?.() ?? 'an answer',
+    join(caller) {
       const leave = () => {
         waiting -= 1;
-        if (waiting > 0) return;
+        // What was made stays usable: a loader's value may read from its signal later.
+        if (isOver || waiting > 0) return;
         isLost = true;
-        stopper.stop(signal.reason);
+        stopper.stop(caller.reason);
       };
       waiting += 1;
-      if (signal.aborted) leave();
-      else signal.addEventListener('abort', leave, { once: true });
+      if (caller.aborted) leave();
+      else caller.addEventListener('abort', leave);
       return result;
     },
   };
 }
 
-/** What was made, by name. */
+/** What was made, by name. It is kept, not only while it is made. */
 export type PromiseCache<T> = Map<string, SharedPromise<T>>;
 
 /**
  * The value of this name: made by `make`, unless that was done before and succeeded.
  *
- * @param signal - of whoever asks; others may wait for the same.
+ * @param stopper - stops this caller's wait; others may wait for the same.
  */
 export function getOrCreate<T>(
   values: PromiseCache<T>,
   name: string,
-  make: (signal: StopSignal) => Promise<T>,
-  signal?: StopSignal,
+  make: (stopper: Stopper) => Promise<T>,
+  stopper: Stopper,
 ): Promise<T> {
-  return withDeadline({ signal }, (stop) => {
-    const before = values.get(name);
-    if (before?.isLost() === false) return before.join(stop);
-    const made = sharePromise(make);
-    values.set(name, made);
-    return made.join(stop);
-  });
+  const before = values.get(name);
+  const shared = before?.isLost() === false ? before : sharePromise(make);
+  values.set(name, shared);
+  stopper.waitingFor = shared.waitingFor;
+  return shared.join(stopper);
 }

@@ -1,27 +1,29 @@
 import { ConfigurationError } from '../base/errors';
+import type { StopSignal } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { AcceptsToken } from './guard/Rule';
 
 /**
- * What the bridge needs to know of a framework. `Call` is what a verb is given to say whose request
+ * What the bridge needs to know of a framework. `Req` is what a verb is given to say whose request
  * it is: Express' `req`, Hono's `c`, the `args` of a loader.
  */
 export interface Framework<Req extends object> {
-  /** Asks Clerk's SDK who makes a call. */
-  readonly auth: (call: Req, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>;
+  /** Asks Clerk's SDK who makes a request. */
+  readonly auth: (req: Req, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>;
   /**
-   * What lives as long as the request, and is nobody else's: what is asked with one key is asked
-   * once. Default: the call itself.
+   * An object that lives as long as the request, and belongs to it alone: what is asked with one
+   * key is asked once. Default: `req` itself. It may differ from the key by which an adapter
+   * remembers what Clerk said (`readAuthOnce`): an action and the loaders after it have one caller,
+   * but not one memory of answers.
    */
-  readonly requestKey?: (call: Req) => object;
-}
-
-/** How one of Clerk's SDKs says that its middleware did not run. */
-export interface MissingMiddleware {
-  /** A part of its message that no other error of it has. */
-  readonly says: string;
-  /** What the app must write. */
-  readonly write: string;
+  readonly requestKey?: (req: Req) => object;
+  /**
+   * Aborted when the client has hung up. Guards and the check endpoint stop then; verbs go on, since
+   * a handler may do work after its client has gone.
+   *
+   * @param args - what the framework gave to the handler.
+   */
+  readonly signal?: (req: Req, args: readonly unknown[]) => StopSignal | undefined;
 }
 
 /**
@@ -29,6 +31,8 @@ export interface MissingMiddleware {
  *
  * @param getAuth - the SDK's own function.
  * @param request - what it takes of the request in this framework, if anything.
+ * @param missing - how the SDK says that its middleware did not run: a part of its message that no
+ * other error of it has, and what the app must write.
  * @throws ConfigurationError `missing_middleware` where Clerk's middleware did not run; whatever
  * else the SDK throws.
  */
@@ -36,7 +40,7 @@ export async function readClerkAuth(
   getAuth: CallableFunction,
   request: readonly object[],
   acceptsToken: AcceptsToken | undefined,
-  missing: MissingMiddleware,
+  missing: { readonly says: string; readonly write: string },
 ): Promise<ClerkAuth> {
   const options = acceptsToken === undefined ? [] : [{ acceptsToken }];
   try {

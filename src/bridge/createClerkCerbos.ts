@@ -1,28 +1,26 @@
 import { createPrincipalClient, type PrincipalClient } from '../ask/createPrincipalClient';
-import { createVerbs } from '../ask/createVerbs';
+import { createVerbs, type Run } from '../ask/createVerbs';
 import { createNotify, observe } from '../ask/observe';
 import { createPdpCaller } from '../ask/pdp/callPdp';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import type { Loaders } from '../ask/types/Loader';
 import type { RegisteredPolicies } from '../ask/types/Policies';
-import type { Authorizer, Verbs } from '../ask/types/Verbs';
+import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { isDevelopment } from '../base/development';
-import { type Deadline, withDeadline } from '../base/withDeadline';
+import { type Deadline, type Stopper, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import { signedOutUnlessAddressed } from '../identify/identify';
-import { sessionToken, tokenExpiry } from '../identify/sessionToken';
+import type { Principal } from '../identify/Principal';
+import { type AuxData, sessionToken, tokenExpiry } from '../identify/sessionToken';
 import { resolvePrincipal } from '../identify/toPrincipal';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { readOptions } from './readOptions';
 
 /** The verbs, each after the auth object of whoever is asking. */
-export interface ClerkCerbos<Policies extends object = RegisteredPolicies> extends Verbs<
+export type ClerkCerbos<Policies extends object = RegisteredPolicies> = VerbsWithAuthorizer<
   Policies,
   [auth: ClerkAuth]
-> {
-  /** Binds the verbs to one caller, and shows the principal that policies see. */
-  authorizer: (auth: ClerkAuth) => Promise<Authorizer<Policies>>;
-}
+>;
 
 /**
  * Joins Clerk and Cerbos for any runtime with `fetch`: pass each verb the auth object that
@@ -49,19 +47,29 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies> {
-  const bridge = createBridge<Policies, L>(options);
-  return {
-    ...createVerbs<Policies, [auth: ClerkAuth]>(1, (auth, options) => bridge.open(auth, options)),
-    authorizer: async (auth) => bridge.authorizer(await bridge.open(auth)),
-  };
+  const { verbsFor, principalClientFor } = createBridge<Policies, L>(options);
+  return verbsFor<[auth: ClerkAuth]>(1, ([auth], stopper) => principalClientFor(auth, stopper));
 }
+
+type Awaitable<T> = T | Promise<T>;
 
 /** What the core and every adapter are built on. */
 export interface Bridge<Policies extends object> {
-  /** Identifies the caller; everything that is asked then is asked for them. */
-  open: (auth: ClerkAuth, options?: Pick<Deadline, 'signal'>) => Promise<PrincipalClient>;
+  /** Identifies the caller, and makes the client that asks for them. */
+  principalClientFor: (auth: ClerkAuth, stopper: Stopper) => Awaitable<PrincipalClient>;
+  /** Makes the verbs; `open` finds the client of the caller that their first arguments name. */
+  verbsFor: <First extends readonly unknown[]>(
+    arity: First['length'],
+    open: (first: First, stopper: Stopper) => Awaitable<PrincipalClient>,
+  ) => VerbsWithAuthorizer<Policies, First>;
   /** The verbs for one caller. */
-  authorizer: (inquiry: PrincipalClient) => Authorizer<Policies>;
+  authorizerOf: (client: PrincipalClient) => Authorizer<Policies>;
+  /** Opens the one deadline of a question, finds the caller's client, and asks. */
+  run: <T>(
+    open: (stopper: Stopper) => Awaitable<PrincipalClient>,
+    deadline: Deadline,
+    ask: (client: PrincipalClient, stopper: Stopper) => Promise<T>,
+  ) => Promise<T>;
 }
 
 /**
@@ -75,29 +83,70 @@ export function createBridge<Policies extends object, L>(
   listener?: DecisionListener,
 ): Bridge<Policies> {
   const read = readOptions(options);
-  const { mapping, timeoutMs, machineId, auxData: passesOn } = read;
-  const tell = createNotify([read.listener, listener]);
+  const { mapping, machineId, auxData: passesOn, clientAttributes } = read;
+  const notify = createNotify([read.listener, listener]);
   // To read the environment is slow.
-  const explains = isDevelopment();
-  const settings = { ...read, caller: createPdpCaller(read), includeMetadataByDefault: explains };
+  const includeMetadataByDefault = isDevelopment();
+  const settings = { ...read, caller: createPdpCaller(read), includeMetadataByDefault };
+
+  const clientOf = (auth: ClerkAuth, principal: Principal, auxData?: AuxData) => {
+    const caller = { auth, principal, auxData, expiresAt: tokenExpiry(auth) };
+    const client = createPrincipalClient(settings, caller);
+    return notify === undefined ? client : observe(client, notify, includeMetadataByDefault);
+  };
+
+  const principalClientFor = (given: ClerkAuth, stopper: Stopper) => {
+    const auth = signedOutUnlessAddressed(machineId, given);
+    const principal = resolvePrincipal(auth, mapping);
+    if (passesOn !== false || 'then' in principal) return completeClient(auth, principal, stopper);
+    return clientOf(auth, principal);
+  };
+
+  const completeClient = async (
+    auth: ClerkAuth,
+    resolving: Awaitable<Principal>,
+    stopper: Stopper,
+  ) => {
+    stopper.waitingFor = () => 'principal.attr';
+    const principal = await resolving;
+    stopper.throwIfStopped();
+    if (passesOn === false) return clientOf(auth, principal);
+    stopper.waitingFor = () => "getToken() of Clerk's auth object";
+    return clientOf(auth, principal, await sessionToken(passesOn, auth, principal));
+  };
+
+  const run: Bridge<Policies>['run'] = (open, { timeoutMs = read.timeoutMs, signal }, ask) =>
+    withDeadline({ timeoutMs, signal }, (stopper) => {
+      const opening = open(stopper);
+      if (!('then' in opening)) return ask(opening, stopper);
+      return opening.then((client) => {
+        // Nothing more is asked for a caller who has heard already that it is too late.
+        stopper.throwIfStopped();
+        return ask(client, stopper);
+      });
+    });
+
+  const authorizerOf = (client: PrincipalClient): Authorizer<Policies> => {
+    const runFor: Run<[]> = (_, signal, ask) => run(() => client, { signal }, ask);
+    const { principal, forget } = client;
+    return { principal, forget, ...createVerbs<Policies, []>(0, runFor, clientAttributes) };
+  };
+
   return {
-    async open(given, { signal } = {}) {
-      const auth = signedOutUnlessAddressed(machineId, given);
-      const deadline = { timeoutMs, signal };
-      const resolved = resolvePrincipal(auth, mapping);
-      const principal =
-        resolved instanceof Promise ? await withDeadline(deadline, () => resolved) : resolved;
-      const expiresAt = tokenExpiry(auth);
-      const auxData = passesOn
-        ? await withDeadline(deadline, () => sessionToken(passesOn, auth, principal, expiresAt))
-        : undefined;
-      const inquiry = createPrincipalClient(settings, { auth, principal, auxData, expiresAt });
-      return tell === undefined ? inquiry : observe(inquiry, tell, explains);
+    principalClientFor,
+    authorizerOf,
+    run,
+    verbsFor: <First extends readonly unknown[]>(
+      arity: First['length'],
+      open: (first: First, stopper: Stopper) => Awaitable<PrincipalClient>,
+    ) => {
+      const runFor: Run<First> = (first, signal, ask) =>
+        run((stopper) => open(first, stopper), { signal }, ask);
+      return {
+        ...createVerbs<Policies, First>(arity, runFor, clientAttributes),
+        authorizer: (...first: First) =>
+          runFor(first, undefined, (client) => Promise.resolve(authorizerOf(client))),
+      };
     },
-    authorizer: (inquiry) => ({
-      principal: inquiry.principal,
-      forget: inquiry.forget,
-      ...createVerbs<Policies, []>(0, () => inquiry),
-    }),
   };
 }

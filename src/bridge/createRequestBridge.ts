@@ -1,46 +1,43 @@
-import type { HttpAnswer } from '../answer/refuse';
+import type { GuardedCall, HttpAnswer } from '../answer/refuse';
 import type { PrincipalClient } from '../ask/createPrincipalClient';
-import { createVerbs } from '../ask/createVerbs';
-import type { AskOptions } from '../ask/types/Question';
-import type { Authorizer, Verbs } from '../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
+import { isDenied } from '../base/errors';
 import { getProperty } from '../base/value';
-import {
-  getOrCreate,
-  type PromiseCache,
-  type StopSignal,
-  withDeadline,
-} from '../base/withDeadline';
+import { getOrCreate, type PromiseCache, Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
+import { unverifiedReason } from '../identify/identify';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
-import type { Framework } from './Framework';
 import { createBridge } from './createClerkCerbos';
-import type { EndpointRequest } from './endpoint/EndpointRequest';
 import { createCheckEndpoint } from './endpoint/createCheckEndpoint';
 import { createInspection } from './endpoint/createInspection';
+import type { EndpointRequest } from './endpoint/EndpointRequest';
+import type { Framework } from './Framework';
+import { type CheckedRule, grantOrDenial } from './guard/guard';
 import type { AcceptsToken, Grant, GrantTypes } from './guard/Rule';
-import { type CheckedRule, guard } from './guard/guard';
 
-/** Gives the caller of a request a grant, or throws why not: what each guard comes down to. */
-export type GrantFor<Req extends object> = <T extends GrantTypes>(
-  call: Req,
+/**
+ * Begins a call of a guarded handler. Its `grant` lets the handler run, or rejects with why not.
+ *
+ * @param args - what the framework gave to the handler.
+ */
+export type Guard<Req extends object> = (
+  req: Req,
   rule: CheckedRule,
   args: readonly unknown[],
-) => Promise<Grant<T>>;
+) => GuardedCall & { readonly grant: <T extends GrantTypes>() => Promise<Grant<T>> };
 
-/** The verbs for whoever makes a request, and what guards are made of. */
+/** The verbs for the caller of a request, and what guards are made of. */
 export interface RequestBridge<Policies extends object, Req extends object> {
-  readonly verbs: Verbs<Policies, [call: Req]> & {
-    readonly authorizer: (call: Req) => Promise<Authorizer<Policies>>;
-  };
-  readonly grantFor: GrantFor<Req>;
+  readonly verbs: VerbsWithAuthorizer<Policies, [req: Req]>;
+  /** The verbs of a framework that knows by itself which request it handles. */
+  readonly verbsOf: (currentRequest: () => Promise<Req>) => VerbsWithAuthorizer<Policies, []>;
+  readonly guard: Guard<Req>;
   /** Answers what the browser asks in this request. */
-  readonly answerChecks: (call: Req, asked: EndpointRequest) => Promise<HttpAnswer>;
-  /** Everything that can be asked in this request. */
-  readonly open: (
-    call: Req,
-    acceptsToken?: AcceptsToken,
-    options?: AskOptions,
-  ) => Promise<PrincipalClient>;
+  readonly answerChecks: (
+    req: Req,
+    asked: EndpointRequest,
+    args?: readonly unknown[],
+  ) => Promise<HttpAnswer>;
 }
 
 /**
@@ -49,62 +46,88 @@ export interface RequestBridge<Policies extends object, Req extends object> {
  *
  * @throws ConfigurationError for options that can't work.
  */
-export function createRequestBridge<Policies extends object, L, Call extends object>(
+export function createRequestBridge<Policies extends object, L, Req extends object>(
   options: ClerkCerbosOptions<Policies, L>,
-  { auth, requestKey = (call) => call }: Framework<Call>,
-): RequestBridge<Policies, Call> {
+  { auth, requestKey = (req) => req, signal: signalOf }: Framework<Req>,
+): RequestBridge<Policies, Req> {
   const inspection = getProperty(options, 'inspect') === true ? createInspection() : undefined;
   const bridge = createBridge<Policies, L>(options, inspection?.listen);
   const checkEndpoint = createCheckEndpoint(options, inspection);
-  const inquiries = createPerRequest<PrincipalClient>();
+  const clients = createPerRequest<PrincipalClient>();
 
   const open = async (
-    call: Call,
-    acceptsToken?: AcceptsToken,
-    { signal }: AskOptions = {},
+    req: Req,
+    acceptsToken: AcceptsToken | undefined,
+    stopper: Stopper,
   ): Promise<PrincipalClient> => {
-    const ask = () => auth(call, acceptsToken);
-    const caller = await (signal === undefined ? ask() : withDeadline({ signal }, ask));
-    // All that it says: some other middleware may let Clerk identify the caller anew.
-    const said = JSON.stringify(caller);
-    return inquiries(requestKey(call), said, (signal) => bridge.open(caller, { signal }), signal);
+    stopper.waitingFor = () => "Clerk's SDK";
+    const caller = await auth(req, acceptsToken);
+    stopper.throwIfStopped();
+    // All that identify reads: other middleware may let Clerk identify the caller anew, and a caller
+    // who could not be verified is not one who is signed out.
+    const name = JSON.stringify([caller, unverifiedReason(caller)]);
+    const make = async (shared: Stopper) => bridge.principalClientFor(caller, shared);
+    return clients(requestKey(req), name, make, stopper);
   };
 
   return {
-    open,
-    verbs: {
-      ...createVerbs<Policies, [call: Call]>(1, (call, options) => open(call, undefined, options)),
-      authorizer: async (call) => bridge.authorizer(await open(call)),
+    verbs: bridge.verbsFor<[req: Req]>(1, ([req], stopper) => open(req, undefined, stopper)),
+    verbsOf: (currentRequest) =>
+      bridge.verbsFor<[]>(0, async (_, stopper) => {
+        const req = await currentRequest();
+        return open(req, undefined, stopper);
+      }),
+    answerChecks(req, asked, args = []) {
+      const signal = signalOf?.(req, args);
+      const find = (stopper: Stopper) => open(req, undefined, stopper);
+      return checkEndpoint(asked, (ask) => bridge.run(find, { signal }, ask), signal);
     },
-    answerChecks: (call, asked) => checkEndpoint(asked, () => open(call)),
-    async grantFor(call, rule, args) {
-      const inquiry = await open(call, rule.acceptsToken);
-      return guard(inquiry, bridge.authorizer(inquiry), rule, args);
+    guard(req, rule, args) {
+      const signal = signalOf?.(req, args);
+      return {
+        onDenied: rule.onDenied,
+        args,
+        signal,
+        async grant<T extends GrantTypes>() {
+          const granted = await bridge.run(
+            (stopper) => open(req, rule.acceptsToken, stopper),
+            { signal, timeoutMs: rule.timeoutMs },
+            (client, stopper) =>
+              grantOrDenial<T>(client, bridge.authorizerOf(client), rule, args, stopper),
+          );
+          // A no is an answer: nothing that was loaded on the way to it is aborted.
+          if (isDenied(granted)) throw granted;
+          return granted;
+        },
+      };
     },
   };
 }
 
 /** Remembers what is made for a request, by name, as long as the key of the request lives. */
-export function createPerRequest<Value>() {
+function createPerRequest<Value>() {
   const requests = new WeakMap<object, PromiseCache<Value>>();
   return (
     key: object,
     name: string,
-    make: (signal: StopSignal) => Promise<Value>,
-    signal?: StopSignal,
+    make: (stopper: Stopper) => Promise<Value>,
+    stopper: Stopper,
   ): Promise<Value> => {
     const known = requests.get(key) ?? new Map<string, never>();
     requests.set(key, known);
-    return getOrCreate(known, name, make, signal);
+    return getOrCreate(known, name, make, stopper);
   };
 }
 
 /** Asks Clerk once per request and kinds of token, where its SDK verifies at every call. */
-export function readAuthOnce<Call extends object>(
-  ask: Framework<Call>['auth'],
-  keyOf: (call: Call) => object,
-): Framework<Call>['auth'] {
+export function readAuthOnce<Req extends object>(
+  ask: Framework<Req>['auth'],
+  keyOf: (req: Req) => object,
+): Framework<Req>['auth'] {
   const auths = createPerRequest<ClerkAuth>();
-  return (call, acceptsToken?: AcceptsToken) =>
-    auths(keyOf(call), JSON.stringify([acceptsToken]), () => ask(call, acceptsToken));
+  return (req, acceptsToken) => {
+    const name = JSON.stringify([acceptsToken]);
+    // Nothing stops it: all that ask in this request wait for the same.
+    return auths(keyOf(req), name, () => ask(req, acceptsToken), new Stopper());
+  };
 }

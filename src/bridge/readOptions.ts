@@ -1,4 +1,5 @@
 import { createKindGuard, readLoaders } from '../ask/loads';
+import type { BatchLimits } from '../ask/pdp/checkBatch';
 import type { DecisionEvent, DecisionListener } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';
 import { getProperty, isObject } from '../base/value';
@@ -27,11 +28,7 @@ export function readOptions<Policies extends object, L>(options: ClerkCerbosOpti
   const { retry = true, breaker = true } = options;
   checkClient(cerbos);
   const mapping = readMapping(principal);
-  if (!Number.isFinite(timeoutMs) || timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) {
-    throw invalidConfiguration(
-      `timeoutMs must be a number of milliseconds above 0; it is ${timeoutMs}.`,
-    );
-  }
+  checkTimeout(timeoutMs, 'timeoutMs');
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readBrowserOptions(options);
   checkSwitches(retry, breaker);
@@ -49,6 +46,15 @@ export function readOptions<Policies extends object, L>(options: ClerkCerbosOpti
     breaker,
     listener: readListener(options.onDecision),
   };
+}
+
+/** @throws ConfigurationError `invalid_configuration` for what is no time to wait. */
+export function checkTimeout(timeoutMs: unknown, option: string): void {
+  const isTime = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS;
+  if (isTime) return;
+  throw invalidConfiguration(
+    `${option} must be a number of milliseconds above 0; it is ${String(timeoutMs)}.`,
+  );
 }
 
 function checkClient(cerbos: unknown): void {
@@ -79,13 +85,6 @@ function isListener(onDecision: unknown): onDecision is (event: DecisionEvent) =
   return typeof onDecision === 'function';
 }
 
-/** How much the PDP takes in one call. */
-export interface BatchLimits {
-  readonly resources: number;
-  /** For each resource. */
-  readonly actions: number;
-}
-
 // What a PDP takes unless it is configured otherwise, and the most that it can be configured to.
 // https://docs.cerbos.dev/cerbos/latest/configuration/server#request-limits
 const DEFAULT = 50;
@@ -96,7 +95,7 @@ const MAX = 500;
  *
  * @throws ConfigurationError `invalid_configuration` for what no PDP can be configured to.
  */
-export function readBatchLimits(maxBatchSize: unknown): BatchLimits {
+function readBatchLimits(maxBatchSize: unknown): BatchLimits {
   if (maxBatchSize === undefined) return { resources: DEFAULT, actions: DEFAULT };
   if (typeof maxBatchSize !== 'object' || maxBatchSize === null) {
     return { resources: readLimit(maxBatchSize, 'maxBatchSize'), actions: DEFAULT };

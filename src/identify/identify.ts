@@ -103,6 +103,11 @@ export function readMachineId(machineId: unknown): string | undefined {
   );
 }
 
+/** Why Clerk's SDK did not accept the token of this caller; `undefined` of one whom it did. */
+export function unverifiedReason(auth: ClerkAuth): unknown {
+  return getProperty(auth, 'isAuthenticated') === true ? undefined : whyNot(auth);
+}
+
 /**
  * Was the token refused, or could nobody tell? Clerk's SDKs say "signed out" to both: only the
  * reason, among what they tell for debugging, knows that Clerk's API did not answer.
@@ -111,7 +116,7 @@ export function readMachineId(machineId: unknown): string | undefined {
  * Clerk refuses the app's own secret key.
  * @see https://github.com/clerk/javascript/blob/main/packages/backend/src/tokens/verify.ts
  */
-export function checkVerified(auth: ClerkAuth): void {
+function checkVerified(auth: ClerkAuth): void {
   const { reason, message } = whyNot(auth);
   if (reason === 'secret-key-invalid') {
     throw invalidConfiguration(
@@ -151,8 +156,9 @@ function isOutage(reason: unknown, message: string): boolean {
   }
 }
 
-function whyNot({ debug }: ClerkAuth): { readonly reason: unknown; readonly message: string } {
-  const told: unknown = typeof debug === 'function' ? debug() : undefined;
+function whyNot(auth: ClerkAuth): { readonly reason: unknown; readonly message: string } {
+  const debug = getProperty(auth, 'debug');
+  const told: unknown = typeof debug === 'function' ? Reflect.apply(debug, auth, []) : undefined;
   // @clerk/nextjs takes both from headers, and names them after these.
   const message = getProperty(told, 'message') ?? getProperty(told, 'authMessage');
   return {

@@ -29,7 +29,6 @@ export async function sessionToken(
   option: Exclude<AuxDataOption, false>,
   auth: ClerkAuth,
   principal: Principal,
-  expiresAt: number,
 ): Promise<AuxData | undefined> {
   if (isAnonymous(principal)) return undefined;
   if (principal.attr.tokenType !== SESSION_TOKEN) return undefined;
@@ -39,7 +38,8 @@ export async function sessionToken(
       "auxData is on, and getToken() of the auth object does not return the session's own token. Pass the auth object just as Clerk's SDK returns it.",
     );
   }
-  return { jwt: option === true ? { token } : { token, ...option }, expiresAt };
+  const jwt = option === true ? { token } : { token, ...option };
+  return { jwt, expiresAt: tokenExpiry(auth) };
 }
 
 /** Whatever stands in a header or a template's token, it is not this session's. */

@@ -1,15 +1,13 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Attr, Kind } from '../../ask/types/Policies';
-import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for whoever makes a request, and the guard for its handlers. */
-export interface ExpressClerkCerbos<Policies extends object, L> extends Verbs<
+export interface ExpressClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   [req: Request]
 > {
-  /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
-  authorizer: (req: Request) => Promise<Authorizer<Policies>>;
   /**
    * What the browser asks: the handler of `POST /api/cerbos`, with or without
    * `express.json()` before it. It answers for the session of the request alone, with booleans.

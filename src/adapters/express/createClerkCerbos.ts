@@ -1,5 +1,5 @@
 import { toError } from '../../answer/refuse';
-import { sendAnswer } from '../../answer/respondToOnNode';
+import { hangUpSignal, type NodeResponse, sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
@@ -65,7 +65,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, object>(
     options,
     expressFramework,
   );
@@ -73,13 +73,13 @@ export function createClerkCerbos<
     ...verbs,
     async checkEndpoint(req, res, next) {
       try {
-        sendAnswer(res, await answerChecks(req, nodeEndpointRequest(req)));
+        sendAnswer(res, await answerChecks(req, nodeEndpointRequest(req), [req, res]));
       } catch (error) {
         next(toError(error));
       }
     },
     withCerbos: (rule: GuardRule, handler?: (...args: never[]) => unknown) =>
-      guardRoute(grantFor, readRoute(rule, handler, HANDLER), handler),
+      guardRoute(guard, readRoute(rule, handler, HANDLER, { isOptional: true }), handler),
   };
 }
 
@@ -89,6 +89,7 @@ export function createClerkCerbos<
  * @see https://clerk.com/docs/reference/express/get-auth
  */
 export const expressFramework: Framework<object> = {
+  signal: (_, [, res]) => hangUpSignal(res as NodeResponse), // Express gives it to every handler
   async auth(req, acceptsToken) {
     // Only whoever asks needs the SDK.
     const { getAuth } = await import('@clerk/express');

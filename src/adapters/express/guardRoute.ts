@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { toError } from '../../answer/refuse';
 import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
-import type { GrantFor } from '../../bridge/createRequestBridge';
+import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 
 type Response = ServerResponse & { readonly locals: object };
@@ -12,16 +12,16 @@ type Next = (error?: unknown) => void;
  * allows, and never rejects, since Express 4 would not notice.
  */
 export function guardRoute(
-  admit: GrantFor<object>,
+  guard: Guard<object>,
   rule: CheckedRule,
   handler: CallableFunction | undefined,
 ) {
   return async (req: object, res: Response, next: Next): Promise<void> => {
     const told = nextOfRule();
-    const args = [req, res, told.next];
+    const call = guard(req, rule, [req, res, told.next]);
     try {
       keepPrivate(res);
-      const grant = await admit(req, rule, args);
+      const grant = await call.grant();
       told.rethrow();
       if (handler !== undefined) {
         await Reflect.apply(handler, undefined, [req, res, next, grant]);
@@ -29,7 +29,7 @@ export function guardRoute(
       }
       Object.assign(res.locals, { cerbos: grant });
     } catch (error) {
-      await respondToOnNode(rule, args, error, res, told.rethrow).catch((foreign: unknown) => {
+      await respondToOnNode(call, error, res, told.rethrow).catch((foreign: unknown) => {
         next(toError(foreign));
       });
       return;

@@ -6,7 +6,7 @@ import type {
   RouteGenericInterface,
 } from 'fastify';
 import type { Attr, Kind } from '../../ask/types/Policies';
-import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { Grant, GrantOf, Rule } from '../../bridge/guard/Rule';
 
 declare module 'fastify' {
@@ -20,12 +20,10 @@ declare module 'fastify' {
 }
 
 /** The verbs for whoever makes a request, and the guard for its handlers. */
-export interface FastifyClerkCerbos<Policies extends object, L> extends Verbs<
+export interface FastifyClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   [request: FastifyRequest]
 > {
-  /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
-  authorizer: (request: FastifyRequest) => Promise<Authorizer<Policies>>;
   /**
    * What the browser asks: the handler of `POST /api/cerbos`. It answers for the session
    * of the request alone, with booleans.

@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+import { hangUpSignal } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
@@ -67,20 +69,21 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
-  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, object>(
     options,
     fastifyFramework,
   );
   const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
-    const checked = readRoute(rule, handler, HANDLER);
+    const checked = readRoute(rule, handler, HANDLER, { isOptional: true });
     return handler === undefined
-      ? guardHook(grantFor, checked)
-      : guardHandler(grantFor, checked, handler);
+      ? guardHook(guard, checked)
+      : guardHandler(guard, checked, handler);
   };
   return {
     ...verbs,
     async checkEndpoint(request, reply) {
-      sendAnswer(reply, await answerChecks(request, nodeEndpointRequest(request)));
+      const args = [request, reply];
+      sendAnswer(reply, await answerChecks(request, nodeEndpointRequest(request), args));
       return reply;
     },
     // Which of the two comes back is what its overloads say.
@@ -94,6 +97,7 @@ export function createClerkCerbos<
  * @see https://clerk.com/docs/reference/fastify/get-auth
  */
 export const fastifyFramework: Framework<object> = {
+  signal: (_, [, reply]) => hangUpSignal((reply as FastifyReply).raw), // every handler is given it
   async auth(request, acceptsToken) {
     // Only whoever asks needs the SDK.
     const { getAuth } = await import('@clerk/fastify');

@@ -5,6 +5,7 @@ import type {
   HookHandlerDoneFunction,
 } from 'fastify';
 import {
+  type GuardedCall,
   type HttpAnswer,
   NO_STORE,
   refuse,
@@ -13,7 +14,7 @@ import {
   toError,
 } from '../../answer/refuse';
 import { isClerkCerbosError } from '../../base/errors';
-import type { GrantFor } from '../../bridge/createRequestBridge';
+import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 
 type Args = readonly [request: FastifyRequest, reply: FastifyReply];
@@ -23,16 +24,17 @@ type Args = readonly [request: FastifyRequest, reply: FastifyReply];
  * Fastify runs the handler if nothing was sent, and a caller could bring that about by hanging up
  * while the refusal is on its way. Only `done()` goes on.
  */
-export function guardHook(admit: GrantFor<FastifyRequest>, rule: CheckedRule) {
+export function guardHook(guard: Guard<FastifyRequest>, rule: CheckedRule) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
-    const args = [request, reply] as const;
-    admitPrivately(admit, rule, args).then(
+    const call = guard(request, rule, [request, reply]);
+    keepPrivate(reply);
+    call.grant().then(
       (grant) => {
         Object.assign(request, { cerbos: grant });
         done();
       },
       (error: unknown) =>
-        answer(rule, args, error).catch((foreign: unknown) => {
+        answer(call, error, reply).catch((foreign: unknown) => {
           done(toError(foreign));
         }),
     );
@@ -41,40 +43,40 @@ export function guardHook(admit: GrantFor<FastifyRequest>, rule: CheckedRule) {
 
 /** What Fastify calls in place of a guarded handler. */
 export function guardHandler(
-  admit: GrantFor<FastifyRequest>,
+  guard: Guard<FastifyRequest>,
   rule: CheckedRule,
   handler: CallableFunction,
 ) {
   return async function (this: FastifyInstance, ...args: Args): Promise<unknown> {
-    const [, reply] = args;
+    const [request, reply] = args;
+    const call = guard(request, rule, args);
     try {
-      const grant = await admitPrivately(admit, rule, args);
+      keepPrivate(reply);
+      const grant = await call.grant();
       const payload: unknown = Reflect.apply(handler, this, [...args, grant]);
       // A handler that is not async may send later; Fastify then waits for the reply itself.
       const answered: unknown = payload === undefined ? reply : payload;
       return await answered;
     } catch (error) {
-      await answer(rule, args, error);
+      await answer(call, error, reply);
       return reply;
     }
   };
 }
 
 /** Only a handler that may run chooses another caching. */
-async function admitPrivately(admit: GrantFor<FastifyRequest>, rule: CheckedRule, args: Args) {
-  const [request, reply] = args;
+function keepPrivate(reply: FastifyReply): void {
   reply.header('cache-control', NO_STORE);
-  return admit(request, rule, args);
 }
 
 /** Answers in the handler's place where something of ours was thrown. */
-async function answer(rule: CheckedRule, args: Args, error: unknown): Promise<void> {
-  const [, reply] = args;
-  // Only a handler that may run chooses another caching.
-  reply.header('cache-control', NO_STORE);
+async function answer(call: GuardedCall, error: unknown, reply: FastifyReply): Promise<void> {
+  keepPrivate(reply);
   // `onDenied` returns the reply, which is awaited like a promise: it is sent by now.
   const isSent = (_choice: unknown): _choice is object => reply.sent;
-  const refusal = await refuse(rule, args, error, isSent);
+  const refusal = await refuse(call, error, isSent);
+  // Fastify must not wait for a reply, nor log that there was none.
+  if ('gone' in refusal) reply.hijack();
   if ('problem' in refusal) sendAnswer(reply, refusal.problem);
 }
 

@@ -1,12 +1,13 @@
 import type { Context, Env, Input, MiddlewareHandler } from 'hono';
 import type { Attr, Kind } from '../../ask/types/Policies';
-import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for whoever makes a request, and the guard for its handlers. */
-export interface HonoClerkCerbos<Policies extends object, L> extends Verbs<Policies, [c: Context]> {
-  /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
-  authorizer: (c: Context) => Promise<Authorizer<Policies>>;
+export interface HonoClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
+  Policies,
+  [c: Context]
+> {
   /**
    * What the browser asks: the handler of `POST /api/cerbos`. It answers for the session
    * of the request alone, with booleans.

@@ -65,7 +65,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): HonoClerkCerbos<Policies, L> {
-  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, Context>(
     options,
     honoFramework,
   );
@@ -73,10 +73,10 @@ export function createClerkCerbos<
     rule: GuardRule,
     handler?: (c: Context, grant: never) => Response | Promise<Response>,
   ) => {
-    const checked = readRoute(rule, handler, HANDLER);
+    const checked = readRoute(rule, handler, HANDLER, { isOptional: true });
     return handler === undefined
-      ? guardMiddleware(grantFor, checked)
-      : guardHandler(grantFor, checked, handler);
+      ? guardMiddleware(guard, checked)
+      : guardHandler(guard, checked, handler);
   };
   return {
     ...verbs,
@@ -97,7 +97,8 @@ export function createClerkCerbos<
  *
  * @see https://github.com/clerk/javascript/tree/main/packages/hono
  */
-export const honoFramework: Framework<object> = {
+export const honoFramework: Framework<Context> = {
+  signal: (c) => c.req.raw.signal,
   async auth(c, acceptsToken) {
     // Only whoever asks needs the SDK.
     const { getAuth } = await import('@clerk/hono');

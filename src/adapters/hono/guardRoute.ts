@@ -1,18 +1,19 @@
 import type { Context, Next } from 'hono';
 import type { HTTPResponseError } from 'hono/types';
-import { NO_STORE, reportProblem, staleHeaders } from '../../answer/refuse';
+import { type GuardedCall, NO_STORE, reportProblem, staleHeaders } from '../../answer/refuse';
 import { keepUnlessChosen, respondTo, toResponse } from '../../answer/respond';
 import { isClerkCerbosError } from '../../base/errors';
-import type { GrantFor } from '../../bridge/createRequestBridge';
+import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 
 /** What Hono calls before the handlers of a guarded route. */
-export function guardMiddleware(admit: GrantFor<Context>, rule: CheckedRule) {
+export function guardMiddleware(guard: Guard<Context>, rule: CheckedRule) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
+    const call = begin(guard, rule, c);
     try {
-      c.set('cerbos', await admitPrivately(admit, rule, c));
+      c.set('cerbos', await call.grant());
     } catch (error) {
-      return refuseWith(rule, c, error);
+      return refuseWith(call, c, error);
     }
     await next();
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', NO_STORE);
@@ -22,31 +23,32 @@ export function guardMiddleware(admit: GrantFor<Context>, rule: CheckedRule) {
 
 /** What Hono calls in place of a guarded handler. */
 export function guardHandler(
-  admit: GrantFor<Context>,
+  guard: Guard<Context>,
   rule: CheckedRule,
   handler: (c: Context, grant: never) => Response | Promise<Response>,
 ) {
   return async (c: Context): Promise<Response> => {
+    const call = begin(guard, rule, c);
     try {
-      const grant = await admitPrivately(admit, rule, c);
+      const grant = await call.grant();
       // The overloads of withCerbos say that the grant is the one that the handler takes.
       return keepUnlessChosen(await handler(c, grant as never));
     } catch (error) {
-      return refuseWith(rule, c, error);
+      return refuseWith(call, c, error);
     }
   };
 }
 
-async function admitPrivately(admit: GrantFor<Context>, rule: CheckedRule, c: Context) {
+function begin(guard: Guard<Context>, rule: CheckedRule, c: Context) {
   // What was chosen before the guard was not chosen for this caller.
   c.header('Cache-Control', undefined);
-  return admit(c, rule, [c]);
+  return guard(c, rule, [c]);
 }
 
 /** Hono puts the headers of the context on whatever is returned: none may be for another answer. */
-async function refuseWith(rule: CheckedRule, c: Context, error: unknown): Promise<Response> {
+async function refuseWith(call: GuardedCall, c: Context, error: unknown): Promise<Response> {
   dropHeaders(c);
-  const response = await respondTo(rule, [c], error);
+  const response = await respondTo(call, error);
   c.header('Cache-Control', undefined);
   return response;
 }

@@ -6,7 +6,7 @@ import type {
 } from 'next';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind } from '../../ask/types/Policies';
-import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 import type { SessionTokensOnly } from '../../bridge/guard/guard';
@@ -27,12 +27,10 @@ export interface NextPagesClerkCerbosOptions<
 export type PagesRequest = NextApiRequest | GetServerSidePropsContext['req'];
 
 /** The verbs for whoever makes a request, and the guard for API routes and pages. */
-export interface NextPagesClerkCerbos<Policies extends object, L> extends Verbs<
+export interface NextPagesClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   [req: PagesRequest]
 > {
-  /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
-  authorizer: (req: PagesRequest) => Promise<Authorizer<Policies>>;
   /**
    * What the browser asks: `export { checkEndpoint as default }` from
    * `pages/api/cerbos.ts`. It answers for the session of the request alone, with booleans.

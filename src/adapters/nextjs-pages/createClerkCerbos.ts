@@ -1,15 +1,10 @@
-import { sendAnswer } from '../../answer/respondToOnNode';
+import { hangUpSignal, type NodeResponse, sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
-import {
-  checkHandler,
-  type GuardRule,
-  readRule,
-  refuseOtherTokens,
-} from '../../bridge/guard/guard';
+import { type GuardRule, readRoute, refuseOtherTokens } from '../../bridge/guard/guard';
 import type { NextPagesClerkCerbos, NextPagesClerkCerbosOptions } from './NextPagesClerkCerbos';
 import { guardApiRoute, guardPage } from './guardRoute';
 
@@ -64,16 +59,15 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: NextPagesClerkCerbosOptions<Policies, L>): NextPagesClerkCerbos<Policies, L> {
-  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, object>(
     options,
     pagesRouterFramework,
   );
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
-    const checked = readRule(rule);
+    const checked = readRoute(rule, handler, HANDLER);
     refuseOtherTokens(checked, 'getAuth of @clerk/nextjs');
-    checkHandler(handler, HANDLER);
-    const api = guardApiRoute(grantFor, checked, handler);
-    const page = guardPage(grantFor, checked, handler, options.signInUrl);
+    const api = guardApiRoute(guard, checked, handler);
+    const page = guardPage(guard, checked, handler, options.signInUrl);
     return (...args: readonly [unknown, unknown?]) =>
       // Next.js gives a page one argument, and an API route two.
       Reflect.apply(args.length === 1 ? page : api, undefined, args) as Promise<unknown>;
@@ -81,7 +75,7 @@ export function createClerkCerbos<
   return {
     ...verbs,
     async checkEndpoint(req, res) {
-      sendAnswer(res, await answerChecks(req, nodeEndpointRequest(req)));
+      sendAnswer(res, await answerChecks(req, nodeEndpointRequest(req), [req, res]));
     },
     withCerbos,
   };
@@ -93,6 +87,9 @@ export function createClerkCerbos<
  * @see https://clerk.com/docs/reference/nextjs/pages-router/get-auth
  */
 export const pagesRouterFramework: Framework<object> = {
+  // An API route is given the response, a page a context that holds it.
+  signal: (_, [context, res]) =>
+    hangUpSignal((res ?? Reflect.get(Object(context), 'res')) as NodeResponse),
   async auth(req) {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.
     const { getAuth } = await import('@clerk/nextjs/server');

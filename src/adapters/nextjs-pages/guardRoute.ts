@@ -7,25 +7,24 @@ import type {
 import { refuse } from '../../answer/refuse';
 import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
 import { isDenied } from '../../base/errors';
-import type { GrantFor } from '../../bridge/createRequestBridge';
+import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 import { toSignIn } from './toSignIn';
 
 /** What Next.js calls in place of a guarded handler. What is not ours is thrown, for Next.js. */
-export function guardApiRoute(
-  admit: GrantFor<object>,
-  rule: CheckedRule,
-  handler: CallableFunction,
-) {
+export function guardApiRoute(guard: Guard<object>, rule: CheckedRule, handler: CallableFunction) {
   return async (req: NextApiRequest, res: NextApiResponse): Promise<unknown> => {
-    const args = [req, res] as const;
+    const call = guard(req, rule, [req, res]);
     try {
       keepPrivate(res);
-      const grant = await admit(req, rule, args);
-      const result: unknown = await Reflect.apply(handler, undefined, [...args, grant]);
+      const result: unknown = await Reflect.apply(handler, undefined, [
+        req,
+        res,
+        await call.grant(),
+      ]);
       return result;
     } catch (error) {
-      await respondToOnNode(rule, args, error, res);
+      await respondToOnNode(call, error, res);
       return undefined;
     }
   };
@@ -35,22 +34,24 @@ type Result = GetServerSidePropsResult<object>;
 
 /** What Next.js calls in place of a guarded `getServerSideProps`. */
 export function guardPage(
-  admit: GrantFor<object>,
+  guard: Guard<object>,
   rule: CheckedRule,
   getServerSideProps: CallableFunction,
   signInUrl: string | undefined,
 ) {
   return async (context: GetServerSidePropsContext): Promise<unknown> => {
-    const args = [context] as const;
+    const call = guard(context.req, rule, [context]);
     try {
       keepPrivate(context.res);
-      const grant = await admit(context.req, rule, args);
+      const grant = await call.grant();
       const result: unknown = await Reflect.apply(getServerSideProps, undefined, [context, grant]);
       return result;
     } catch (error) {
       keepPrivate(context.res);
-      const refusal = await refuse(rule, args, error, isResult);
+      const refusal = await refuse(call, error, isResult);
       if ('answer' in refusal) return refusal.answer;
+      // Next.js wants a result, though there is no client to see it.
+      if ('gone' in refusal) return { notFound: true };
       // An outage is not for a page to show: Next.js has one for errors.
       if (!isDenied(refusal.error)) throw refusal.error;
       return refusal.error.code === 'signed_out'

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ActionRefusal, ReverificationDemand } from '../../answer/runReturningRefusals';
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { AuthorizeQuestion } from '../../ask/types/Question';
-import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** What Next.js gives a route handler beside the request. */
@@ -37,13 +37,10 @@ type Fits<RuleArgs extends readonly unknown[], Args extends readonly unknown[]> 
   : unknown;
 
 /** The verbs for whoever makes the current request, and the guards of the App Router. */
-export interface NextClerkCerbos<Policies extends object, L> extends Verbs<Policies, []> {
-  /**
-   * Binds the verbs to the current caller, and shows the principal that policies see. It is one
-   * for a request: what was asked before is known.
-   */
-  authorizer: () => Promise<Authorizer<Policies>>;
-
+export interface NextClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
+  Policies,
+  []
+> {
   /**
    * Wraps a route handler: it runs only if the rule allows, and is given the grant.
    *

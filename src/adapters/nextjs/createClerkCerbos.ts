@@ -1,14 +1,12 @@
 import { respond, toResponse } from '../../answer/respond';
 import { runReturningRefusals } from '../../answer/runReturningRefusals';
-import { createVerbs } from '../../ask/createVerbs';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { CheckQuestion } from '../../ask/types/Question';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
-import type { GrantTypes } from '../../bridge/guard/Rule';
-import { type CheckedRule, checkHandler, type GuardRule, readRule } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
 import { appRouterFramework, type CurrentRequest, currentRequest } from './framework';
 import { interruptOnDenial } from './interruptOnDenial';
@@ -66,46 +64,43 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): NextClerkCerbos<Policies, L> {
-  const {
-    verbs: verbsOf,
-    open,
-    grantFor,
-    answerChecks,
-  } = createRequestBridge<Policies, L, CurrentRequest>(options, appRouterFramework);
-  const verbs = createVerbs<Policies, []>(0, async (options) =>
-    open(await currentRequest(), undefined, options),
+  const { verbsOf, guard, answerChecks } = createRequestBridge<Policies, L, CurrentRequest>(
+    options,
+    appRouterFramework,
   );
-  const guarded = async <T extends GrantTypes>(rule: CheckedRule, args: readonly unknown[]) =>
-    grantFor<T>(await currentRequest(), rule, args);
+  const verbs = verbsOf(currentRequest);
 
   return {
     ...verbs,
     authorize: interruptOnDenial(verbs.authorize),
     async authorizer() {
-      const authorizer = await verbsOf.authorizer(await currentRequest());
+      const authorizer = await verbs.authorizer();
       return { ...authorizer, authorize: interruptOnDenial(authorizer.authorize) };
     },
-    checkEndpoint: async (request) =>
-      toResponse(await answerChecks(await currentRequest(), webEndpointRequest(request))),
+    async checkEndpoint(request) {
+      const current = { ...(await currentRequest()), signal: request.signal };
+      return toResponse(await answerChecks(current, webEndpointRequest(request)));
+    },
     withCerbos(rule, handler) {
-      const checked = readRule(rule);
-      checkHandler(handler, HANDLER);
-      return (request, context) => {
-        const args = [request, context] as const;
-        return respond(checked, args, async () => handler(...args, await guarded(checked, args)));
+      const checked = readRoute(rule, handler, HANDLER);
+      return async (request, context) => {
+        const current = { ...(await currentRequest()), signal: request.signal };
+        const call = guard(current, checked, [request, context]);
+        return respond(call, async () => handler(request, context, await call.grant()));
       };
     },
     // Its type says how the rule, the arguments, the grant and the result belong together.
     withCerbosAction: ((rule: GuardRule, action: CallableFunction) => {
-      const checked = readRule(rule);
-      checkHandler(action, ACTION);
-      // Whatever the browser adds by hand, it never stands where the grant does.
-      return async (...args: readonly unknown[]) =>
-        runReturningRefusals(checked, args, async () => {
-          const grant = await guarded(checked, args);
+      const checked = readRoute(rule, action, ACTION);
+      // What the browser adds by hand never stands where the grant does.
+      return async (...args: readonly unknown[]) => {
+        const call = guard(await currentRequest(), checked, args);
+        return runReturningRefusals(call, async () => {
+          const grant = await call.grant();
           const result: unknown = await Reflect.apply(action, undefined, [grant, ...args]);
           return result;
         });
+      };
     }) as NextClerkCerbos<Policies, L>['withCerbosAction'],
     async Allowed<const K extends Kind<Policies>>(props: AllowedProps<Policies, K>) {
       const { resource, action, actions, children, fallback = null } = props;

@@ -10,6 +10,7 @@ const keyOf = ({ key }: CurrentRequest) => key;
  */
 export const appRouterFramework: Framework<CurrentRequest> = {
   requestKey: keyOf,
+  signal: ({ signal }) => signal,
   auth: readAuthOnce(async (_, acceptsToken) => {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.
     const { auth } = await import('@clerk/nextjs/server');
@@ -27,6 +28,8 @@ export interface CurrentRequest {
   readonly key: object;
   /** Is a page being rendered, rather than a handler or an action run? */
   readonly isRender: boolean;
+  /** Of a route handler's request; pages and actions are given none. */
+  readonly signal?: AbortSignal;
 }
 
 let slotOfRender: (() => object) | undefined;

@@ -2,7 +2,7 @@ import { isObject } from '../../base/value';
 import type { ClientResourceQuery } from '../types/CerbosClient';
 import type { Plan } from '../types/Decision';
 import type { ParsedResource } from '../types/Question';
-import { askPdp, invalidAnswer, type PdpCall } from './callPdp';
+import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
 
 /**
  * Asks the PDP for a plan.
@@ -18,7 +18,7 @@ export async function askPlan(
   const attr = (query.attr ?? {}) as ClientResourceQuery['attr'];
   const resource: ClientResourceQuery = { ...query, attr };
   const [action] = actions;
-  const answer = await askPdp(call, (head, options) =>
+  const answer = await callPdp(call, (head, options) =>
     call.cerbos.planResources(
       // Older PDPs and SDKs know one action only.
       action !== undefined && actions.length === 1

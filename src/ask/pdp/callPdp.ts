@@ -7,6 +7,17 @@ import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/Cer
 import { clientError } from './clientError';
 import { type Breaker, type CallHealth, createBreaker } from './createBreaker';
 
+/** Everything a call to the PDP needs beside the question. */
+export interface PdpCall {
+  readonly cerbos: CerbosClient;
+  readonly caller: PdpCaller;
+  readonly principal: Principal;
+  /** The session token, where the app passes it on. */
+  readonly auxData: AuxData | undefined;
+  readonly includeMetadata: boolean;
+  readonly signal: StopSignal;
+}
+
 type RequestHead = Omit<ClientCheckRequest, 'resources'>;
 
 /**
@@ -16,11 +27,11 @@ type RequestHead = Omit<ClientCheckRequest, 'resources'>;
  * @throws UnavailableError where there is no such answer, or the session token that is passed on
  * has expired; RejectedError where the PDP refuses.
  */
-export async function askPdp<Answer extends { readonly requestId: string }>(
+export async function callPdp<Answer extends { readonly requestId: string }>(
   { caller, principal, auxData, includeMetadata, signal }: PdpCall,
   call: (head: RequestHead, options: { signal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
-  // Before the line, which is about the PDP.
+  // Not counted by the breaker, which is about the PDP.
   const expired = tokenExpired(auxData);
   if (expired !== undefined) throw expired;
   const { answer, requestId } = await caller(signal, async (signal) => {
@@ -65,19 +76,8 @@ export function invalidAnswer(reason: string): UnavailableError {
   });
 }
 
-/** Everything a call to the PDP needs beside the question. */
-export interface PdpCall {
-  readonly cerbos: CerbosClient;
-  readonly caller: PdpCaller;
-  readonly principal: Principal;
-  /** The session token, where the app passes it on. */
-  readonly auxData: AuxData | undefined;
-  readonly includeMetadata: boolean;
-  readonly signal: StopSignal;
-}
-
 /** An UnavailableError once the session token has expired; `undefined` before, or without one. */
-export function tokenExpired(auxData: AuxData | undefined): UnavailableError | undefined {
+function tokenExpired(auxData: AuxData | undefined): UnavailableError | undefined {
   if (auxData === undefined || Date.now() < auxData.expiresAt) return undefined;
   return new UnavailableError({
     code: 'token_expired',
@@ -86,46 +86,44 @@ export function tokenExpired(auxData: AuxData | undefined): UnavailableError | u
   });
 }
 
-/** The line to the PDP: every call is made through it, and it knows how the last ones went. */
+/** Makes calls to the PDP, and knows how the last ones went. */
 export type PdpCaller = <Answer>(
   signal: StopSignal,
   call: (signal: AbortSignal) => Promise<Answer>,
 ) => Promise<Answer>;
 
-/** How the line deals with faults. */
+/** How calls to the PDP deal with faults. */
 export interface PdpCallerOptions {
   readonly cerbos: CerbosClient;
-  /** Milliseconds until a question is given up. */
+  /** Milliseconds that one call may take, with its retry; a question may have less left. */
   readonly timeoutMs: number;
   readonly retry: boolean;
   readonly breaker: boolean;
 }
 
-// It is the client that gets through or not, however many lines lead to it.
+// The client reaches its PDP or does not; every bridge that uses the client shares this knowledge.
 const breakers = new WeakMap<CerbosClient, Breaker>();
 
-/** Makes the line to the PDP of a client, for all who ask it. */
-export function createPdpCaller({
-  cerbos,
-  timeoutMs,
-  retry,
-  breaker,
-}: PdpCallerOptions): PdpCaller {
+/** Makes what calls the PDP of a client, for all who ask it. */
+export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
+  const { cerbos, timeoutMs, retry, breaker } = options;
   const run = breaker ? breakerOf(cerbos) : undefined;
+  // A question may spend most of its deadline before it gets here, and must not blame the PDP then.
+  const minWaitMs = Math.min(timeoutMs / 4, 250);
   return async (signal, call) => {
     const start = performance.now();
 
     // A client may not listen to the signal: then the call is over all the same.
     const attempt = (isProbe: boolean) =>
-      withDeadline({ signal }, (stop) => {
-        const signal = toAbortSignal(stop);
+      withDeadline({ timeoutMs, signal }, (stopper) => {
+        stopper.waitingFor = () => 'the PDP';
+        const signal = toAbortSignal(stopper);
         return retry && !isProbe ? retryOnce(signal, () => call(signal)) : call(signal);
       });
 
     const judge = (error: unknown): CallHealth => {
       if (signal.aborted) {
-        // What is left of the deadline may be little, where a loader took the rest of it.
-        const isLate = performance.now() - start >= timeoutMs / 2;
+        const isLate = performance.now() - start >= minWaitMs;
         return isLate && isDeadline(signal.reason) ? 'fails' : 'nothing';
       }
       if (error instanceof UnavailableError) {
@@ -157,11 +155,11 @@ const MAX_PAUSE_MS = 100;
 /**
  * Does it once more, after a short pause, where the first time did not get through: the connection
  * was refused or broke. Questions change nothing, so it does not matter if the PDP had heard it.
- * Whatever answered, even an error or garbage, would do so again; so would whoever is too late.
+ * Errors and garbage are answers, and would come again; after the deadline nothing is tried again.
  *
  * @param signal - ends the pause, too.
  */
-export async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (error) {

@@ -1,10 +1,16 @@
 import type { Outcome } from '../../base/createBatcher';
 import { RejectedError } from '../../base/errors';
-import type { BatchLimits } from '../../bridge/readOptions';
 import type { ClientResourceCheck } from '../types/CerbosClient';
 import type { ResourceCheck } from '../types/Question';
-import { askPdp, invalidAnswer, type PdpCall } from './callPdp';
+import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
 import { mergeResults, type VerifiedResult, verifyResult } from './checkResult';
+
+/** How much the PDP takes in one call. */
+export interface BatchLimits {
+  readonly resources: number;
+  /** For each resource. */
+  readonly actions: number;
+}
 
 /** Everything that is asked about one resource. */
 export interface ResourceQuestions extends Pick<ResourceCheck, 'resource'> {
@@ -117,7 +123,7 @@ async function askChunk(
     actions: [...actions],
   }));
   const start = performance.now();
-  const answer = await askPdp(call, (head, options) =>
+  const answer = await callPdp(call, (head, options) =>
     call.cerbos.checkResources({ ...head, resources }, options),
   );
   const durationMs = performance.now() - start;

@@ -1,8 +1,7 @@
 import { type BatchEntry, createBatcher, isLost, valueOf } from '../../base/createBatcher';
-import type { BatchLimits } from '../../bridge/readOptions';
 import type { ResourceCheck } from '../types/Question';
 import type { PdpCall } from './callPdp';
-import { checkBatch } from './checkBatch';
+import { type BatchLimits, checkBatch } from './checkBatch';
 import { mergeResults, type VerifiedResult } from './checkResult';
 
 /** Asks the PDP, in as few calls as it takes, and remembers what it said. */
@@ -40,49 +39,49 @@ export function createChecks(
   limits: BatchLimits,
 ): Checks {
   const known = new Map<string, readonly BatchEntry<Item, VerifiedResult>[]>();
-  const batcher = createBatcher<Item, VerifiedResult>((items, signal) => {
+  const batcher = createBatcher<Item, VerifiedResult>('the PDP', (items, signal) => {
     const includeMetadata = items.some((item) => item.includeMetadata);
     const call = { cerbos, caller, principal, auxData, includeMetadata, signal };
     return checkBatch(call, items, limits);
   });
 
   /** Where the answers to a question are, or will be. */
-  const placesOf = (
+  const entriesOf = (
     { resource, actions }: ResourceCheck,
     includeMetadata: boolean,
   ): readonly BatchEntry<Item, VerifiedResult>[] => {
     const about = keyOfResource(resource);
-    const before = known.get(about)?.filter((place) => !isLost(place));
+    const before = known.get(about)?.filter((entry) => !isLost(entry));
     if (before === undefined) {
       const fresh = [batcher.add({ resource, actions: new Set(actions), includeMetadata })];
       known.set(about, fresh);
       return fresh;
     }
-    const places = new Set<BatchEntry<Item, VerifiedResult>>();
+    const entries = new Set<BatchEntry<Item, VerifiedResult>>();
     for (const action of actions) {
-      let place = before.find(
+      let entry = before.find(
         ({ item }) => item.actions.has(action) && (item.includeMetadata || !includeMetadata),
       );
-      place ??= before.find(batcher.isOpen);
-      if (place === undefined) {
-        place = batcher.add({ resource, actions: new Set(), includeMetadata });
-        before.push(place);
+      entry ??= before.find(batcher.isOpen);
+      if (entry === undefined) {
+        entry = batcher.add({ resource, actions: new Set(), includeMetadata });
+        before.push(entry);
       }
-      if (batcher.isOpen(place)) {
-        place.item.actions.add(action);
-        place.item.includeMetadata ||= includeMetadata;
+      if (batcher.isOpen(entry)) {
+        entry.item.actions.add(action);
+        entry.item.includeMetadata ||= includeMetadata;
       }
-      places.add(place);
+      entries.add(entry);
     }
     known.set(about, before);
-    return [...places];
+    return [...entries];
   };
 
   return {
     ask(check, includeMetadata) {
-      const places = placesOf(check, includeMetadata);
-      const fromMemory = places.every(({ outcome }) => outcome !== undefined);
-      return { entries: places, includeMetadata, fromMemory };
+      const entries = entriesOf(check, includeMetadata);
+      const fromMemory = entries.every(({ outcome }) => outcome !== undefined);
+      return { entries, includeMetadata, fromMemory };
     },
     forget() {
       known.clear();

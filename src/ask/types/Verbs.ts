@@ -80,3 +80,16 @@ export interface Authorizer<Policies extends object = RegisteredPolicies> extend
    */
   forget: () => void;
 }
+
+/** The verbs, after the arguments that say who is asking, and a way to bind them to the caller. */
+export interface VerbsWithAuthorizer<
+  Policies extends object,
+  First extends readonly unknown[],
+> extends Verbs<Policies, First> {
+  /**
+   * Binds the verbs to the caller, and shows the principal that policies see.
+   *
+   * @throws UnavailableError, RejectedError, ConfigurationError.
+   */
+  authorizer: (...args: First) => Promise<Authorizer<Policies>>;
+}

@@ -1,5 +1,5 @@
 import type { Attr, Kind } from '../../ask/types/Policies';
-import type { Authorizer, Verbs } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../guard/Rule';
 
 /**
@@ -16,13 +16,11 @@ export interface DataFunctionArgs {
  * The verbs for whoever makes a request, and the guard for loaders and actions. `Refined` is what
  * a framework says of its rules beside what all of them are.
  */
-export interface DataFunctionVerbs<Policies extends object, L, Refined = unknown> extends Verbs<
-  Policies,
-  [args: DataFunctionArgs]
-> {
-  /** Binds the verbs to the caller of a request, and shows the principal that policies see. */
-  authorizer: (args: DataFunctionArgs) => Promise<Authorizer<Policies>>;
-
+export interface DataFunctionVerbs<
+  Policies extends object,
+  L,
+  Refined = unknown,
+> extends VerbsWithAuthorizer<Policies, [args: DataFunctionArgs]> {
   /**
    * What the browser asks: the action of a resource route at `/api/cerbos`. It answers
    * for the session of the request alone, with booleans.

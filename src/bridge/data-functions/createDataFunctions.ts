@@ -4,7 +4,7 @@ import type { ClerkCerbosOptions } from '../ClerkCerbosOptions';
 import type { Framework } from '../Framework';
 import { createRequestBridge, readAuthOnce } from '../createRequestBridge';
 import { webEndpointRequest } from '../endpoint/EndpointRequest';
-import { type CheckedRule, checkHandler, type GuardRule, readRule } from '../guard/guard';
+import { type CheckedRule, type GuardRule, readRoute } from '../guard/guard';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 
 /**
@@ -19,24 +19,25 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   currentAuth: Framework<DataFunctionArgs>['auth'],
   checkRule: (rule: CheckedRule) => void = () => undefined,
 ): DataFunctionVerbs<Policies, L, Refined> {
-  const { verbs, grantFor, answerChecks } = createRequestBridge<Policies, L, DataFunctionArgs>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, DataFunctionArgs>(
     options,
     {
       auth: readAuthOnce(currentAuth, dataRequest),
       requestKey: (args) => (isWrite(args) ? dataRequest(args).write : dataRequest(args)),
+      signal: ({ request }) => request.signal,
     },
   );
 
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
-    const checked = readRule(rule);
+    const checked = readRoute(rule, handler, 'withCerbos(rule, (args, grant) => …)');
     checkRule(checked);
-    checkHandler(handler, 'withCerbos(rule, (args, grant) => …)');
-    return (args: DataFunctionArgs) =>
-      runThrowingRefusals(checked, [args], isWrite(args), async () => {
-        const grant = await grantFor(args, checked, [args]);
-        const result: unknown = await Reflect.apply(handler, undefined, [args, grant]);
+    return (args: DataFunctionArgs) => {
+      const call = guard(args, checked, [args]);
+      return runThrowingRefusals(call, isWrite(args), async () => {
+        const result: unknown = await Reflect.apply(handler, undefined, [args, await call.grant()]);
         return result;
       });
+    };
   };
 
   return {

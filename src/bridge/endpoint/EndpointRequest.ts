@@ -12,8 +12,6 @@ export interface EndpointRequest {
    * @throws RefusedRequest `body_too_large`.
    */
   read: (limit: number) => Promise<unknown>;
-  /** Aborts when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -25,10 +23,9 @@ export function webEndpointRequest(
   request: Request,
   readAgain = () => request.text(),
 ): EndpointRequest {
-  const { method, headers, signal } = request;
+  const { method, headers } = request;
   return {
     method,
-    signal,
     header: (name) => headers.get(name) ?? undefined,
     read: async (limit) => {
       if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);

@@ -1,8 +1,15 @@
-import { type HttpAnswer, NO_STORE, reportProblem } from '../../answer/refuse';
+import {
+  CLIENT_CLOSED_REQUEST,
+  type HttpAnswer,
+  isGone,
+  NO_STORE,
+  reportProblem,
+} from '../../answer/refuse';
 import type { PrincipalClient } from '../../ask/createPrincipalClient';
 import { allowedByName } from '../../ask/decide';
 import { isClerkCerbosError } from '../../base/errors';
 import type { SessionKey } from '../../base/wire';
+import type { Stopper, StopSignal } from '../../base/withDeadline';
 import { sessionKey } from '../../identify/Principal';
 import { type EndpointRequest, RefusedRequest } from './EndpointRequest';
 import type { Inspection } from './createInspection';
@@ -14,10 +21,17 @@ import {
   readInspectBody,
 } from './readCheckBody';
 
-/** Answers what the browser asks of whoever `open` identifies, and of nobody else. */
+/**
+ * Answers what the browser asks.
+ *
+ * @param run - finds the caller of the request, and asks for that caller alone. The body is read
+ * before, without a deadline.
+ * @param signal - aborted when the client has hung up.
+ */
 export type CheckEndpoint = (
   request: EndpointRequest,
-  open: () => Promise<PrincipalClient>,
+  run: <T>(ask: (client: PrincipalClient, stopper: Stopper) => Promise<T>) => Promise<T>,
+  signal: StopSignal | undefined,
 ) => Promise<HttpAnswer>;
 
 const MAX_BYTES = 64 * 1024;
@@ -33,21 +47,20 @@ export function createCheckEndpoint(
   options: Parameters<typeof readBrowserOptions>[0],
   inspection?: Inspection,
 ): CheckEndpoint {
-  const client = readBrowserOptions(options);
-  return async (request, open) => {
+  const browser = readBrowserOptions(options);
+  return async (request, run, signal) => {
     try {
-      const body = await readRequest(request, client);
+      const body = await readRequest(request, browser);
       const asked = inspection && readInspectBody(body);
       if (inspection && asked) {
-        const actual = sessionKey((await open()).principal);
+        const actual = await run(({ principal }) => Promise.resolve(sessionKey(principal)));
         compareSessions(asked.session, actual);
         return json({ inspected: inspection.since(actual, asked.inspect) });
       }
-      const { session, questions } = readCheckBody(body, client);
-      const inquiry = await open();
-      compareSessions(session, sessionKey(inquiry.principal));
-      return json({ decisions: await decide(inquiry, questions, request.signal) });
+      const checks = readCheckBody(body, browser);
+      return json({ decisions: await run((client, stopper) => decide(client, checks, stopper)) });
     } catch (error) {
+      if (isGone(signal, error)) return { status: CLIENT_CLOSED_REQUEST, headers: {}, body: {} };
       if (error instanceof RefusedRequest) return error.problem;
       if (isClerkCerbosError(error)) return reportProblem(error);
       throw error;
@@ -56,11 +69,12 @@ export function createCheckEndpoint(
 }
 
 async function decide(
-  inquiry: PrincipalClient,
-  questions: CheckBody['questions'],
-  signal: AbortSignal | undefined,
+  client: PrincipalClient,
+  { session, questions }: CheckBody,
+  stopper: Stopper,
 ): Promise<Record<string, boolean>[]> {
-  const answers = await inquiry.check(questions, { asker: 'browser', ...(signal && { signal }) });
+  compareSessions(session, sessionKey(client.principal));
+  const answers = await client.check(questions, { asker: 'browser' }, stopper);
   return answers.map(({ decision }, index) =>
     allowedByName(decision, questions[index]?.actions ?? []),
   );
@@ -71,11 +85,11 @@ function json(body: object): HttpAnswer {
   return { status: 200, headers, body };
 }
 
-async function readRequest(request: EndpointRequest, client: BrowserOptions): Promise<unknown> {
+async function readRequest(request: EndpointRequest, browser: BrowserOptions): Promise<unknown> {
   if (request.method !== 'POST') {
     throw new RefusedRequest('method_not_allowed', 'Ask with POST.');
   }
-  checkOrigin(request, client.clientOrigins);
+  checkOrigin(request, browser.clientOrigins);
   if (!/^application\/json\s*(?:;|$)/i.test(request.header('content-type') ?? '')) {
     throw new RefusedRequest('unsupported_media_type', 'Send the question as application/json.');
   }

@@ -44,6 +44,12 @@ export type Rule<
     | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | 'not-found' | undefined>);
   /** Which tokens Clerk accepts here. Default: session tokens only. */
   readonly acceptsToken?: AcceptsToken;
+  /**
+   * Milliseconds until this rule is given up, from Clerk's answer to the PDP's, where `resource`
+   * takes longer than others, such as one that reads an upload. Default: the app's own `timeoutMs`,
+   * which still bounds each call to the PDP.
+   */
+  readonly timeoutMs?: number;
 };
 
 /** What a grant is about, as types. */

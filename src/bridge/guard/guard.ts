@@ -3,8 +3,10 @@ import { denial, notFoundDenial } from '../../ask/decide';
 import { readActions, readResource } from '../../ask/readQuestion';
 import type { ParsedResource } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
-import { type ConfigurationError, invalidConfiguration } from '../../base/errors';
+import { type ConfigurationError, type DeniedError, invalidConfiguration } from '../../base/errors';
 import { snapshot } from '../../base/snapshot';
+import type { Stopper } from '../../base/withDeadline';
+import { checkTimeout } from '../readOptions';
 import type { AcceptsToken, Grant, GrantTypes } from './Rule';
 
 /** A rule of any framework, as far as guarding goes. */
@@ -14,6 +16,7 @@ export interface GuardRule {
   readonly resource: unknown;
   readonly onDenied?: unknown;
   readonly acceptsToken?: AcceptsToken | undefined;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A rule that was checked and copied: changing the app's own object changes nothing any more. */
@@ -23,6 +26,51 @@ export interface CheckedRule {
   readonly resource: unknown;
   readonly onDenied: unknown;
   readonly acceptsToken: AcceptsToken | undefined;
+  /** Milliseconds; the app's own where the rule says none. */
+  readonly timeoutMs: number | undefined;
+}
+
+/**
+ * Reads the rule and the handler of `withCerbos`, and refuses what could never be asked or called
+ * when it is written rather than when the first request comes in.
+ *
+ * @param write - how a handler is written in this framework, for the message.
+ * @param isOptional - may the rule stand alone, as middleware?
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+export function readRoute(
+  rule: GuardRule,
+  handler: unknown,
+  write: string,
+  { isOptional = false } = {},
+): CheckedRule {
+  const checked = readRule(rule);
+  if (typeof handler === 'function' || (isOptional && handler === undefined)) return checked;
+  throw invalidConfiguration(
+    isOptional
+      ? `What follows the rule of withCerbos must be a handler, or be left out: ${write}.`
+      : `withCerbos needs a handler after the rule: ${write}.`,
+  );
+}
+
+/**
+ * Refuses a rule that accepts more than session tokens. The SDK would never let such a caller
+ * pass; an app that means them must not believe that it is open to them.
+ *
+ * @param sdk - what does not verify them, for the message.
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): void {
+  const [accepted, ...others]: unknown[] = [acceptsToken ?? 'session_token'].flat();
+  if (accepted === 'session_token' && others.length === 0) return;
+  throw invalidConfiguration(
+    `The rule of withCerbos accepts tokens that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
+  );
+}
+
+/** What a rule may accept where Clerk's SDK verifies no other tokens. */
+export interface SessionTokensOnly {
+  readonly acceptsToken?: 'session_token' | readonly ['session_token'];
 }
 
 /**
@@ -35,11 +83,12 @@ export function readRule(rule: GuardRule): CheckedRule {
   const given: unknown = rule;
   if (typeof given !== 'object' || given === null) throw invalidRule('must be an object');
   const actions = readRuleActions(given);
-  const { resource, onDenied, acceptsToken } = rule;
+  const { resource, onDenied, acceptsToken, timeoutMs } = rule;
+  if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'The timeoutMs of a rule');
   if (onDenied !== undefined && onDenied !== 'not-found' && typeof onDenied !== 'function') {
     throw invalidRule("has an onDenied that is neither 'not-found' nor a function");
   }
-  const read = { actions, onDenied, acceptsToken };
+  const read = { actions, onDenied, acceptsToken, timeoutMs };
   if (typeof resource === 'function') return { ...read, resource };
   if (typeof resource !== 'object' || resource === null) {
     throw invalidRule("must have a resource: { kind: 'document', id }, or a function for it");
@@ -58,95 +107,72 @@ function readRuleActions(rule: object): readonly string[] {
 }
 
 /**
- * Lets only those pass whom the rule allows.
+ * Asks what a rule says, and gives the grant, or the denial.
  *
- * @throws DeniedError for everybody else; UnavailableError or RejectedError where nobody can tell.
+ * @throws UnavailableError or RejectedError where the answer can't be known.
  */
-export async function guard<T extends GrantTypes>(
-  inquiry: PrincipalClient,
+export async function grantOrDenial<T extends GrantTypes>(
+  client: PrincipalClient,
   authorizer: Authorizer<T['policies']>,
   rule: CheckedRule,
   args: readonly unknown[],
-): Promise<Grant<T>> {
-  const { auth, principal } = inquiry;
+  stopper: Stopper,
+): Promise<Grant<T> | DeniedError> {
+  const { auth, principal } = client;
   const { actions } = rule;
-  const input: unknown =
+  const input =
     typeof rule.resource === 'function'
-      ? await Reflect.apply(rule.resource, undefined, args)
+      ? await findResource(client, rule.resource, rule, args, stopper)
       : rule.resource;
-  if (input === null || input === undefined) throw notFoundDenial(principal, actions);
-  const { asked, attr } = readGuarded(Object(input) as object); // a string has no kind either
-  const [answer] = await inquiry.check([{ resource: asked, actions }]);
+  if (input === null || input === undefined) return notFoundDenial(principal, actions);
+  const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
+  const [answer] = await client.check([{ resource: parsed, actions }], {}, stopper);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   const { decision, ready } = answer;
-  if (ready === undefined || !decision.allAllowed()) throw denial(principal, actions, decision);
-  const { kind, id } = asked;
+  if (ready === undefined || !decision.allAllowed()) return denial(principal, actions, decision);
+  const { kind, id } = parsed;
   const { raw, value } = ready.loaded ?? { raw: attr, value: undefined };
   const resource = { kind, id, attr: raw, value };
   // The rule was typed together with T: this is the resource that it names, as its loader found it.
   return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
 }
 
+/** Calls the rule's function. Where it takes too long, `onDecision` hears so at once. */
+async function findResource(
+  client: PrincipalClient,
+  find: CallableFunction,
+  { actions }: CheckedRule,
+  args: readonly unknown[],
+  stopper: Stopper,
+): Promise<unknown> {
+  const start = performance.now();
+  const tellGivenUp = () => {
+    client.tellGivenUp(actions, stopper.reason, performance.now() - start);
+  };
+  stopper.waitingFor = () => "the rule's resource function";
+  stopper.addEventListener('abort', tellGivenUp);
+  try {
+    const found: unknown = await Reflect.apply(find, undefined, args);
+    stopper.throwIfStopped();
+    return found;
+  } finally {
+    stopper.removeEventListener('abort', tellGivenUp);
+  }
+}
+
 /** Attributes are read once: what is decided on, and what a handler is given, are the same. */
-function readGuarded(input: object): { readonly asked: ParsedResource; readonly attr: unknown } {
+function readGuarded(input: object): { readonly parsed: ParsedResource; readonly attr: unknown } {
   const member = (name: string): unknown => Reflect.get(input, name);
   const given = member('attr');
   const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
   const [kind, id] = [member('kind'), member('id')];
   const [policyVersion, scope] = [member('policyVersion'), member('scope')];
-  return { asked: readResource({ kind, id, attr, policyVersion, scope }, 'resource'), attr };
+  return { parsed: readResource({ kind, id, attr, policyVersion, scope }, 'resource'), attr };
 }
 
 function invalidRule(reason: string, cause?: unknown): ConfigurationError {
   return invalidConfiguration(
     `The rule of withCerbos ${reason}. Write withCerbos({ action: 'view', resource: { kind: 'document', id } }, handler).`,
     cause,
-  );
-}
-
-/**
- * Reads the rule of a route, with or without a handler to wrap, when the route is made rather than
- * when the first request comes in.
- *
- * @param write - how a handler is written in this framework, for the message.
- * @throws ConfigurationError `invalid_configuration` for what could never be asked or called.
- */
-export function readRoute(rule: GuardRule, handler: unknown, write: string): CheckedRule {
-  const checked = readRule(rule);
-  if (handler === undefined || typeof handler === 'function') return checked;
-  throw invalidConfiguration(
-    `What follows the rule of withCerbos must be a handler, or be left out: ${write}.`,
-  );
-}
-
-/**
- * Refuses to wrap what can't be called, when the handler is wrapped rather than when the first
- * request comes in.
- *
- * @param write - how a handler is written in this framework, for the message.
- * @throws ConfigurationError `invalid_configuration`.
- */
-export function checkHandler(handler: unknown, write: string): void {
-  if (typeof handler === 'function') return;
-  throw invalidConfiguration(`withCerbos needs a handler after the rule: ${write}.`);
-}
-
-/** What a rule may accept where Clerk's SDK verifies no other tokens. */
-export interface SessionTokensOnly {
-  readonly acceptsToken?: 'session_token' | readonly ['session_token'];
-}
-
-/**
- * Refuses a rule that accepts more than session tokens. The SDK would never let such a caller
- * pass; an app that means them must not believe that it is open to them.
- *
- * @param sdk - what does not verify them, for the message.
- * @throws ConfigurationError `invalid_configuration`.
- */
-export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): void {
-  const [accepted, ...others]: unknown[] = [acceptsToken ?? 'session_token'].flat();
-  if (accepted === 'session_token' && others.length === 0) return;
-  throw invalidConfiguration(
-    `The rule of withCerbos accepts tokens that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
   );
 }

@@ -191,13 +191,17 @@ describe('a browser', () => {
           },
         };
         const endpoint = createCheckEndpoint(options);
-        const { open } = createBridge<Record<string, unknown>, object>(options);
+        const { principalClientFor, run } = createBridge<Record<string, unknown>, object>(options);
         const request = new Request('https://app.example.com/api/cerbos', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ checks }),
         });
-        const { status, body } = await endpoint(webEndpointRequest(request), () => open(auth));
+        const { status, body } = await endpoint(
+          webEndpointRequest(request),
+          (ask) => run((stopper) => principalClientFor(auth, stopper), {}, ask),
+          undefined,
+        );
         expect([200, 400, 413]).toContain(status);
         if (status !== 200) return;
         answered += 1;

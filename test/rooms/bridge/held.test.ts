@@ -20,13 +20,15 @@ function guarded(
   handler: (grant: Grant) => Response | Promise<Response>,
   options: object = {},
 ) {
-  const { grantFor } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
+  const { guard } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
     { cerbos, ...options },
     { auth: ({ auth }) => Promise.resolve(auth) },
   );
   const checked = readRule(rule);
-  return (auth: ClerkAuth = member) =>
-    respond(checked, [], async () => handler(await grantFor({ auth }, checked, [])));
+  return (auth: ClerkAuth = member) => {
+    const call = guard({ auth }, checked, []);
+    return respond(call, async () => handler(await call.grant()));
+  };
 }
 
 const ok = () => Response.json({ ran: true });

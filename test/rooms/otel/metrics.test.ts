@@ -93,13 +93,17 @@ describe('the counter', () => {
       };
       const options = withTelemetry(given, otel, clientActions && { clientActions });
       const endpoint = createCheckEndpoint(options);
-      const { open } = createBridge<Record<string, unknown>, object>(options);
+      const { principalClientFor, run } = createBridge<Record<string, unknown>, object>(options);
       const request = new Request('https://app.example.com/api/cerbos', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(question),
       });
-      const answer = await endpoint(webEndpointRequest(request), () => open(member));
+      const answer = await endpoint(
+        webEndpointRequest(request),
+        (ask) => run((stopper) => principalClientFor(member, stopper), {}, ask),
+        undefined,
+      );
       expect(answer.status).toBe(200);
     };
     const counts = async () =>

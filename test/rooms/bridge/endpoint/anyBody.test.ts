@@ -14,13 +14,17 @@ const ask = async (body: string) => {
     resources: { document: () => ({ attr: { ownerId: 'user_1' } }) },
   };
   const endpoint = createCheckEndpoint(options);
-  const { open } = createBridge<Record<string, unknown>, object>(options);
+  const { principalClientFor, run } = createBridge<Record<string, unknown>, object>(options);
   const request = new Request('https://app.example.com/api/cerbos', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
   });
-  const answer = await endpoint(webEndpointRequest(request), () => open(member));
+  const answer = await endpoint(
+    webEndpointRequest(request),
+    (ask) => run((stopper) => principalClientFor(member, stopper), {}, ask),
+    undefined,
+  );
   return { answer, requests: cerbos.requests };
 };
 
