@@ -19,10 +19,10 @@ function repositoryFiles(): string[] {
 const written = repositoryFiles().filter((file) => /\.(tsx?|m?js|json|ya?ml|md|css)$/.test(file));
 
 describe('the house', () => {
-  it('gives a file one job: none in src is longer than 200 lines', () => {
+  it('gives a file one job: none in src is longer than 250 lines', () => {
     const long = sourceFiles()
       .map((file) => ({ file, lines: read(file).trimEnd().split('\n').length }))
-      .filter(({ lines }) => lines > 200)
+      .filter(({ lines }) => lines > 250)
       .map(({ file, lines }) => `${file}: ${String(lines)} lines`);
     expect(long).toEqual([]);
   });

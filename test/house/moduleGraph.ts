@@ -39,8 +39,16 @@ function isTypeOnlyImport({ importClause }: ts.ImportDeclaration): boolean {
   return importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
 }
 
+const known = new Map<string, readonly Import[]>();
+
 /** What one file imports. */
-export function importsOf(from: string): Import[] {
+export function importsOf(from: string): readonly Import[] {
+  const imports = known.get(from) ?? readImports(from);
+  known.set(from, imports);
+  return imports;
+}
+
+function readImports(from: string): Import[] {
   const text = readFileSync(join(root, from), 'utf8');
   const tree = ts.createSourceFile(from, text, ts.ScriptTarget.ESNext, true);
   const found: Import[] = [];
