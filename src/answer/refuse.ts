@@ -105,7 +105,7 @@ export interface Problem extends HttpAnswer {
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-export function toProblem(error: AnyClerkCerbosError): Problem {
+function toProblem(error: AnyClerkCerbosError): Problem {
   if (isDenied(error)) return denied(error);
   const { code } = error;
   return isUnavailable(error)

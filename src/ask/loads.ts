@@ -124,7 +124,7 @@ export interface Loaded {
  *
  * @throws ConfigurationError `missing_loader` or `invalid_loader`; what a `loadMany` throws.
  */
-export async function loadKind(
+async function loadKind(
   loaders: LoaderTable,
   kind: string,
   ids: readonly string[],

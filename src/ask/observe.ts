@@ -125,7 +125,7 @@ export interface EventSubject {
 }
 
 /** The event of a check that was decided; `result` is absent where there is no such resource. */
-export function decidedEvent(
+function decidedEvent(
   subject: EventSubject,
   decision: Decision,
   result: CheckedResult | undefined,
@@ -152,7 +152,7 @@ const PLANNED: Record<Plan['kind'], DecisionOutcome> = {
 };
 
 /** The event of a plan. */
-export function plannedEvent(subject: EventSubject, plan: Plan, durationMs: number): DecisionEvent {
+function plannedEvent(subject: EventSubject, plan: Plan, durationMs: number): DecisionEvent {
   return event(subject, {
     outcome: PLANNED[plan.kind],
     validationErrors: violationsOf(plan),
@@ -163,7 +163,7 @@ export function plannedEvent(subject: EventSubject, plan: Plan, durationMs: numb
 }
 
 /** The event of a question without an answer. */
-export function failedEvent(
+function failedEvent(
   subject: EventSubject,
   error: unknown,
   { isAborted, durationMs }: { readonly isAborted: boolean; readonly durationMs: number },

@@ -173,7 +173,7 @@ export interface Recent<Value> {
  * Remembers up to `maxEntries` values, and forgets first what was not used for longest. A Map
  * keeps the order in which its entries were made.
  */
-export function createRecent<Value extends object>(maxEntries: number): Recent<Value> {
+function createRecent<Value extends object>(maxEntries: number): Recent<Value> {
   const entries = new Map<string, Value>();
   const set = (name: string, value: Value) => {
     entries.delete(name);

@@ -97,7 +97,7 @@ const NONE: readonly string[] = Object.freeze([]);
  *
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
-export function readScopedClaim(claim: unknown): readonly string[] {
+function readScopedClaim(claim: unknown): readonly string[] {
   if (typeof claim !== 'string' || claim === '') return NONE;
   const names = new Set<string>();
   for (const element of claim.split(',')) {
@@ -120,7 +120,7 @@ type FactorAges = readonly [first: number, second: number];
  * Reads the ages of both factors, in minutes. As in Clerk's `has()`, a pair that is malformed in
  * any way proves nothing: both factors were never verified.
  */
-export function readFactorAges(pair: unknown): FactorAges {
+function readFactorAges(pair: unknown): FactorAges {
   if (!Array.isArray(pair) || pair.length !== 2) return [NEVER, NEVER];
   const [first, second] = pair.map(readAge);
   return first === undefined || second === undefined ? [NEVER, NEVER] : [first, second];
@@ -169,7 +169,7 @@ export function machineIdentity(auth: ClerkAuth, tokenType: string): Identity {
  *
  * @throws RejectedError `invalid_auth` for anything else, naming the path.
  */
-export function readString(input: unknown, path: string): string {
+function readString(input: unknown, path: string): string {
   if (input === undefined || input === null) return '';
   if (typeof input !== 'string') throw malformed(path, 'is not a string');
   if (!isWellFormed(input)) throw malformed(path, 'is not well-formed Unicode');
@@ -181,7 +181,7 @@ export function readString(input: unknown, path: string): string {
  *
  * @throws RejectedError `invalid_auth` for anything else, naming the path.
  */
-export function readStrings(input: unknown, path: string): readonly string[] {
+function readStrings(input: unknown, path: string): readonly string[] {
   if (input === undefined || input === null) return NONE;
   if (!Array.isArray(input)) throw malformed(path, 'is not a list of strings');
   const strings = new Set<string>();
@@ -200,7 +200,7 @@ function readItem(item: unknown, path: string): string {
 }
 
 /** A part of the auth object that Clerk would not have made. */
-export function malformed(path: string, reason: string): RejectedError {
+function malformed(path: string, reason: string): RejectedError {
   return new RejectedError({
     code: 'invalid_auth',
     path,

@@ -107,7 +107,7 @@ function readAdded({ attr }: PrincipalMapping, added: unknown): Record<string, V
 }
 
 /** Fills the attributes that the app maps from session claims: each always there, of one type. */
-export function mapClaims(
+function mapClaims(
   sessionClaims: object,
   claims: PrincipalMapping['claims'],
 ): Record<string, Value> {
@@ -136,7 +136,7 @@ const DEFAULT_CLAIMS = new Set(
 );
 
 /** The claims that the app added to its session token: all that are not Clerk's own. */
-export function customClaims(sessionClaims: object | null | undefined): Record<string, unknown> {
+function customClaims(sessionClaims: object | null | undefined): Record<string, unknown> {
   const claims: Record<string, unknown> = {};
   for (const [name, claim] of Object.entries(sessionClaims ?? {})) {
     if (!DEFAULT_CLAIMS.has(name)) setOwn(claims, name, claim);
@@ -145,7 +145,7 @@ export function customClaims(sessionClaims: object | null | undefined): Record<s
 }
 
 /** Finds a claim by its name, or by a path through objects (`metadata.clearance`). */
-export function findClaim(claims: object, path: string): unknown {
+function findClaim(claims: object, path: string): unknown {
   if (Object.hasOwn(claims, path)) return Reflect.get(claims, path);
   let found: unknown = claims;
   for (const name of path.split('.')) {
@@ -164,7 +164,7 @@ const RESERVED = new Set(['user', 'anonymous', 'pending', '*', SESSION_TOKEN, ..
  * @throws ConfigurationError `invalid_configuration` for what is no list.
  * @throws RejectedError `invalid_value` for a role the PDP would refuse.
  */
-export function mapRoles(roles: unknown): readonly string[] {
+function mapRoles(roles: unknown): readonly string[] {
   if (!Array.isArray(roles)) {
     // Nobody waits for a promise of roles, not even to hear that it failed.
     if (roles instanceof Promise) roles.catch(() => undefined);

@@ -88,7 +88,7 @@ export function createClerkCerbos<
  *
  * @see https://clerk.com/docs/reference/express/get-auth
  */
-export const expressFramework: Framework<object> = {
+const expressFramework: Framework<object> = {
   signal: (_, [, res]) => hangUpSignal(res as NodeResponse), // Express gives it to every handler
   async auth(req, acceptsToken) {
     // Only whoever asks needs the SDK.

@@ -49,7 +49,7 @@ export interface NextOfRule {
  * Makes the `next` that a rule's functions get. They may hand on an error; but whether to go on is
  * the policy's to decide, so `next()`, `next('route')` and `next('router')` do nothing.
  */
-export function nextOfRule(): NextOfRule {
+function nextOfRule(): NextOfRule {
   let told: { readonly error: unknown } | undefined;
   return {
     next(error) {

@@ -96,7 +96,7 @@ export function createClerkCerbos<
  *
  * @see https://clerk.com/docs/reference/fastify/get-auth
  */
-export const fastifyFramework: Framework<object> = {
+const fastifyFramework: Framework<object> = {
   signal: (_, [, reply]) => hangUpSignal((reply as FastifyReply).raw), // every handler is given it
   async auth(request, acceptsToken) {
     // Only whoever asks needs the SDK.

@@ -97,7 +97,7 @@ export function createClerkCerbos<
  *
  * @see https://github.com/clerk/javascript/tree/main/packages/hono
  */
-export const honoFramework: Framework<Context> = {
+const honoFramework: Framework<Context> = {
   signal: (c) => c.req.raw.signal,
   async auth(c, acceptsToken) {
     // Only whoever asks needs the SDK.

@@ -98,6 +98,6 @@ function isHttpException(error: Error): error is HTTPResponseError {
 }
 
 /** Takes back what a handler said of another response: Hono puts it on whatever is returned. */
-export function dropHeaders(c: Context): void {
+function dropHeaders(c: Context): void {
   for (const name of staleHeaders) c.header(name, undefined);
 }

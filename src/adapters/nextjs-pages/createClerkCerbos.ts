@@ -86,7 +86,7 @@ export function createClerkCerbos<
  *
  * @see https://clerk.com/docs/reference/nextjs/pages-router/get-auth
  */
-export const pagesRouterFramework: Framework<object> = {
+const pagesRouterFramework: Framework<object> = {
   // An API route is given the response, a page a context that holds it.
   signal: (_, [context, res]) =>
     hangUpSignal((res ?? Reflect.get(Object(context), 'res')) as NodeResponse),

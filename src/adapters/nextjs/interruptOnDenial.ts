@@ -25,7 +25,7 @@ export function interruptOnDenial<Args extends readonly unknown[], Decision>(
  * @throws what Next.js does it with.
  * @see https://nextjs.org/docs/app/api-reference/functions/forbidden
  */
-export async function interrupt({ code }: DeniedError, auth: ClerkAuth): Promise<never> {
+async function interrupt({ code }: DeniedError, auth: ClerkAuth): Promise<never> {
   const { forbidden, notFound } = await import('next/navigation');
   if (code === 'signed_out') redirectToSignIn(auth);
   else if (code !== 'not_found') ifEnabled(forbidden);

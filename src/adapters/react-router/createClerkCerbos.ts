@@ -64,7 +64,7 @@ export function createClerkCerbos<
  * @throws ConfigurationError `missing_middleware` where Clerk's middleware does not run.
  * @see https://clerk.com/docs/reference/react-router/get-auth
  */
-export async function currentAuth(
+async function currentAuth(
   args: DataFunctionArgs,
   acceptsToken?: AcceptsToken,
 ): Promise<ClerkAuth> {

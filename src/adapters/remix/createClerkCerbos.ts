@@ -93,7 +93,7 @@ export function createClerkCerbos<
  * @throws what the SDK throws: a redirect as a `Response`, where the browser must renew its token.
  * @see https://clerk.com/docs/references/remix/get-auth
  */
-export async function currentAuth(
+async function currentAuth(
   args: DataFunctionArgs,
   authorizedParties: readonly string[] | undefined,
 ): Promise<ClerkAuth> {
@@ -115,7 +115,7 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/;
  * @returns a copy, since changing the app's own list must change nothing; undefined for all.
  * @throws ConfigurationError `invalid_configuration`.
  */
-export function readAuthorizedParties(given: unknown): readonly string[] | undefined {
+function readAuthorizedParties(given: unknown): readonly string[] | undefined {
   if (given === undefined) {
     warnOnce(
       "authorizedParties is not set: getAuth of @clerk/remix accepts session tokens of every origin that your Clerk instance serves, whatever rootAuthLoader is told. Write createClerkCerbos({ cerbos, authorizedParties: ['https://app.example.com'] }), and the same in rootAuthLoader.",

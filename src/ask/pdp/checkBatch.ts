@@ -86,7 +86,7 @@ const MAX_CALLS = 4;
  * Asks the PDP about as many resources as one call takes. Where it refuses some of them, the
  * others are asked again without; where they are too large together, each half by itself.
  */
-export async function checkChunk(
+async function checkChunk(
   call: PdpCall,
   checks: readonly ResourceCheck[],
   calls = 1,
@@ -143,7 +143,7 @@ async function askChunk(
  * Which of the resources does the PDP refuse? None, where it refuses something else as well: then
  * nobody else could be answered either.
  */
-export function refusedPositions(error: unknown): number[] {
+function refusedPositions(error: unknown): number[] {
   if (!(error instanceof RejectedError)) return [];
   const { message } = error;
   if (/(?:error: |\n - )(?!resources\[\d)/.test(message)) return [];
@@ -151,13 +151,13 @@ export function refusedPositions(error: unknown): number[] {
 }
 
 /** The refusal of one resource: where it stood among others says nothing to whoever asked. */
-export function refusalOfOne(error: unknown): unknown {
+function refusalOfOne(error: unknown): unknown {
   if (!(error instanceof RejectedError)) return error;
   const { code, message, cause } = error;
   return new RejectedError({ code, message: message.replace(/\bresources\[\d+\]\./g, ''), cause });
 }
 
 /** Is it refused for its size alone? Then what was put together can be asked in parts. */
-export function isTooLarge(error: unknown): boolean {
+function isTooLarge(error: unknown): boolean {
   return error instanceof RejectedError && error.message.includes('larger than max');
 }

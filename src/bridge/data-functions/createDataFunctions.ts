@@ -67,7 +67,7 @@ const requests = new WeakMap<object, DataRequest>();
  * between requests. Matching the route makes `params`, once for each request; they are the key.
  * Were they ever shared (a test may do so), the credentials must be the same, too.
  */
-export function dataRequest({
+function dataRequest({
   params,
   context,
   request: { headers },
@@ -81,6 +81,6 @@ export function dataRequest({
 }
 
 /** Is something changed, rather than shown? */
-export function isWrite({ request: { method } }: DataFunctionArgs): boolean {
+function isWrite({ request: { method } }: DataFunctionArgs): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }

@@ -53,7 +53,7 @@ async function readText(body: ReadableStream<Uint8Array> | null, limit: number):
 }
 
 /** The refusal of a body that is too large. */
-export function tooLarge(limit: number): RefusedRequest {
+function tooLarge(limit: number): RefusedRequest {
   return new RefusedRequest('body_too_large', `The body must have at most ${limit} bytes.`);
 }
 

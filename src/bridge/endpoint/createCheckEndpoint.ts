@@ -124,7 +124,7 @@ function compareSessions(believed: SessionKey | undefined, actual: SessionKey): 
  * @throws RefusedRequest `other_origin`.
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
-export function checkOrigin({ header }: EndpointRequest, allowed: ReadonlySet<string>): void {
+function checkOrigin({ header }: EndpointRequest, allowed: ReadonlySet<string>): void {
   const origin = header('origin');
   if (origin !== undefined && allowed.has(origin)) return;
   const site = header('sec-fetch-site');

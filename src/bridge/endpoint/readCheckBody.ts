@@ -43,7 +43,7 @@ export function readCheckBody(input: unknown, kinds: ClientKinds): CheckBody {
 }
 
 /** @throws RefusedRequest for what names no session. */
-export function readSession(input: unknown): SessionKey {
+function readSession(input: unknown): SessionKey {
   const { userId, sessionId, orgId } = membersOf(input, 'session', NAMES);
   if (typeof userId === 'string' && typeof sessionId === 'string' && typeof orgId === 'string') {
     return { userId, sessionId, orgId };
