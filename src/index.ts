@@ -1,8 +1,14 @@
 export type { CerbosClient } from './ask/types/CerbosClient';
-export type { Decision, DecisionMetadata, Effect, Output } from './ask/types/Decision';
+export type {
+  Decision,
+  DecisionMetadata,
+  Effect,
+  Output,
+  Plan,
+  PlanCases,
+} from './ask/types/Decision';
 export type { DecisionEvent, DecisionOutcome } from './ask/types/DecisionEvent';
 export type { LoadedResource, LoaderContext, Loaders, LoadMany, LoadOne } from './ask/types/Loader';
-export type { Plan, PlanCases } from './ask/types/Decision';
 export type {
   Action,
   AnyPolicies,
@@ -20,13 +26,15 @@ export {
 } from './identify/cachedAttributes';
 export type { ClerkCerbosOptions } from './bridge/ClerkCerbosOptions';
 export { type ClerkCerbos, createClerkCerbos } from './bridge/createClerkCerbos';
-export { isClerkCerbosError, isDenied, isUnavailable } from './base/errors';
 export {
   type AnyClerkCerbosError,
   ClerkCerbosError,
   ConfigurationError,
   DeniedError,
   type ErrorCode,
+  isClerkCerbosError,
+  isDenied,
+  isUnavailable,
   RejectedError,
   UnavailableError,
 } from './base/errors';

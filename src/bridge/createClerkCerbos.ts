@@ -53,27 +53,11 @@ export function createClerkCerbos<
 
 type Awaitable<T> = T | Promise<T>;
 
-/** What the core and every adapter are built on. */
-export interface Bridge<Policies extends object> {
-  /** Identifies the caller, and makes the client that asks for them. */
-  principalClientFor: (auth: ClerkAuth, stopper: Stopper) => Awaitable<PrincipalClient>;
-  /** Makes the verbs; `open` finds the client of the caller that their first arguments name. */
-  verbsFor: <First extends readonly unknown[]>(
-    arity: First['length'],
-    open: (first: First, stopper: Stopper) => Awaitable<PrincipalClient>,
-  ) => VerbsWithAuthorizer<Policies, First>;
-  /** The verbs for one caller. */
-  authorizerOf: (client: PrincipalClient) => Authorizer<Policies>;
-  /** Opens the one deadline of a question, finds the caller's client, and asks. */
-  run: <T>(
-    open: (stopper: Stopper) => Awaitable<PrincipalClient>,
-    deadline: Deadline,
-    ask: (client: PrincipalClient, stopper: Stopper) => Promise<T>,
-  ) => Promise<T>;
-}
+/** Finds the client of the caller who asks. */
+type Open = (stopper: Stopper) => Awaitable<PrincipalClient>;
 
 /**
- * Checks the options and joins identify and ask.
+ * Checks the options and joins identify and ask: what the core and every adapter are built on.
  *
  * @param listener - told of every decision beside the app's own `onDecision`.
  * @throws ConfigurationError for options that can't work, saying what to write instead.
@@ -81,7 +65,7 @@ export interface Bridge<Policies extends object> {
 export function createBridge<Policies extends object, L>(
   options: ClerkCerbosOptions<Policies, L>,
   listener?: DecisionListener,
-): Bridge<Policies> {
+) {
   const read = readOptions(options);
   const { mapping, machineId, auxData: passesOn, clientAttributes } = read;
   const notify = createNotify([read.listener, listener]);
@@ -93,13 +77,6 @@ export function createBridge<Policies extends object, L>(
     const caller = { auth, principal, auxData, expiresAt: tokenExpiry(auth) };
     const client = createPrincipalClient(settings, caller);
     return notify === undefined ? client : observe(client, notify, includeMetadataByDefault);
-  };
-
-  const principalClientFor = (given: ClerkAuth, stopper: Stopper) => {
-    const auth = signedOutUnlessAddressed(machineId, given);
-    const principal = resolvePrincipal(auth, mapping);
-    if (passesOn !== false || 'then' in principal) return completeClient(auth, principal, stopper);
-    return clientOf(auth, principal);
   };
 
   const completeClient = async (
@@ -115,7 +92,20 @@ export function createBridge<Policies extends object, L>(
     return clientOf(auth, principal, await sessionToken(passesOn, auth, principal));
   };
 
-  const run: Bridge<Policies>['run'] = (open, { timeoutMs = read.timeoutMs, signal }, ask) =>
+  /** Identifies the caller, and makes the client that asks for them. */
+  const principalClientFor = (given: ClerkAuth, stopper: Stopper): Awaitable<PrincipalClient> => {
+    const auth = signedOutUnlessAddressed(machineId, given);
+    const principal = resolvePrincipal(auth, mapping);
+    if (passesOn !== false || 'then' in principal) return completeClient(auth, principal, stopper);
+    return clientOf(auth, principal);
+  };
+
+  /** Opens the one deadline of a question, finds the caller's client, and asks. */
+  const run = <T>(
+    open: Open,
+    { timeoutMs = read.timeoutMs, signal }: Deadline,
+    ask: (client: PrincipalClient, stopper: Stopper) => Promise<T>,
+  ): Promise<T> =>
     withDeadline({ timeoutMs, signal }, (stopper) => {
       const opening = open(stopper);
       if (!('then' in opening)) return ask(opening, stopper);
@@ -126,27 +116,26 @@ export function createBridge<Policies extends object, L>(
       });
     });
 
+  /** The verbs for one caller. */
   const authorizerOf = (client: PrincipalClient): Authorizer<Policies> => {
     const runFor: Run<[]> = (_, signal, ask) => run(() => client, { signal }, ask);
     const { principal, forget } = client;
     return { principal, forget, ...createVerbs<Policies, []>(0, runFor, clientAttributes) };
   };
 
-  return {
-    principalClientFor,
-    authorizerOf,
-    run,
-    verbsFor: <First extends readonly unknown[]>(
-      arity: First['length'],
-      open: (first: First, stopper: Stopper) => Awaitable<PrincipalClient>,
-    ) => {
-      const runFor: Run<First> = (first, signal, ask) =>
-        run((stopper) => open(first, stopper), { signal }, ask);
-      return {
-        ...createVerbs<Policies, First>(arity, runFor, clientAttributes),
-        authorizer: (...first: First) =>
-          runFor(first, undefined, (client) => Promise.resolve(authorizerOf(client))),
-      };
-    },
+  /** Makes the verbs; `open` finds the client of the caller that their first arguments name. */
+  const verbsFor = <First extends readonly unknown[]>(
+    arity: First['length'],
+    open: (first: First, stopper: Stopper) => ReturnType<Open>,
+  ): VerbsWithAuthorizer<Policies, First> => {
+    const runFor: Run<First> = (first, signal, ask) =>
+      run((stopper) => open(first, stopper), { signal }, ask);
+    return {
+      ...createVerbs<Policies, First>(arity, runFor, clientAttributes),
+      authorizer: (...first) =>
+        runFor(first, undefined, (client) => Promise.resolve(authorizerOf(client))),
+    };
   };
+
+  return { principalClientFor, run, authorizerOf, verbsFor };
 }

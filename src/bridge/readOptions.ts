@@ -1,6 +1,6 @@
 import { createKindGuard, readLoaders } from '../ask/loads';
 import type { BatchLimits } from '../ask/pdp/checkBatch';
-import type { DecisionEvent, DecisionListener } from '../ask/types/DecisionEvent';
+import type { DecisionListener } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';
 import { getProperty, isObject } from '../base/value';
 import { readMapping } from '../identify/PrincipalMapping';
@@ -77,12 +77,10 @@ function checkSwitches(...switches: readonly unknown[]): void {
 /** The app's own listener is never given the principal. */
 function readListener(onDecision: unknown): DecisionListener | undefined {
   if (onDecision === undefined) return undefined;
-  if (isListener(onDecision)) return (event) => onDecision(event);
-  throw invalidConfiguration('onDecision must be a function that takes an event.');
-}
-
-function isListener(onDecision: unknown): onDecision is (event: DecisionEvent) => unknown {
-  return typeof onDecision === 'function';
+  if (typeof onDecision !== 'function') {
+    throw invalidConfiguration('onDecision must be a function that takes an event.');
+  }
+  return (event): unknown => Reflect.apply(onDecision, undefined, [event]);
 }
 
 // What a PDP takes unless it is configured otherwise, and the most that it can be configured to.

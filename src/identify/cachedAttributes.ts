@@ -77,7 +77,7 @@ export function cachedAttributes<Attributes extends object>(
 ): CachedAttributes<Attributes> {
   const { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs } = readCacheOptions(options);
   const nobody = snapshot(absent);
-  let known = createRecent<Known<Attributes>>(maxEntries);
+  let known = createLru<Known<Attributes>>(maxEntries);
   let loading = new Map<string, Promise<Attributes>>();
   let pausedUntil = 0;
 
@@ -126,7 +126,7 @@ export function cachedAttributes<Attributes extends object>(
 
   const forget = () => {
     // What is under way now must not be remembered.
-    known = createRecent(maxEntries);
+    known = createLru(maxEntries);
     loading = new Map();
   };
   return Object.assign(attributesOf, { forget });
@@ -163,33 +163,22 @@ function readCacheOptions<Attributes extends object>(options: CachedAttributesOp
   );
 }
 
-/** What was used last, and no more of it than fits. */
-export interface Recent<Value> {
-  get: (name: string) => Value | undefined;
-  set: (name: string, value: Value) => void;
-}
-
 /**
  * Remembers up to `maxEntries` values, and forgets first what was not used for longest. A Map
  * keeps the order in which its entries were made.
  */
-function createRecent<Value extends object>(maxEntries: number): Recent<Value> {
+function createLru<Value extends object>(maxEntries: number) {
   const entries = new Map<string, Value>();
   const set = (name: string, value: Value) => {
     entries.delete(name);
     entries.set(name, value);
-    if (entries.size <= maxEntries) return;
-    for (const oldest of entries.keys()) {
-      entries.delete(oldest);
-      return;
-    }
+    const [oldest = name] = entries.keys();
+    if (entries.size > maxEntries) entries.delete(oldest);
   };
-  return {
-    get(name) {
-      const value = entries.get(name);
-      if (value !== undefined) set(name, value);
-      return value;
-    },
-    set,
+  const get = (name: string) => {
+    const value = entries.get(name);
+    if (value !== undefined) set(name, value);
+    return value;
   };
+  return { get, set };
 }

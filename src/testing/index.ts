@@ -15,6 +15,5 @@ export type {
   OAuthTokenOptions,
   SandboxMachineToken,
 } from './sandbox/MachineTokenOptions';
-export type { SandboxActor } from './sandbox/SandboxActor';
-export type { SessionTokenOptions } from './sandbox/SessionTokenOptions';
+export type { SandboxActor, SessionTokenOptions } from './sandbox/SessionTokenOptions';
 export { startClerkSandbox } from './sandbox/startClerkSandbox';

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { Behaviour } from './behaviour';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Behaviour, credentials } from './behaviour';
 import { testCheckEndpoint } from './checkEndpoint';
 import { testMachines } from './machines';
+import { callers } from './people';
 
 /** The time, and Clerk's middleware for Next.js repeating the path that the caller asked for. */
 const varying = new Set(['date', 'x-middleware-rewrite']);
@@ -49,6 +50,7 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
     });
   });
 
+  testHangUp(behaviour);
   testCheckEndpoint(behaviour);
   if (machineTokens) testMachines(behaviour);
   if (missingMiddleware !== null) testMissingMiddleware(behaviour, missingMiddleware);
@@ -89,6 +91,45 @@ function testMissingMiddleware({ app }: Behaviour, says: string): void {
       expect(answer.status).toBe(500);
       expect(await answer.json()).toMatchObject({ code: 'missing_middleware' });
       expect(app().output()).toContain(says);
+    });
+  });
+}
+
+function testHangUp({ app, clerk, pdp, send }: Behaviour): void {
+  /** Hangs up once the PDP, which does not answer, was asked; returns what the app logged. */
+  async function hangUp(path: string, request: RequestInit): Promise<string> {
+    pdp().fault = 'hang';
+    const [logged, asked, abandoned] = [app().output().length, pdp().asked, pdp().abandoned];
+    const controller = new AbortController();
+    const token = callers.owner(clerk()) ?? '';
+    const sent = fetch(`${app().origin}${path}`, {
+      ...request,
+      headers: { ...credentials(token, 'header'), 'content-type': 'application/json' },
+      signal: controller.signal,
+    });
+    const refused = expect(sent).rejects.toThrow();
+    await vi.waitUntil(() => pdp().asked > asked, { timeout: 60_000 });
+    controller.abort();
+    await refused;
+    await vi.waitUntil(() => pdp().abandoned > abandoned, { timeout: 60_000 });
+    pdp().fault = 'none';
+    // What comes after it was logged after it.
+    expect((await send({ caller: 'owner', does: 'GET /api/documents/acme' })).status).toBe(200);
+    return app().output().slice(logged);
+  }
+
+  describe('a client that hangs up', () => {
+    const check = { kind: 'document', id: 'acme', actions: ['view'] };
+    it.each<[string, string, RequestInit]>([
+      ['a guard', '/api/documents/acme', {}],
+      [
+        'the check endpoint',
+        '/api/cerbos',
+        { method: 'POST', body: JSON.stringify({ checks: [check] }) },
+      ],
+    ])('ends %s quietly, before the deadline', async (_, path, request) => {
+      // At the deadline, the outage would be logged.
+      expect(await hangUp(path, request)).not.toMatch(/clerk-cerbos|error|unhandled/i);
     });
   });
 }

@@ -26,6 +26,8 @@ export interface FaultyPdp {
   fault: Fault;
   /** How many questions came by. */
   readonly asked: number;
+  /** How many callers hung up before they had an answer. */
+  readonly abandoned: number;
   /** What came by. */
   readonly questions: readonly CheckRequest[];
   stop(): Promise<void>;
@@ -87,11 +89,14 @@ export const garble: Partial<Record<Fault, (answer: CheckAnswer) => unknown>> = 
 
 /** Stands between an app and the real PDP, and breaks what it is told to. */
 export async function startFaultyPdp(pdpUrl: string): Promise<FaultyPdp> {
-  const state = { fault: 'none' as Fault, asked: 0 };
+  const state = { fault: 'none' as Fault, asked: 0, abandoned: 0 };
   const questions: CheckRequest[] = [];
   const server = createServer((request, response) => {
     void (async () => {
       state.asked += 1;
+      response.once('close', () => {
+        if (!response.writableFinished) state.abandoned += 1;
+      });
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer); // a request streams bytes
       const body = Buffer.concat(chunks);
@@ -122,6 +127,9 @@ export async function startFaultyPdp(pdpUrl: string): Promise<FaultyPdp> {
     },
     get asked() {
       return state.asked;
+    },
+    get abandoned() {
+      return state.abandoned;
     },
     questions,
     async stop() {

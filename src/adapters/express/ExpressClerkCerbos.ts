@@ -22,6 +22,13 @@ type Body = Request['body'];
 type Query = Request['query'];
 type Locals = Response['locals'];
 
+/** What Express gives to a handler. */
+type Args<P, ResBody, ReqBody, ReqQuery, L extends Locals> = [
+  req: Request<P, ResBody, ReqBody, ReqQuery, L>,
+  res: Response<ResBody, L>,
+  next: NextFunction,
+];
+
 /** What Express takes for an answer of `onDenied`: it looks at the response itself. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most of what sends returns nothing
 type Sent = Response | void;
@@ -43,17 +50,7 @@ export interface WithCerbos<Policies extends object, L> {
     L1 extends Locals = Locals,
     const A extends Attr<Policies, K> = never,
   >(
-    rule: Rule<
-      Policies,
-      K,
-      [
-        req: Request<P, ResBody, ReqBody, ReqQuery, L1>,
-        res: Response<ResBody, L1>,
-        next: NextFunction,
-      ],
-      Sent,
-      A
-    >,
+    rule: Rule<Policies, K, Args<P, ResBody, ReqBody, ReqQuery, L1>, Sent, A>,
   ): RequestHandler<
     P,
     ResBody,
@@ -77,22 +74,9 @@ export interface WithCerbos<Policies extends object, L> {
     L1 extends Locals = Locals,
     const A extends Attr<Policies, K> = never,
   >(
-    rule: Rule<
-      Policies,
-      K,
-      [
-        req: Request<P, ResBody, ReqBody, ReqQuery, L1>,
-        res: Response<ResBody, L1>,
-        next: NextFunction,
-      ],
-      Sent,
-      A
-    >,
+    rule: Rule<Policies, K, Args<P, ResBody, ReqBody, ReqQuery, L1>, Sent, A>,
     handler: (
-      req: Request<P, ResBody, ReqBody, ReqQuery, L1>,
-      res: Response<ResBody, L1>,
-      next: NextFunction,
-      grant: GrantOf<Policies, L, K, A>,
+      ...args: [...Args<P, ResBody, ReqBody, ReqQuery, L1>, grant: GrantOf<Policies, L, K, A>]
     ) => unknown,
   ): RequestHandler<P, ResBody, ReqBody, ReqQuery, L1>;
 }

@@ -32,6 +32,19 @@ export interface FastifyClerkCerbos<Policies extends object, L> extends VerbsWit
   withCerbos: WithCerbos<Policies, L>;
 }
 
+type RouteRule<
+  Policies extends object,
+  K extends Kind<Policies>,
+  Route extends RouteGenericInterface,
+  A extends Attr<Policies, K>,
+> = Rule<
+  Policies,
+  K,
+  [request: FastifyRequest<Route>, reply: FastifyReply<Route>],
+  FastifyReply<Route>,
+  A
+>;
+
 /** Guards a route with a rule, which is given what Fastify gives the handler. */
 export interface WithCerbos<Policies extends object, L> {
   /**
@@ -45,13 +58,7 @@ export interface WithCerbos<Policies extends object, L> {
     Route extends RouteGenericInterface = RouteGenericInterface,
     const A extends Attr<Policies, K> = never,
   >(
-    rule: Rule<
-      Policies,
-      K,
-      [request: FastifyRequest<Route>, reply: FastifyReply<Route>],
-      FastifyReply<Route>,
-      A
-    >,
+    rule: RouteRule<Policies, K, Route, A>,
   ): (
     request: FastifyRequest<Route>,
     reply: FastifyReply<Route>,
@@ -69,13 +76,7 @@ export interface WithCerbos<Policies extends object, L> {
     Route extends RouteGenericInterface = RouteGenericInterface,
     const A extends Attr<Policies, K> = never,
   >(
-    rule: Rule<
-      Policies,
-      K,
-      [request: FastifyRequest<Route>, reply: FastifyReply<Route>],
-      FastifyReply<Route>,
-      A
-    >,
+    rule: RouteRule<Policies, K, Route, A>,
     handler: (
       this: FastifyInstance,
       request: FastifyRequest<Route>,

@@ -1,5 +1,4 @@
-export type { AnyGrant, Grant, GrantTypes } from '../../bridge/guard/Rule';
-export type { Rule, TokenType } from '../../bridge/guard/Rule';
+export type { AnyGrant, Grant, GrantTypes, Rule, TokenType } from '../../bridge/guard/Rule';
 export type { ActionRefusal, ReverificationDemand } from '../../answer/runReturningRefusals';
 export { createClerkCerbos } from './createClerkCerbos';
 export type { AllowedProps, NextClerkCerbos, RouteContext } from './NextClerkCerbos';

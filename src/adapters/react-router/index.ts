@@ -1,4 +1,3 @@
-export type { AnyGrant, Grant, GrantTypes } from '../../bridge/guard/Rule';
-export type { Rule, TokenType } from '../../bridge/guard/Rule';
+export type { AnyGrant, Grant, GrantTypes, Rule, TokenType } from '../../bridge/guard/Rule';
 export type { DataFunctionArgs } from '../../bridge/data-functions/DataFunction';
 export { createClerkCerbos, type ReactRouterClerkCerbos } from './createClerkCerbos';

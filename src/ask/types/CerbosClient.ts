@@ -1,4 +1,5 @@
 import type { Value } from '../../base/value';
+import type { DecisionMetadata, SchemaViolation } from './Decision';
 
 /** {@link Value}, as Cerbos' SDK spells it: it takes mutable types, though it only reads them. */
 export type ClientValue =
@@ -42,13 +43,6 @@ export interface ClientCallOptions {
   headers?: Record<string, string>;
 }
 
-/** A schema that the principal or the resource does not fit. */
-export interface SchemaViolation {
-  readonly path: string;
-  readonly message: string;
-  readonly source: string;
-}
-
 /** What a policy says of one resource. */
 export interface ClientCheckResult {
   readonly resource: {
@@ -59,17 +53,7 @@ export interface ClientCheckResult {
   };
   readonly actions: Readonly<Record<string, string | undefined>>;
   readonly validationErrors?: readonly SchemaViolation[];
-  readonly metadata?:
-    | {
-        readonly actions: Readonly<
-          Record<
-            string,
-            { readonly matchedPolicy: string; readonly matchedScope: string } | undefined
-          >
-        >;
-        readonly effectiveDerivedRoles: readonly string[];
-      }
-    | undefined;
+  readonly metadata?: DecisionMetadata | undefined;
   readonly outputs?: readonly {
     readonly action?: string;
     readonly source: string;

@@ -1,6 +1,5 @@
 import type { Value } from '../../base/value';
 import type { StepUp } from '../../base/wire';
-import type { SchemaViolation } from './CerbosClient';
 
 /** What Cerbos says of one action. */
 export type Effect = 'EFFECT_ALLOW' | 'EFFECT_DENY';
@@ -84,3 +83,10 @@ export type Plan =
   | (PlanBase & { readonly kind: 'KIND_ALWAYS_ALLOWED'; readonly condition?: never })
   | (PlanBase & { readonly kind: 'KIND_ALWAYS_DENIED'; readonly condition?: never })
   | (PlanBase & { readonly kind: 'KIND_CONDITIONAL'; readonly condition: object });
+
+/** A schema that the principal or the resource does not fit. */
+export interface SchemaViolation {
+  readonly path: string;
+  readonly message: string;
+  readonly source: string;
+}

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../base/errors';
 import type { StepUp } from '../../base/wire';
 import type { Principal } from '../../identify/Principal';
-import type { SchemaViolation } from './CerbosClient';
+import type { SchemaViolation } from './Decision';
 import type { DecisionMetadata, Effect } from './Decision';
 
 /**

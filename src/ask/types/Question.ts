@@ -78,13 +78,7 @@ export interface ParsedQuestion {
 
 /** One resource, with all its attributes, and the actions asked about it. */
 export interface ResourceCheck {
-  readonly resource: {
-    readonly kind: string;
-    readonly id: string;
-    readonly attr: Attributes;
-    readonly policyVersion?: string;
-    readonly scope?: string;
-  };
+  readonly resource: ParsedResource & { readonly attr: Attributes };
   readonly actions: readonly string[];
 }
 

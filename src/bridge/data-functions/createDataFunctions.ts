@@ -67,11 +67,7 @@ const requests = new WeakMap<object, DataRequest>();
  * between requests. Matching the route makes `params`, once for each request; they are the key.
  * Were they ever shared (a test may do so), the credentials must be the same, too.
  */
-function dataRequest({
-  params,
-  context,
-  request: { headers },
-}: DataFunctionArgs): DataRequest {
+function dataRequest({ params, context, request: { headers } }: DataFunctionArgs): DataRequest {
   const credentials = JSON.stringify([headers.get('authorization'), headers.get('cookie')]);
   const known = requests.get(params);
   if (known?.context === context && known?.credentials === credentials) return known;

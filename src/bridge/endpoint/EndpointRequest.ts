@@ -29,25 +29,33 @@ export function webEndpointRequest(
     header: (name) => headers.get(name) ?? undefined,
     read: async (limit) => {
       if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
-      return request.bodyUsed ? readAgain() : readText(request.body, limit);
+      return request.bodyUsed ? readAgain() : readText(chunksOf(request.body), limit);
     },
   };
 }
 
-async function readText(body: ReadableStream<Uint8Array> | null, limit: number): Promise<string> {
-  if (body === null) return '';
+async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  try {
+    for (;;) {
+      const part = await reader?.read();
+      if (part?.value === undefined) return;
+      yield part.value;
+    }
+  } finally {
+    // The sender of a body that is too large learns that from the answer.
+    await reader?.cancel().catch(() => undefined);
+  }
+}
+
+async function readText(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let size = 0;
-  const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > limit) {
-      // Whoever sends it learns that from the answer.
-      await reader.cancel().catch(() => undefined);
-      throw tooLarge(limit);
-    }
-    text += decoder.decode(part.value, { stream: true });
+  for await (const chunk of chunks) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
 }
@@ -76,25 +84,15 @@ export function nodeEndpointRequest(request: NodeRequest): EndpointRequest {
     read: async (limit) => {
       if (Number(header('content-length')) > limit) throw tooLarge(limit);
       const { body } = request;
-      if (body === undefined || body === null) return readStream(request, limit);
+      if (body === undefined || body === null) {
+        // To destroy the stream would close the connection before the answer is sent.
+        const options = { destroyOnReturn: false };
+        return isStream(request) ? readText(request.iterator(options), limit) : '';
+      }
       // Whatever parsed it has a limit of its own for a body that does not say its length.
       return body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
     },
   };
-}
-
-async function readStream(request: object, limit: number): Promise<string> {
-  if (!isStream(request)) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
-  // To destroy the stream would close the connection before the answer is sent.
-  for await (const part of request.iterator({ destroyOnReturn: false })) {
-    size += part.byteLength;
-    if (size > limit) throw tooLarge(limit);
-    text += decoder.decode(part, { stream: true });
-  }
-  return text + decoder.decode();
 }
 
 interface ByteStream {

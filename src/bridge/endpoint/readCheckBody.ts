@@ -5,14 +5,6 @@ import { isRecord } from '../../base/value';
 import type { SessionKey } from '../../base/wire';
 import { RefusedRequest } from './EndpointRequest';
 
-/** The kinds that the browser may ask about. */
-export interface ClientKinds {
-  /** Those with a loader. */
-  readonly loaded: ReadonlySet<string>;
-  /** Those whose attributes the browser says. */
-  readonly clientAttributes: ReadonlySet<string>;
-}
-
 /** What the browser asks, and the session that its page believes in. */
 export interface CheckBody {
   readonly session: SessionKey | undefined;
@@ -29,7 +21,7 @@ const NAMES = ['userId', 'sessionId', 'orgId'] as const;
  *
  * @throws RefusedRequest `invalid_request` or `unknown_kind`, naming the place.
  */
-export function readCheckBody(input: unknown, kinds: ClientKinds): CheckBody {
+export function readCheckBody(input: unknown, kinds: BrowserOptions): CheckBody {
   const { checks, session } = membersOf(input, 'body', ['checks', 'session']);
   if (!Array.isArray(checks) || checks.length === 0 || checks.length > MAX_CHECKS) {
     throw invalid('checks', `must be a list of 1 to ${MAX_CHECKS} checks`);
@@ -51,7 +43,7 @@ function readSession(input: unknown): SessionKey {
   throw invalid('session', `must have the strings ${NAMES.join(', ')}; empty where there is none`);
 }
 
-function readCheck(input: unknown, path: string, kinds: ClientKinds): ParsedQuestion {
+function readCheck(input: unknown, path: string, kinds: BrowserOptions): ParsedQuestion {
   const { kind, id, actions, attr } = membersOf(input, path, ['kind', 'id', 'actions', 'attr']);
   if (typeof kind !== 'string') throw invalid(`${path}.kind`, 'must be a string');
   const named = kinds.clientAttributes.has(kind);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { killWithParent } from './killWithParent';
+import { type ConfigurationError, invalidConfiguration } from '../../base/errors';
 
 /** One process of the PDP, from its start to its end. */
 export interface PdpProcess {
@@ -84,4 +85,81 @@ function readable(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const text = lines.filter((line) => !line.startsWith('{'));
   return (text.length > 0 ? text : lines).join('\n');
+}
+
+interface Expectation {
+  readonly httpUrl: string;
+  readonly policies: string;
+  readonly timeoutMs: number;
+}
+
+const pollIntervalMs = 20;
+const pollTimeoutMs = 1000;
+
+/**
+ * Resolves when the PDP serves.
+ *
+ * @throws ConfigurationError if it ends before that or takes too long, with what it wrote itself.
+ */
+export async function waitUntilHealthy(pdp: PdpProcess, expected: Expectation): Promise<void> {
+  const deadline = performance.now() + expected.timeoutMs;
+  while (pdp.isRunning()) {
+    if (await isHealthy(expected.httpUrl)) return;
+    if (performance.now() > deadline) {
+      const output = pdp.output();
+      await pdp.end();
+      throw failed(
+        expected,
+        `was not healthy after ${String(expected.timeoutMs)} ms; raise startTimeoutMs if the machine is slow`,
+        output,
+      );
+    }
+    await Promise.race([sleep(pollIntervalMs), pdp.ended]);
+  }
+  throw failed(expected, `ended while starting (${await pdp.ended})`, pdp.output());
+}
+
+async function isHealthy(httpUrl: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${httpUrl}/_cerbos/health`, {
+      signal: AbortSignal.timeout(pollTimeoutMs),
+    });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+function failed({ policies }: Expectation, what: string, output: string): ConfigurationError {
+  return invalidConfiguration(
+    `The PDP with the policies in ${policies} ${what}. It said:\n${output === '' ? '(nothing)' : output}`,
+  );
+}
+
+// `read` returns when the pipe from our process closes, and the kernel closes it however our
+// process ends, SIGKILL included. The traps keep Ctrl-C, which the whole terminal gets, from ending
+// the guard before its work is done.
+const guard = 'trap "" HUP INT TERM; read -r _; kill -9 "$1"; shift; rm -rf "$@"';
+
+/**
+ * Kills another process and removes files as soon as this process is gone, whichever way it goes.
+ *
+ * An `exit` hook would miss SIGKILL and crashes, and signal handlers would change what Ctrl-C does
+ * to the program that uses us. Not covered: a machine without `/bin/sh`, and whoever kills the
+ * guard itself.
+ *
+ * @returns Calls it off.
+ */
+export function killWithParent(pid: number, leftovers: readonly string[]): () => void {
+  const child = spawn('/bin/sh', ['-c', guard, 'clerk-cerbos-guard', String(pid), ...leftovers], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  child.on('error', () => undefined);
+  child.stdin.on('error', () => undefined);
+  child.unref();
+  // Declared as a stream; pipes to child processes are sockets, and would keep this process alive.
+  if (child.stdin instanceof Socket) child.stdin.unref();
+  return () => child.kill('SIGKILL');
 }

@@ -3,12 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { invalidConfiguration } from '../../base/errors';
-import { cerbosBinary } from './cerbosBinary';
 import type { CerbosServer, StartCerbosOptions } from './CerbosServer';
+import { cerbosBinary } from './cerbosBinary';
 import { pdpConfiguration } from './pdpConfiguration';
-import { type PdpProcess, spawnPdp } from './pdpProcess';
+import { type PdpProcess, spawnPdp, waitUntilHealthy } from './pdpProcess';
 import { type PortReservation, reservePort } from './portReservation';
-import { waitUntilHealthy } from './waitUntilHealthy';
 
 const maxAttempts = 3;
 

@@ -4,7 +4,7 @@ import type {
   OAuthTokenOptions,
   SandboxMachineToken,
 } from './MachineTokenOptions';
-import type { SandboxActor } from './SandboxActor';
+import type { SandboxActor } from './SessionTokenOptions';
 import type { SessionTokenOptions } from './SessionTokenOptions';
 
 /** Somebody who can sign in to the sandbox. */

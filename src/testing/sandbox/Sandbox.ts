@@ -1,10 +1,9 @@
+import type { SandboxRequest } from './SandboxRequest';
 import type { ClientCookies } from './clientCookies';
 import { type Client, factorVerificationAge, type Session } from './clients';
 import type { Directory } from './directory';
 import type { MachineTokens } from './machineTokens';
-import type { SandboxRequest } from './SandboxRequest';
-import type { SigningKey } from './signingKey';
-import type { TokenIssuer } from './tokenIssuer';
+import type { SigningKey, TokenIssuer } from './tokenIssuer';
 
 /** How Clerk's Backend API answers the app's server. */
 export type BackendApiState = 'up' | 'down' | 'rate-limited';

@@ -1,5 +1,3 @@
-import type { SandboxActor } from './SandboxActor';
-
 /** What {@link ClerkSandbox.sessionToken} shall sign. */
 export interface SessionTokenOptions {
   readonly userId: string;
@@ -54,4 +52,10 @@ export interface SessionTokenOptions {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Further members of the JWT's header. They win, and `undefined` removes, like the claims. */
   readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+/** Who impersonates a user: the `act` claim. */
+export interface SandboxActor {
+  readonly sub: string;
+  readonly type?: string;
 }

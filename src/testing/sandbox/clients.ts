@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from './directory';
-import type { SandboxActor } from './SandboxActor';
+import type { SandboxActor } from './SessionTokenOptions';
 
 /** One sign-in of one user. */
 export interface Session {

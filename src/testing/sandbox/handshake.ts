@@ -1,8 +1,7 @@
-import { activeSession } from './clients';
 import type { Exchange } from './Exchange';
-import { localRedirect } from './localRedirect';
 import { tokenOf } from './Sandbox';
 import { clerkError, redirect, type SandboxResponse } from './SandboxResponse';
+import { activeSession } from './clients';
 
 /**
  * Gives a server the cookies that it misses: it has sent the browser here, and the browser brings
@@ -22,4 +21,19 @@ export function handshake({ sandbox, request, client }: Exchange): SandboxRespon
   const back = new URL(target, url);
   back.searchParams.set('__clerk_handshake', sandbox.key.sign({ handshake: directives }));
   return redirect(307, back.pathname + back.search + back.hash);
+}
+
+/**
+ * The path, query and fragment of a URL, if it is one of the site that the browser sees; nobody
+ * shall use the sandbox to send a browser elsewhere.
+ *
+ * @param target - Absolute, or relative to `site`.
+ */
+export function localRedirect(target: string | null, site: URL): string | undefined {
+  if (!target || !URL.canParse(target, site)) return undefined;
+  const { protocol, host, pathname, search, hash } = new URL(target, site);
+  // By host, because a proxy that ends TLS often forgets to say so.
+  if (!/^https?:$/.test(protocol) || host !== site.host) return undefined;
+  // A path that starts with two slashes would be a host.
+  return pathname.replace(/^\/+/, '/') + search + hash;
 }

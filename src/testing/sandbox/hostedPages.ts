@@ -1,10 +1,10 @@
-import { activeSession, addSession, createClient, endSessions } from './clients';
-import type { Account } from './directory';
-import { escapeHtml, page } from './hostedPage';
-import { localRedirect } from './localRedirect';
 import { clientOf, type Sandbox, tokenOf } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { redirect, type SandboxResponse } from './SandboxResponse';
+import { activeSession, addSession, createClient, endSessions } from './clients';
+import type { Account } from './directory';
+import { localRedirect } from './handshake';
+import { escapeHtml, page } from './hostedPage';
 
 /** The page on which anybody signs in as anybody, and what its buttons do. */
 export function hostedSignIn(sandbox: Sandbox, request: SandboxRequest): SandboxResponse {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { invalidConfiguration } from '../../base/errors';
-import type { Directory } from './directory';
 import type {
   ApiKeyOptions,
   M2MTokenOptions,
@@ -8,7 +7,8 @@ import type {
   SandboxMachineToken,
   TokenOptions,
 } from './MachineTokenOptions';
-import type { SigningKey } from './signingKey';
+import type { Directory } from './directory';
+import type { SigningKey } from './tokenIssuer';
 
 /** A token that only Clerk can tell anything about. */
 export interface OpaqueToken {

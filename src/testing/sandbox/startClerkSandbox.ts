@@ -5,8 +5,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import { invalidConfiguration } from '../../base/errors';
-import { backendApi } from './backendApi';
 import type { ClerkSandbox, ClerkSandboxOptions } from './ClerkSandbox';
+import type { Sandbox } from './Sandbox';
+import type { SandboxRequest } from './SandboxRequest';
+import { clerkError, type SandboxResponse } from './SandboxResponse';
+import { backendApi } from './backendApi';
 import { clerkScripts } from './clerkScripts';
 import { createClientCookies } from './clientCookies';
 import { addSession, type Client, createClient, createId } from './clients';
@@ -14,13 +17,9 @@ import { createDirectory } from './directory';
 import { frontendApi } from './frontendApi';
 import { hostedSignIn, hostedSignOut } from './hostedPages';
 import { createMachineTokens } from './machineTokens';
-import type { Sandbox } from './Sandbox';
-import { clerkError, type SandboxResponse } from './SandboxResponse';
-import type { SandboxRequest } from './SandboxRequest';
 import { sandboxEnvironment } from './sandboxEnvironment';
 import { serve } from './serve';
-import { createSigningKey } from './signingKey';
-import { createTokenIssuer } from './tokenIssuer';
+import { createSigningKey, createTokenIssuer } from './tokenIssuer';
 
 // `.invalid` never resolves (RFC 2606), so an app that lacks `proxyUrl` can't reach anybody's Clerk.
 const frontendApiHost = 'clerk.sandbox.invalid';
