@@ -58,33 +58,59 @@ function format({ messageText, file, start }: ts.Diagnostic, origins: Map<string
   return `${origins.get(file.fileName) ?? file.fileName}, line ${String(line)} of the snippet: ${message}`;
 }
 
-function compileProgram(files: Map<string, Snippet>): string[] {
-  const origins = new Map([...files].map(([name, { origin }]) => [name, origin]));
-  const host = ts.createCompilerHost(options);
-  const disk = { ...host };
-  host.getCurrentDirectory = () => root;
-  host.fileExists = (name) => files.has(name) || disk.fileExists(name);
-  host.readFile = (name) => files.get(name)?.code ?? disk.readFile(name);
-  host.directoryExists = (name) =>
-    `${name}/`.startsWith(`${folder}/`) || (disk.directoryExists?.(name) ?? true);
-  host.getSourceFile = (name, ...rest) => {
-    const snippet = files.get(name);
-    return snippet === undefined
-      ? disk.getSourceFile(name, ...rest)
-      : ts.createSourceFile(name, snippet.code, ts.ScriptTarget.ES2022, true);
+/** Snippets that are compiled together, and what the compiler says of each. */
+export interface SnippetProgram {
+  readonly name: string;
+  readonly snippets: readonly Snippet[];
+  /** Reads all that they import, which takes longer than anything that comes after. */
+  readonly read: () => void;
+  readonly errorsOf: (snippet: Snippet) => string[];
+}
+
+// Every program imports the same declarations, thousands of files of them, and what the compiler
+// makes of a file is the same in each, since the options are.
+const declarations = new Map<string, ts.SourceFile | undefined>();
+const disk = ts.createCompilerHost(options);
+
+function hostOf(files: ReadonlyMap<string, Snippet>): ts.CompilerHost {
+  return {
+    ...disk,
+    getCurrentDirectory: () => root,
+    fileExists: (name) => files.has(name) || disk.fileExists(name),
+    readFile: (name) => files.get(name)?.code ?? disk.readFile(name),
+    directoryExists: (name) =>
+      `${name}/`.startsWith(`${folder}/`) || (disk.directoryExists?.(name) ?? true),
+    getSourceFile(name, ...rest) {
+      const snippet = files.get(name);
+      if (snippet !== undefined) {
+        return ts.createSourceFile(name, snippet.code, ts.ScriptTarget.ES2022, true);
+      }
+      if (!declarations.has(name)) declarations.set(name, disk.getSourceFile(name, ...rest));
+      return declarations.get(name);
+    },
   };
-  const program = ts.createProgram([...files.keys()], options, host);
-  const diagnostics = [
-    ...program.getOptionsDiagnostics(),
-    ...[...files.keys()].flatMap((name) => {
-      const source = program.getSourceFile(name);
+}
+
+function programOf(name: string, files: ReadonlyMap<string, Snippet>): SnippetProgram {
+  const origins = new Map([...files].map(([file, { origin }]) => [file, origin]));
+  const names = new Map([...files].map(([file, snippet]) => [snippet, file]));
+  let made: ts.Program | undefined;
+  const program = () => (made ??= ts.createProgram([...files.keys()], options, hostOf(files)));
+  return {
+    name,
+    snippets: [...files.values()],
+    read: () => void program().getTypeChecker(),
+    errorsOf(snippet) {
+      const source = program().getSourceFile(names.get(snippet) ?? '');
+      // Without a file, the compiler would be asked of all of them.
+      if (source === undefined) throw new Error(`${name} do not have ${snippet.origin}.`);
       return [
-        ...program.getSyntacticDiagnostics(source),
-        ...program.getSemanticDiagnostics(source),
-      ];
-    }),
-  ];
-  return diagnostics.map((diagnostic) => format(diagnostic, origins));
+        ...program().getOptionsDiagnostics(),
+        ...program().getSyntacticDiagnostics(source),
+        ...program().getSemanticDiagnostics(source),
+      ].map((diagnostic) => format(diagnostic, origins));
+    },
+  };
 }
 
 // In a file without an import or export, `declare module` replaces the package instead of adding
@@ -97,11 +123,11 @@ const probe = (origin: string): Snippet => ({
 });
 
 /**
- * Type-checks all snippets against the built package, strictly, and returns what the compiler
- * says. A snippet that registers its policies would change the types of all others, so each of
- * those gets a program of its own.
+ * The programs that type-check all snippets against the built package, strictly. A snippet that
+ * registers its policies would change the types of all others, so each of those gets a program of
+ * its own. None is read before it is asked for something.
  */
-export function compile(snippets: readonly Snippet[]): string[] {
+export function programsOf(snippets: readonly Snippet[]): SnippetProgram[] {
   const named = new Map<string, Snippet>();
   const loose = new Map<string, Snippet>();
   const registering: Snippet[] = [];
@@ -112,13 +138,13 @@ export function compile(snippets: readonly Snippet[]): string[] {
     else loose.set(`${folder}/${String(index)}.${extension}`, snippet);
   }
   return [
-    ...compileProgram(new Map([...named, ...loose])),
-    ...registering.flatMap((snippet) => {
+    programOf('the snippets that register no policies', new Map([...named, ...loose])),
+    ...registering.map((snippet) => {
       const files = new Map([[`${folder}/probe.ts`, probe(snippet.origin)]]);
       // One that names its file belongs to the app that the others with a name make up.
       if (snippet.path !== undefined) for (const [name, file] of named) files.set(name, file);
       files.set(`${folder}/app/${snippet.path ?? 'register.ts'}`, snippet);
-      return compileProgram(files);
+      return programOf(`the snippets with the policies of ${snippet.origin}`, files);
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authorize, type ById, document, withCerbos } from './authz';
@@ -32,14 +33,13 @@ export async function escapes(app: FastifyInstance): Promise<void> {
   app.get(
     '/later/:id',
     withCerbos({ action: 'view', resource: document }, function (request, reply) {
-      setTimeout(
-        () =>
-          void reply.send({
-            later: this.hasRoute({ method: 'GET', url: '/api/later/:id' }),
-            url: request.url,
-          }),
-        20,
-      );
+      setTimeout(() => {
+        console.log(`answered ${request.url}`);
+        void reply.send({
+          later: this.hasRoute({ method: 'GET', url: '/api/later/:id' }),
+          url: request.url,
+        });
+      }, 20);
     }),
   );
 
@@ -85,7 +85,14 @@ export async function escapes(app: FastifyInstance): Promise<void> {
   );
 
   await app.register(async (slow) => {
-    slow.addHook('onSend', () => sleep(200));
+    slow.addHook('onSend', async ({ url, raw }) => {
+      if (url.endsWith('/hung-up')) {
+        // It is on its way until the caller is gone.
+        console.log(`sending ${url}`);
+        await once(raw.socket, 'close');
+        console.log(`gone from ${url}`);
+      } else await sleep(200);
+    });
     slow.get('/slow/:id', { preHandler: withCerbos(ask) }, ran);
     slow.get(
       '/slow-answer/:id',
