@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { defineConfig } from 'tsup';
+import { emitDeclarations } from './emitDeclarations';
 
 const browser = {
   react: 'src/react/index.ts',
@@ -53,10 +54,7 @@ export default defineConfig([
     platform: 'neutral',
     external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next|react)(\/|$)/],
     // Of all entries, since they share `Register`.
-    dts: {
-      entry: { ...servers, ...beside, ...browser },
-      compilerOptions: { ignoreDeprecations: '6.0' },
-    },
+    dts: { entry: emitDeclarations({ ...servers, ...beside, ...browser }) },
     splitting: true,
     async onSuccess() {
       writeMessages();
