@@ -35,7 +35,10 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    * @see https://docs.cerbos.dev/cerbos/latest/configuration/auxdata
    */
   readonly auxData?: AuxDataOption;
-  /** Milliseconds until a question is given up, loaders included. Default 2000. */
+  /**
+   * Milliseconds until a question is given up: Clerk, attributes of the principal, a rule's
+   * `resource`, loaders and the PDP together. A rule may say its own. Default 2000.
+   */
   readonly timeoutMs?: number;
   /**
    * Ask once more, after up to 100 ms and within the same deadline, where the connection to the PDP

@@ -34,7 +34,7 @@ function demand(stepUp: StepUp): string {
 
 const reasons: Readonly<Record<string, string>> = {
   pdp_unreachable: 'the PDP can’t be reached. Is it running, and at the address given?',
-  deadline_exceeded: 'the PDP or a loader took longer than timeoutMs.',
+  deadline_exceeded: 'it took longer than timeoutMs; the message of the error names the slow part.',
   invalid_answer: 'what came back does not fit what was asked.',
   breaker_open: 'the PDP failed too often and is left alone for a moment.',
   pdp_rejected: 'the PDP refuses the question; the server’s log says why.',
