@@ -1,3 +1,4 @@
+import { getProperty } from '../base/value';
 import { Stopper } from '../base/withDeadline';
 import {
   type GuardedCall,
@@ -36,9 +37,11 @@ const hangUps = new WeakMap<object, Stopper>();
  * Stops when the client hangs up before it has the response. It is the response that tells: the
  * request closes when its body was read, and the socket may serve more requests.
  *
+ * @param res - what the framework gave to the handler; a test of an app may give anything.
  * @see https://nodejs.org/api/http.html#event-close_1
  */
-export function hangUpSignal(res: NodeResponse): Stopper {
+export function hangUpSignal(res: unknown): Stopper | undefined {
+  if (!isClosing(res)) return undefined;
   const known = hangUps.get(res);
   if (known !== undefined) return known;
   const stopper = new Stopper();
@@ -49,6 +52,16 @@ export function hangUpSignal(res: NodeResponse): Stopper {
   else res.once('close', stopUnlessSent);
   hangUps.set(res, stopper);
   return stopper;
+}
+
+interface Closing {
+  readonly writableFinished: boolean;
+  readonly destroyed?: boolean;
+  once: (event: 'close', listener: () => void) => unknown;
+}
+
+function isClosing(res: unknown): res is Closing {
+  return typeof getProperty(res, 'once') === 'function';
 }
 
 /** Before anybody answers: only a handler that may run chooses another caching. */
@@ -69,9 +82,6 @@ export interface NodeResponse {
   statusCode: number;
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
-  readonly writableFinished: boolean;
-  readonly destroyed?: boolean;
-  once: (event: 'close', listener: () => void) => unknown;
   setHeader: (name: string, value: string) => unknown;
   removeHeader: (name: string) => void;
   end: (body: string) => unknown;

@@ -1,5 +1,5 @@
 import { toError } from '../../answer/refuse';
-import { hangUpSignal, type NodeResponse, sendAnswer } from '../../answer/respondToOnNode';
+import { hangUpSignal, sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
@@ -89,7 +89,7 @@ export function createClerkCerbos<
  * @see https://clerk.com/docs/reference/express/get-auth
  */
 const expressFramework: Framework<object> = {
-  signal: (_, [, res]) => hangUpSignal(res as NodeResponse), // Express gives it to every handler
+  signal: (_, [, res]) => hangUpSignal(res),
   async auth(req, acceptsToken) {
     // Only whoever asks needs the SDK.
     const { getAuth } = await import('@clerk/express');

@@ -44,15 +44,14 @@ export function guardRoute(
  */
 function nextOfRule() {
   let told: { readonly error: unknown } | undefined;
-  return {
-    next(error?: unknown) {
-      // As Express sees it, nothing that is falsy is an error.
-      const isError = Boolean(error) && error !== 'route' && error !== 'router';
-      if (isError) told ??= { error };
-    },
-    /** Throws the error that they handed on, if there is one. */
-    rethrow() {
-      if (told !== undefined) throw toError(told.error);
-    },
+  const next = (error?: unknown) => {
+    // As Express sees it, nothing that is falsy is an error.
+    const isError = Boolean(error) && error !== 'route' && error !== 'router';
+    if (isError) told ??= { error };
   };
+  /** Throws the error that they handed on, if there is one. */
+  const rethrow = () => {
+    if (told !== undefined) throw toError(told.error);
+  };
+  return { next, rethrow };
 }

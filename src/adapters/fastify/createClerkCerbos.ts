@@ -1,7 +1,7 @@
-import type { FastifyReply } from 'fastify';
 import { hangUpSignal } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
+import { getProperty } from '../../base/value';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
@@ -97,7 +97,7 @@ export function createClerkCerbos<
  * @see https://clerk.com/docs/reference/fastify/get-auth
  */
 const fastifyFramework: Framework<object> = {
-  signal: (_, [, reply]) => hangUpSignal((reply as FastifyReply).raw), // every handler is given it
+  signal: (_, [, reply]) => hangUpSignal(getProperty(reply, 'raw')),
   async auth(request, acceptsToken) {
     // Only whoever asks needs the SDK.
     const { getAuth } = await import('@clerk/fastify');

@@ -1,7 +1,8 @@
-import { hangUpSignal, type NodeResponse, sendAnswer } from '../../answer/respondToOnNode';
+import { hangUpSignal, sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
+import { getProperty } from '../../base/value';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { type GuardRule, readRoute, refuseOtherTokens } from '../../bridge/guard/guard';
@@ -88,8 +89,7 @@ export function createClerkCerbos<
  */
 const pagesRouterFramework: Framework<object> = {
   // An API route is given the response, a page a context that holds it.
-  signal: (_, [context, res]) =>
-    hangUpSignal((res ?? Reflect.get(Object(context), 'res')) as NodeResponse),
+  signal: (_, [context, res]) => hangUpSignal(res ?? getProperty(context, 'res')),
   async auth(req) {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.
     const { getAuth } = await import('@clerk/nextjs/server');

@@ -1,27 +1,6 @@
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { readAuthOnce } from '../../bridge/createRequestBridge';
 
-const keyOf = ({ key }: CurrentRequest) => key;
-
-/**
- * The App Router, which knows by itself what request it handles.
- *
- * @see https://clerk.com/docs/reference/nextjs/app-router/auth
- */
-export const appRouterFramework: Framework<CurrentRequest> = {
-  requestKey: keyOf,
-  signal: ({ signal }) => signal,
-  auth: readAuthOnce(async (_, acceptsToken) => {
-    // Node can't load this module without a bundler, and tests of an app that never ask need not.
-    const { auth } = await import('@clerk/nextjs/server');
-    return readClerkAuth(auth, [], acceptsToken, {
-      says: "can't detect usage of clerkMiddleware()",
-      write:
-        'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',
-    });
-  }, keyOf),
-};
-
 /** The request that is being handled, as far as Next.js tells one from another. */
 export interface CurrentRequest {
   /** Lives as long as the request, and is nobody else's. */
@@ -70,3 +49,24 @@ async function requestHeaders(): Promise<object | undefined> {
     return undefined;
   }
 }
+
+const keyOf = ({ key }: CurrentRequest) => key;
+
+/**
+ * The App Router, which knows by itself what request it handles.
+ *
+ * @see https://clerk.com/docs/reference/nextjs/app-router/auth
+ */
+export const appRouterFramework: Framework<CurrentRequest> = {
+  requestKey: keyOf,
+  signal: ({ signal }) => signal,
+  auth: readAuthOnce(async (_, acceptsToken) => {
+    // Node can't load this module without a bundler, and tests of an app that never ask need not.
+    const { auth } = await import('@clerk/nextjs/server');
+    return readClerkAuth(auth, [], acceptsToken, {
+      says: "can't detect usage of clerkMiddleware()",
+      write:
+        'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',
+    });
+  }, keyOf),
+};

@@ -11,6 +11,7 @@ export function interruptOnDenial<Args extends readonly unknown[], Decision>(
       return await authorize(...args);
     } catch (error) {
       if (!isDenied(error)) throw error;
+      // Both are remembered: neither Next.js nor Clerk is asked again.
       const request = await currentRequest();
       if (!request.isRender) throw error;
       return interrupt(error, await appRouterFramework.auth(request));

@@ -39,6 +39,7 @@ export function createChecks(
   limits: BatchLimits,
 ): Checks {
   const known = new Map<string, readonly BatchEntry<Item, VerifiedResult>[]>();
+  // Called once per tick, by the batcher.
   const batcher = createBatcher<Item, VerifiedResult>('the PDP', (items, signal) => {
     const includeMetadata = items.some((item) => item.includeMetadata);
     const call = { cerbos, caller, principal, auxData, includeMetadata, signal };
