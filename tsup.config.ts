@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { defineConfig } from 'tsup';
-import { emitDeclarations } from './emitDeclarations';
+import { emitDeclarations } from './test/setup/emitDeclarations';
 
 const browser = {
   react: 'src/react/index.ts',

@@ -35,7 +35,7 @@ type ErrorKind = 'denied' | 'unavailable' | 'rejected' | 'configuration';
  * Marks our errors, since ESM, CJS and several entries make several copies of each class, and
  * `instanceof` can't be trusted.
  */
-export const brand = Symbol.for('clerk-cerbos.error');
+export const brand: unique symbol = Symbol.for('clerk-cerbos.error');
 
 interface ErrorInit<Code extends ErrorCode> {
   readonly code: Code;

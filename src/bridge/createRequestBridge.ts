@@ -7,7 +7,7 @@ import { getOrCreate, type PromiseCache, Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import { unverifiedReason } from '../identify/identify';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
-import { createBridge } from './createClerkCerbos';
+import { createBridge } from './createBridge';
 import { createCheckEndpoint } from './endpoint/createCheckEndpoint';
 import { createInspection } from './endpoint/createInspection';
 import type { EndpointRequest } from './endpoint/EndpointRequest';

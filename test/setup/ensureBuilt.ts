@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { entries, root } from './publishedPackage';
 
-const inputs = ['src', 'package.json', 'tsconfig.json', 'tsup.config.ts', 'emitDeclarations.ts'];
+const inputs = [
+  'src',
+  'package.json',
+  'tsconfig.json',
+  'tsup.config.ts',
+  'test/setup/emitDeclarations.ts',
+];
 
 function modified(path: string): number {
   return statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;

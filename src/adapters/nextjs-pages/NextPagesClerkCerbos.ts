@@ -8,8 +8,7 @@ import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import type { GrantOf, Rule } from '../../bridge/guard/Rule';
-import type { SessionTokensOnly } from '../../bridge/guard/guard';
+import type { GrantOf, Rule, SessionTokensOnly } from '../../bridge/guard/Rule';
 
 /** How the bridge is put together in the Pages Router. */
 export interface NextPagesClerkCerbosOptions<

@@ -5,7 +5,8 @@ import { invalidConfiguration } from '../../base/errors';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
-import { refuseOtherTokens, type SessionTokensOnly } from '../../bridge/guard/guard';
+import { refuseOtherTokens } from '../../bridge/guard/guard';
+import type { SessionTokensOnly } from '../../bridge/guard/Rule';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
 /** How the bridge is put together in Remix. */

@@ -21,7 +21,7 @@ export interface EndpointRequest {
  */
 export function webEndpointRequest(
   request: Request,
-  readAgain = () => request.text(),
+  readAgain: () => Promise<string> = () => request.text(),
 ): EndpointRequest {
   const { method, headers } = request;
   return {

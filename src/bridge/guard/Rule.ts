@@ -52,6 +52,11 @@ export type Rule<
   readonly timeoutMs?: number;
 };
 
+/** What a rule may accept where Clerk's SDK verifies no other tokens. */
+export interface SessionTokensOnly {
+  readonly acceptsToken?: 'session_token' | readonly ['session_token'];
+}
+
 /** What a grant is about, as types. */
 export interface GrantTypes {
   readonly policies: object;

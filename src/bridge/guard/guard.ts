@@ -42,7 +42,7 @@ export function readRoute(
   rule: GuardRule,
   handler: unknown,
   write: string,
-  { isOptional = false } = {},
+  { isOptional = false }: { readonly isOptional?: boolean } = {},
 ): CheckedRule {
   const checked = readRule(rule);
   if (typeof handler === 'function' || (isOptional && handler === undefined)) return checked;
@@ -66,11 +66,6 @@ export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): v
   throw invalidConfiguration(
     `The rule of withCerbos accepts tokens that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
   );
-}
-
-/** What a rule may accept where Clerk's SDK verifies no other tokens. */
-export interface SessionTokensOnly {
-  readonly acceptsToken?: 'session_token' | readonly ['session_token'];
 }
 
 /**

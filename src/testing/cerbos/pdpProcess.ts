@@ -151,7 +151,7 @@ const guard = 'trap "" HUP INT TERM; read -r _; kill -9 "$1"; shift; rm -rf "$@"
  *
  * @returns Calls it off.
  */
-export function killWithParent(pid: number, leftovers: readonly string[]): () => void {
+function killWithParent(pid: number, leftovers: readonly string[]): () => void {
   const child = spawn('/bin/sh', ['-c', guard, 'clerk-cerbos-guard', String(pid), ...leftovers], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

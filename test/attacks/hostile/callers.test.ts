@@ -7,7 +7,7 @@ import {
   createClerkCerbos,
   isClerkCerbosError,
 } from '../../../src';
-import { createBridge } from '../../../src/bridge/createClerkCerbos';
+import { createBridge } from '../../../src/bridge/createBridge';
 import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
 import { createCheckEndpoint } from '../../../src/bridge/endpoint/createCheckEndpoint';
 import { member } from '../../rooms/ask/auths';

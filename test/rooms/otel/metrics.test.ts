@@ -2,7 +2,7 @@ import * as otel from '@opentelemetry/api';
 import { HTTP } from '@cerbos/http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CerbosClient, createClerkCerbos, type DecisionEvent } from '../../../src';
-import { createBridge } from '../../../src/bridge/createClerkCerbos';
+import { createBridge } from '../../../src/bridge/createBridge';
 import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
 import { createCheckEndpoint } from '../../../src/bridge/endpoint/createCheckEndpoint';
 import { withTelemetry } from '../../../src/otel';

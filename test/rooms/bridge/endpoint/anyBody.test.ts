@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBridge } from '../../../../src/bridge/createClerkCerbos';
+import { createBridge } from '../../../../src/bridge/createBridge';
 import { webEndpointRequest } from '../../../../src/bridge/endpoint/EndpointRequest';
 import { createCheckEndpoint } from '../../../../src/bridge/endpoint/createCheckEndpoint';
 import { member } from '../../ask/auths';

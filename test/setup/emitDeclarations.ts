@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
-const root = import.meta.dirname;
+// tsup reads its configuration where npm runs it.
+const root = process.cwd();
 const config = ts.getParsedCommandLineOfConfigFile(
   join(root, 'tsconfig.json'),
   { noEmit: false, declaration: true, emitDeclarationOnly: true },
@@ -57,16 +58,8 @@ function declarationOf(source: string): string {
     compilerOptions: { ...options, isolatedDeclarations: true },
     reportDiagnostics: true,
   });
-  return diagnostics?.length === 0 ? outputText : inferredDeclarationOf(source);
-}
-
-/** Of a source with an export that does not say its type; what it imports is read for it. */
-function inferredDeclarationOf(source: string): string {
-  const program = ts.createProgram([source], options);
-  let declaration: string | undefined;
-  program.emit(program.getSourceFile(source), (_, text) => {
-    declaration = text;
-  });
-  if (declaration === undefined) throw new Error(`${source} can't be declared.`);
-  return declaration;
+  const [problem] = diagnostics ?? [];
+  if (problem === undefined) return outputText;
+  const reason = ts.flattenDiagnosticMessageText(problem.messageText, '\n');
+  throw new Error(`${source}: ${reason} Write the type of what it exports.`);
 }

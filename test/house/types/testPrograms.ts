@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import ts59 from 'typescript-5.9';
 import { describe, expect, it } from 'vitest';
 import { borrowedTypes } from '../../setup/borrowedTypes';
 import { entries, root } from '../../setup/publishedPackage';
@@ -47,17 +46,26 @@ function filesOf(suffix: string): string[] {
   return entries().flatMap(({ files }) => files.filter((file) => file.endsWith(suffix)));
 }
 
-// The two declare the same API, but as types that know nothing of each other.
-const older = ts59 as unknown as typeof ts;
+/** Compiles the programs with one version of TypeScript, as each resolution of modules sees us. */
+export function testPrograms(api: typeof ts): void {
+  const setups: [string, ts.CompilerOptions, Ours][] = [
+    ['the sources', { ...bundler(api), ...sources }, ourSources],
+    ['the package, for a bundler', bundler(api), ourDeclarations],
+    ['the package, for Node', node(api), ourDeclarations],
+  ];
 
-const setups: [string, typeof ts, ts.CompilerOptions, Ours][] = [
-  ['TypeScript 6.0, the sources', ts, { ...bundler(ts), ...sources }, ourSources],
-  ['TypeScript 6.0, the package, for a bundler', ts, bundler(ts), ourDeclarations],
-  ['TypeScript 6.0, the package, for Node', ts, node(ts), ourDeclarations],
-  ['TypeScript 5.9, the sources', older, { ...bundler(older), ...sources }, ourSources],
-  ['TypeScript 5.9, the package, for a bundler', older, bundler(older), ourDeclarations],
-  ['TypeScript 5.9, the package, for Node', older, node(older), ourDeclarations],
-];
+  describe.each(setups)('with %s', (_, options, ours) => {
+    it.each(programs)('%s compiles, and what must not compile in it does not', (name) => {
+      const program = compile([join(folder, name)], api, options);
+      expect(errorsIn(folder, program, api)).toEqual([]);
+    });
+
+    it.each(Object.entries(ours))('beside %s, all of ours compiles', (name, files) => {
+      const all = [join(folder, name), ...files.map((file) => join(root, file))];
+      expect(errorsIn(root, compile(all, api, options), api)).toEqual([]);
+    });
+  });
+}
 
 function bundler(api: typeof ts): ts.CompilerOptions {
   return {
@@ -87,33 +95,24 @@ function node(api: typeof ts): ts.CompilerOptions {
   };
 }
 
-it('with React Router 8, reactRouter.ts compiles as it does with 7', () => {
-  const types = './test/behaviour/apps/react-router-8/node_modules/react-router/dist';
-  const paths = {
-    ...sources.paths,
-    'react-router': [`${types}/production/index.d.ts`],
-    'react-router/internal': [`${types}/development/lib/types/internal.d.ts`],
-  };
-  const options = { ...bundler(ts), ...sources, paths };
-  const program = compile([join(folder, 'reactRouter.ts')], ts, options);
-  expect(errorsIn(root, program, ts)).toEqual([]);
-  const read = program.getSourceFiles().map(({ fileName }) => fileName);
-  const of8 = read.filter((name) => name.includes('react-router-8/node_modules/react-router/'));
-  expect(of8).not.toEqual([]);
-  expect(read.filter((name) => name.includes('/node_modules/react-router/'))).toEqual(of8);
-});
-
-describe.each(setups)('with %s', (_, api, options, ours) => {
-  it.each(programs)('%s compiles, and what must not compile in it does not', (name) => {
-    const program = compile([join(folder, name)], api, options);
-    expect(errorsIn(folder, program, api)).toEqual([]);
+/** Compiles the program of React Router with version 8 in the place of 7. */
+export function testReactRouter8(api: typeof ts): void {
+  it('with React Router 8, reactRouter.ts compiles as it does with 7', () => {
+    const types = './test/behaviour/apps/react-router-8/node_modules/react-router/dist';
+    const paths = {
+      ...sources.paths,
+      'react-router': [`${types}/production/index.d.ts`],
+      'react-router/internal': [`${types}/development/lib/types/internal.d.ts`],
+    };
+    const options = { ...bundler(api), ...sources, paths };
+    const program = compile([join(folder, 'reactRouter.ts')], api, options);
+    expect(errorsIn(root, program, api)).toEqual([]);
+    const read = program.getSourceFiles().map(({ fileName }) => fileName);
+    const of8 = read.filter((name) => name.includes('react-router-8/node_modules/react-router/'));
+    expect(of8).not.toEqual([]);
+    expect(read.filter((name) => name.includes('/node_modules/react-router/'))).toEqual(of8);
   });
-
-  it.each(Object.entries(ours))('beside %s, all of ours compiles', (name, files) => {
-    const all = [join(folder, name), ...files.map((file) => join(root, file))];
-    expect(errorsIn(root, compile(all, api, options), api)).toEqual([]);
-  });
-});
+}
 
 // A file is parsed once for all programs that read it alike, as most of each is types of others.
 // Those that read it otherwise come later, and what was parsed may go.

@@ -1,0 +1,6 @@
+import type ts from 'typescript';
+import ts59 from 'typescript-5.9';
+import { testPrograms } from './testPrograms';
+
+// The two declare the same API, but as types that know nothing of each other.
+testPrograms(ts59 as unknown as typeof ts);
