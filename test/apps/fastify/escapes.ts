@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authorize, type ById, document, withCerbos } from './authz';
@@ -28,18 +29,19 @@ export async function escapes(app: FastifyInstance): Promise<void> {
       await Promise.reject(new Error('of the async handler'));
     }),
   );
+  const later = new EventEmitter();
   // A handler that is not async, and answers later.
   app.get(
     '/later/:id',
     withCerbos({ action: 'view', resource: document }, function (request, reply) {
-      setTimeout(
-        () =>
-          void reply.send({
-            later: this.hasRoute({ method: 'GET', url: '/api/later/:id' }),
-            url: request.url,
-          }),
-        20,
-      );
+      setTimeout(() => {
+        console.log(`answered ${request.url}`);
+        void reply.send({
+          later: this.hasRoute({ method: 'GET', url: '/api/later/:id' }),
+          url: request.url,
+        });
+        later.emit('answered');
+      }, 20);
     }),
   );
 
@@ -85,7 +87,15 @@ export async function escapes(app: FastifyInstance): Promise<void> {
   );
 
   await app.register(async (slow) => {
-    slow.addHook('onSend', () => sleep(200));
+    slow.addHook('onSend', async ({ url, raw }) => {
+      if (url.endsWith('/hung-up')) {
+        // It is on its way until the caller is gone, and somebody else has been answered.
+        console.log(`sending ${url}`);
+        await once(raw.socket, 'close');
+        console.log(`gone from ${url}`);
+        await once(later, 'answered');
+      } else await sleep(200);
+    });
     slow.get('/slow/:id', { preHandler: withCerbos(ask) }, ran);
     slow.get(
       '/slow-answer/:id',
