@@ -11,7 +11,7 @@ import { findStepUp } from '../../src/ask/decide/stepUp';
 import type { ClerkSandbox } from '../../src/testing';
 import { adminClaims } from '../identify/clerkAuths';
 import { verifiers } from '../machines/clerkClients';
-import { usePdp } from '../pdp';
+import { patient, usePdp } from '../pdp';
 import { startSandbox } from '../testing/sandboxAccounts';
 
 type Claims = Parameters<typeof signedInAuthObject>[2];
@@ -157,7 +157,7 @@ describe('the whole circle, from the policy and back', () => {
   ])('%s: %j is asked for %j, and then %j may: %s', async (action, before, demand, after, may) => {
     const [[, verifier]] = verifiers as [(typeof verifiers)[number]]; // there is one, at least
     const verify = verifier(() => clerk);
-    const { checkResource } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl) });
+    const { checkResource } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient });
     const attr = { ownerId: 'user_ada', orgId: '', public: false };
     const decide = async (factorVerificationAge: [number, number]) => {
       const token = clerk.sessionToken({ userId: 'user_ada', factorVerificationAge });

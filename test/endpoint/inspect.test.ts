@@ -5,7 +5,7 @@ import { createRequestBridge } from '../../src/bridge/createRequestBridge';
 import type { InspectedDecision } from '../../src/base/InspectedDecision';
 import { webCheckRequest } from '../../src/bridge/endpoint/CheckRequest';
 import { member, signedOut, stale } from '../ask/auths';
-import { usePdp } from '../pdp';
+import { patient, usePdp } from '../pdp';
 
 const pdp = usePdp();
 const document = {
@@ -21,6 +21,7 @@ function app(options: { inspect?: boolean; url?: string } = {}) {
   const { answerChecks, verbs } = createRequestBridge<Record<string, never>, object, Request>(
     {
       cerbos: new HTTP(url),
+      ...patient,
       resources: {
         document: (id: string) => (isKnown(id) ? document[id] : null),
       },

@@ -8,7 +8,7 @@ import { createCheckEndpoint } from '../../src/bridge/endpoint/createCheckEndpoi
 import { webCheckRequest } from '../../src/bridge/endpoint/CheckRequest';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
-import { usePdp } from '../pdp';
+import { patient, usePdp } from '../pdp';
 import { type Recording, startRecording } from './recording';
 
 const pdp = usePdp();
@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 function counted(cerbos: CerbosClient, options: object = {}) {
-  return createClerkCerbos(withTelemetry({ cerbos, ...options }, otel));
+  return createClerkCerbos(withTelemetry({ cerbos, ...patient, ...options }, otel));
 }
 
 describe('the counter', () => {
@@ -89,6 +89,7 @@ describe('the counter', () => {
     const ask = async (clientActions?: readonly string[]) => {
       const given = {
         cerbos: new HTTP(pdp().httpUrl),
+        ...patient,
         resources: { document: () => ({ attr: mine.attr }) },
       };
       const options = withTelemetry(given, otel, clientActions && { clientActions });
