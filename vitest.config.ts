@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const inCI = process.env.CI !== undefined;
+// The limits are for what hangs: a machine that is busy takes many times as long, and is no fault.
 const seconds = 1000;
 
 // What runs against the built package, and what starts whole apps, browsers and servers.
@@ -36,7 +37,8 @@ function reactProject(name: string, major: string, modules: string) {
       setupFiles: ['./test/rooms/react/setup.ts'],
       server: { deps: { inline: ['@testing-library/react'] } },
       maxWorkers: '100%',
-      testTimeout: 20 * seconds,
+      testTimeout: 90 * seconds,
+      hookTimeout: 90 * seconds,
       sequence: { groupOrder: 0 },
     },
   };
@@ -58,8 +60,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...built, ...apps],
           maxWorkers: '100%',
-          testTimeout: 20 * seconds,
-          hookTimeout: 30 * seconds,
+          testTimeout: 90 * seconds,
+          hookTimeout: 90 * seconds,
           sequence: { groupOrder: 0 },
         },
       },

@@ -153,7 +153,8 @@ test('shows one document to whom may view it, and tells strangers nothing of it'
 test('says who acts as whom, and offers neither sharing nor deleting to them', async () => {
   const page = await openAs('user_ada', { actor: { sub: 'user_support' } });
   const banner = page.getByRole('complementary', { name: 'Acting as somebody else' });
-  expect(await banner.innerText()).toContain('user_support is acting as user_ada');
+  // By their id until Clerk has told the browser their name.
+  await banner.filter({ hasText: 'user_support is acting as Ada Young' }).waitFor();
   expect(await offered(page, 'Contract with Nora')).toEqual(['Edit']);
   await page.screenshot({ path: join(screenshots, 'nextjs-impersonated.png') });
   await banner.getByRole('button', { name: 'Stop' }).click();

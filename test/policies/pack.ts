@@ -5,6 +5,7 @@ import { GRPC } from '@cerbos/grpc';
 import { onTestFinished } from 'vitest';
 import type { Principal } from '../../src';
 import { startCerbos, type StartCerbosOptions } from '../../src/testing';
+import { startTimeoutMs } from '../setup/pdp';
 import { root } from '../setup/publishedPackage';
 
 /** The folder that is published. */
@@ -39,7 +40,7 @@ export async function startPdp(
   policies: string,
   options: Omit<StartCerbosOptions, 'policies'> = { schemaEnforcement: 'reject' },
 ): Promise<GRPC> {
-  const pdp = await startCerbos({ policies, ...options });
+  const pdp = await startCerbos({ policies, startTimeoutMs, ...options });
   const cerbos = new GRPC(pdp.grpcTarget, { tls: false });
   onTestFinished(() => {
     cerbos.close();

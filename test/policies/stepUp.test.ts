@@ -3,12 +3,13 @@ import { createClerkCerbos } from '../../src';
 import { type CerbosServer, startCerbos } from '../../src/testing';
 import { HTTP } from '@cerbos/http';
 import { adminClaims } from '../rooms/identify/clerkAuths';
+import { patient, startTimeoutMs } from '../setup/pdp';
 import { pack } from './pack';
 import { understand } from './tokens';
 
 let pdp: CerbosServer;
 beforeAll(async () => {
-  pdp = await startCerbos({ policies: pack, schemaEnforcement: 'reject' });
+  pdp = await startCerbos({ policies: pack, startTimeoutMs, schemaEnforcement: 'reject' });
   return () => pdp.stop();
 });
 
@@ -18,7 +19,7 @@ const attr = { orgId: 'org_1' };
 async function decide(action: string, claims: object) {
   const { auth } = understand({ ...adminClaims, ...claims });
   if (auth === undefined) throw new Error('The SDK refused the claims.');
-  const { checkResource } = createClerkCerbos({ cerbos: new HTTP(pdp.httpUrl) });
+  const { checkResource } = createClerkCerbos({ cerbos: new HTTP(pdp.httpUrl), ...patient });
   const resource = { kind: 'billing', id: 'org_1', attr };
   const decision = await checkResource(auth, { resource, actions: [action] });
   return { allowed: decision.isAllowed(action), stepUp: decision.stepUp };

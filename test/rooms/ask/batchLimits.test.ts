@@ -4,6 +4,7 @@ import { HTTP } from '@cerbos/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CerbosClient, createClerkCerbos } from '../../../src';
 import { type CerbosServer, startCerbos } from '../../../src/testing';
+import { patient, startTimeoutMs } from '../../setup/pdp';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
 
@@ -106,6 +107,7 @@ describe.each(transports)('at a PDP of smaller limits, through %s', (_, connect)
   beforeAll(async () => {
     pdp = await startCerbos({
       policies: fileURLToPath(new URL('../../setup/policies', import.meta.url)),
+      startTimeoutMs,
       config: {
         server: { requestLimits: { maxResourcesPerRequest: 2, maxActionsPerResource: 2 } },
       },
@@ -126,19 +128,20 @@ describe.each(transports)('at a PDP of smaller limits, through %s', (_, connect)
     const bridge = createClerkCerbos({
       cerbos: client,
       maxBatchSize: { resources: 2, actions: 2 },
+      ...patient,
     });
     const decisions = await bridge.checkResources(member, { resources });
     expect(decisions.map((decision) => decision.allowedActions())).toEqual(
       numbers(5).map((id) => (Number(id) % 2 === 0 ? ['view', 'edit'] : ['view'])),
     );
-    const { checkResources } = createClerkCerbos({ cerbos: client });
+    const { checkResources } = createClerkCerbos({ cerbos: client, ...patient });
     await expect(checkResources(member, { resources })).rejects.toMatchObject({
       code: 'pdp_rejected',
     });
   });
 
   it('questions that are too large only together are answered', async () => {
-    const bridge = createClerkCerbos({ cerbos: client, maxBatchSize: 2, timeoutMs: 15_000 });
+    const bridge = createClerkCerbos({ cerbos: client, maxBatchSize: 2, ...patient });
     const { isAllowed } = await bridge.authorizer(member);
     const ask = (id: string, megabytes: number) =>
       isAllowed({
@@ -160,7 +163,7 @@ describe.each(transports)('at a PDP of smaller limits, through %s', (_, connect)
   });
 
   it('a resource that is refused leaves its neighbours alone', async () => {
-    const bridge = createClerkCerbos({ cerbos: client, maxBatchSize: 2 });
+    const bridge = createClerkCerbos({ cerbos: client, maxBatchSize: 2, ...patient });
     const { isAllowed } = await bridge.authorizer(member);
     const ask = (id: string, named: object) =>
       isAllowed({ resource: { ...document(id), ...named }, action: 'edit' });

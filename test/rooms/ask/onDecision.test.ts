@@ -8,7 +8,7 @@ import {
   type DecisionEvent,
   UnavailableError,
 } from '../../../src';
-import { usePdp } from '../../setup/pdp';
+import { patient, usePdp } from '../../setup/pdp';
 import { impersonated, member, stale } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
 
@@ -28,7 +28,7 @@ function listening(cerbos: CerbosClient, options: object = {}) {
   const onDecision = (event: DecisionEvent) => {
     events.push(event);
   };
-  return { events, ...createClerkCerbos({ cerbos, onDecision, ...options }) };
+  return { events, ...createClerkCerbos({ cerbos, onDecision, ...patient, ...options }) };
 }
 
 /** The only event. */

@@ -10,7 +10,7 @@ import {
   isDenied,
   isUnavailable,
 } from '../../../src';
-import { usePdp } from '../../setup/pdp';
+import { patient, usePdp } from '../../setup/pdp';
 import { impersonated, member, signedOut, stale } from './auths';
 
 const pdp = usePdp();
@@ -37,7 +37,7 @@ describe.each(transports)('through %s', (_, connect) => {
   let cerbos: ClerkCerbos;
   beforeAll(() => {
     client = connect();
-    cerbos = createClerkCerbos({ cerbos: client });
+    cerbos = createClerkCerbos({ cerbos: client, ...patient });
   });
   afterAll(() => {
     client.close?.();
@@ -180,7 +180,7 @@ describe.each(transports)('through %s', (_, connect) => {
 
 describe('a step-up', () => {
   const ask = (auth: ClerkAuth, actions: string[], resource = mine) =>
-    createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl) }).checkResource(auth, {
+    createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient }).checkResource(auth, {
       resource,
       actions,
     });
@@ -215,7 +215,7 @@ describe('a step-up', () => {
   });
 
   it('makes authorize say so', async () => {
-    const { authorize } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl) });
+    const { authorize } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient });
     await expect(authorize(stale, { resource: mine, action: 'delete' })).rejects.toMatchObject({
       code: 'step_up_required',
       stepUp: demand,
@@ -229,7 +229,7 @@ describe('without a PDP', () => {
     ['over gRPC', () => new GRPC('127.0.0.1:9', { tls: false })],
     ['at a name that nobody has', () => new HTTP('http://pdp.invalid')],
   ])('everything is unavailable, and nothing denied: %s', async (_, connect) => {
-    const { isAllowed, planResources } = createClerkCerbos({ cerbos: connect() });
+    const { isAllowed, planResources } = createClerkCerbos({ cerbos: connect(), ...patient });
     for (const ask of [
       () => isAllowed(member, { resource: mine, action: 'view' }),
       () => planResources(member, { resource: { kind: 'document' }, action: 'view' }),
@@ -253,7 +253,7 @@ describe('in development', () => {
   it('a kind that no policy knows is named, once', async () => {
     vi.stubEnv('NODE_ENV', 'development');
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
-    const { isAllowed } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl) });
+    const { isAllowed } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient });
     const misspelt = { ...mine, kind: 'documnet' };
     await isAllowed(member, { resource: misspelt, action: 'view' });
     await isAllowed(member, { resource: misspelt, action: 'view' });

@@ -5,6 +5,7 @@ import { HTTP } from '@cerbos/http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createClerkCerbos } from '../../../src';
 import { type CerbosServer, startCerbos } from '../../../src/testing';
+import { patient, startTimeoutMs } from '../../setup/pdp';
 import { member } from './auths';
 import { type SizeLimit, startSizeLimit } from './startSizeLimit';
 
@@ -22,6 +23,7 @@ describe('a proxy before the PDP that answers 413, over gRPC', () => {
   beforeAll(async () => {
     pdp = await startCerbos({
       policies: fileURLToPath(new URL('../../setup/policies', import.meta.url)),
+      startTimeoutMs,
     });
   });
   afterAll(async () => {
@@ -36,7 +38,7 @@ describe('a proxy before the PDP that answers 413, over gRPC', () => {
     await proxy.stop();
   });
 
-  const connect = () => createClerkCerbos({ cerbos: client, timeoutMs: 15_000 });
+  const connect = () => createClerkCerbos({ cerbos: client, ...patient });
 
   it('has what is too large only together asked in parts, each answered for itself', async () => {
     const owners = ['user_1', 'user_2', 'user_1', 'user_2', 'user_1'];
@@ -96,7 +98,7 @@ describe('a proxy before the PDP that answers 413, over HTTP', () => {
   });
 
   it('can only be told as no answer, and allows nothing', async () => {
-    const { isAllowed } = createClerkCerbos({ cerbos: new HTTP(url) });
+    const { isAllowed } = createClerkCerbos({ cerbos: new HTTP(url), ...patient });
     const question = { resource: document('1', 0), action: 'edit' };
     await expect(isAllowed(member, question)).rejects.toMatchObject({ code: 'pdp_unreachable' });
   });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClerkCerbos, toPrincipal } from '../../../src';
 import { findStepUp } from '../../../src/ask/decide';
 import type { ClerkSandbox } from '../../../src/testing';
-import { usePdp } from '../../setup/pdp';
+import { patient, usePdp } from '../../setup/pdp';
 import { adminClaims } from '../identify/clerkAuths';
 import { verifiers } from '../identify/machines/clerkClients';
 import { startSandbox } from '../testing/sandboxAccounts';
@@ -157,7 +157,7 @@ describe('the whole circle, from the policy and back', () => {
   ])('%s: %j is asked for %j, and then %j may: %s', async (action, before, demand, after, may) => {
     const [[, verifier]] = verifiers as [(typeof verifiers)[number]]; // there is one, at least
     const verify = verifier(() => clerk);
-    const { checkResource } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl) });
+    const { checkResource } = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient });
     const attr = { ownerId: 'user_ada', orgId: '', public: false };
     const decide = async (factorVerificationAge: [number, number]) => {
       const token = clerk.sessionToken({ userId: 'user_ada', factorVerificationAge });

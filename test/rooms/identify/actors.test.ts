@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClerkCerbos, toPrincipal } from '../../../src';
 import type { ClerkSandbox } from '../../../src/testing';
 import { verifiers } from './machines/clerkClients';
-import { usePdp } from '../../setup/pdp';
+import { patient, usePdp } from '../../setup/pdp';
 import { startSandbox } from '../testing/sandboxAccounts';
 
 const pdp = usePdp();
@@ -34,7 +34,7 @@ describe.each(verifiers)('through %s', (_, verifier) => {
   describe.each([1, 2] as const)('in a token of version %i', (version) => {
     it.each(actors)('the PDP sees who acts for a user: %s', async (_name, act, id, type) => {
       const auth = await verify(clerk.sessionToken({ ...ada, version, claims: { act } }));
-      const cerbos = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl) });
+      const cerbos = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient });
       const { outputs } = await cerbos.checkResource(auth, {
         resource: { kind: 'mirror', id: '1', attr: {} },
         actions: ['look'],
@@ -48,7 +48,7 @@ describe.each(verifiers)('through %s', (_, verifier) => {
   });
 
   it.each(actors)('nobody who acts for a user is asked to verify: %s', async (_name, act) => {
-    const cerbos = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl) });
+    const cerbos = createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient });
     const attr = { ownerId: 'user_ada', orgId: 'org_acme', public: false };
     const question = {
       resource: { kind: 'document', id: '1', attr },

@@ -6,7 +6,7 @@ import { createBridge } from '../../../src/bridge/createBridge';
 import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
 import { createCheckEndpoint } from '../../../src/bridge/endpoint/createCheckEndpoint';
 import { withTelemetry } from '../../../src/otel';
-import { usePdp } from '../../setup/pdp';
+import { patient, usePdp } from '../../setup/pdp';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 import { type Recording, startRecording } from './recording';
@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 function counted(cerbos: CerbosClient, options: object = {}) {
-  return createClerkCerbos(withTelemetry({ cerbos, ...options }, otel));
+  return createClerkCerbos(withTelemetry({ cerbos, ...patient, ...options }, otel));
 }
 
 describe('the counter', () => {
@@ -89,6 +89,7 @@ describe('the counter', () => {
     const ask = async (clientActions?: readonly string[]) => {
       const given = {
         cerbos: new HTTP(pdp().httpUrl),
+        ...patient,
         resources: { document: () => ({ attr: mine.attr }) },
       };
       const options = withTelemetry(given, otel, clientActions && { clientActions });

@@ -7,7 +7,7 @@ import { type CerbosClient, createClerkCerbos } from '../../../src';
 import { withTelemetry } from '../../../src/otel';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
-import { usePdp } from '../../setup/pdp';
+import { patient, usePdp } from '../../setup/pdp';
 import { type Proxy, startGrpcProxy, startHttpProxy } from './proxies';
 import { type Recording, startRecording } from './recording';
 
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 function traced(cerbos: CerbosClient, options: object = {}) {
-  return createClerkCerbos(withTelemetry({ cerbos, ...options }, otel));
+  return createClerkCerbos(withTelemetry({ cerbos, ...patient, ...options }, otel));
 }
 
 /** Does it as a request of an app does: below a span of its own. */

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authorize, type ById, document, withCerbos } from './authz';
@@ -29,6 +29,7 @@ export async function escapes(app: FastifyInstance): Promise<void> {
       await Promise.reject(new Error('of the async handler'));
     }),
   );
+  const later = new EventEmitter();
   // A handler that is not async, and answers later.
   app.get(
     '/later/:id',
@@ -39,6 +40,7 @@ export async function escapes(app: FastifyInstance): Promise<void> {
           later: this.hasRoute({ method: 'GET', url: '/api/later/:id' }),
           url: request.url,
         });
+        later.emit('answered');
       }, 20);
     }),
   );
@@ -87,10 +89,11 @@ export async function escapes(app: FastifyInstance): Promise<void> {
   await app.register(async (slow) => {
     slow.addHook('onSend', async ({ url, raw }) => {
       if (url.endsWith('/hung-up')) {
-        // It is on its way until the caller is gone.
+        // It is on its way until the caller is gone, and somebody else has been answered.
         console.log(`sending ${url}`);
         await once(raw.socket, 'close');
         console.log(`gone from ${url}`);
+        await once(later, 'answered');
       } else await sleep(200);
     });
     slow.get('/slow/:id', { preHandler: withCerbos(ask) }, ran);

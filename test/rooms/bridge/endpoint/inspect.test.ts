@@ -4,8 +4,8 @@ import type { ClerkAuth } from '../../../../src';
 import type { InspectedDecision } from '../../../../src/base/wire';
 import { createRequestBridge } from '../../../../src/bridge/createRequestBridge';
 import { webEndpointRequest } from '../../../../src/bridge/endpoint/EndpointRequest';
-import { usePdp } from '../../../setup/pdp';
 import { member, signedOut, stale } from '../../ask/auths';
+import { patient, usePdp } from '../../../setup/pdp';
 
 const pdp = usePdp();
 const document = {
@@ -21,6 +21,7 @@ function app(options: { inspect?: boolean; url?: string } = {}) {
   const { answerChecks, verbs } = createRequestBridge<Record<string, never>, object, Request>(
     {
       cerbos: new HTTP(url),
+      ...patient,
       resources: {
         document: (id: string) => (isKnown(id) ? document[id] : null),
       },

@@ -2,8 +2,8 @@ import { HTTP } from '@cerbos/http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClerkCerbos, createClerkCerbos } from '../../../../src';
 import { type ClerkSandbox, startCerbos, type SandboxMachineToken } from '../../../../src/testing';
-import { policies } from '../../../setup/pdp';
 import { startSandbox } from '../../testing/sandboxAccounts';
+import { patient, policies, startTimeoutMs } from '../../../setup/pdp';
 import { verifiers } from './clerkClients';
 
 let clerk: ClerkSandbox;
@@ -11,8 +11,12 @@ let cerbos: ClerkCerbos;
 let stop: () => Promise<void>;
 beforeAll(async () => {
   clerk = await startSandbox();
-  const pdp = await startCerbos({ policies });
-  cerbos = createClerkCerbos({ cerbos: new HTTP(pdp.httpUrl), machineId: 'mch_here' });
+  const pdp = await startCerbos({ policies, startTimeoutMs });
+  cerbos = createClerkCerbos({
+    cerbos: new HTTP(pdp.httpUrl),
+    machineId: 'mch_here',
+    ...patient,
+  });
   stop = async () => {
     await pdp.stop();
     await clerk.close();
