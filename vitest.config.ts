@@ -5,12 +5,19 @@ const inCI = process.env.CI !== undefined;
 // The limits are for what hangs: a machine that is busy takes many times as long, and is no fault.
 const seconds = 1000;
 
-// What runs against the built package, and what starts whole apps, browsers and servers.
-const built = ['test/house/**/*.test.ts', 'test/bench/**/*.test.ts'];
+// `npm test` runs each room, the house, and of the apps one framework over HTTP and one browser.
+const smoke = ['test/behaviour/express.test.ts', 'test/behaviour/browser/hooks.test.ts'];
 const apps = [
   'test/behaviour/**/*.test.ts',
   'test/examples/**/*.test.ts',
   'test/attacks/faults/**/*.test.ts',
+];
+const house = ['test/house/**/*.test.ts'];
+// What takes long and seldom finds more than the rest of the house.
+const published = [
+  'test/house/types/typescript-5.9.test.ts',
+  'test/house/withoutPeers.test.ts',
+  'test/bench/**/*.test.ts',
 ];
 const build = './test/setup/ensureBuilt.ts';
 
@@ -44,6 +51,32 @@ function reactProject(name: string, major: string, modules: string) {
   };
 }
 
+function testProject(name: string, include: string[], exclude: string[], more: object = {}) {
+  return {
+    test: {
+      name,
+      include,
+      exclude,
+      maxWorkers: '100%',
+      testTimeout: 90 * seconds,
+      hookTimeout: 90 * seconds,
+      sequence: { groupOrder: 0 },
+      ...more,
+    },
+  };
+}
+
+/** What starts whole apps. Each keeps two cores busy: a Next.js build, a browser, a PDP. */
+function appProject(name: string, include: string[], exclude: string[]) {
+  return testProject(name, include, exclude, {
+    globalSetup: build,
+    maxWorkers: 1,
+    testTimeout: 180 * seconds,
+    hookTimeout: 180 * seconds,
+    sequence: { groupOrder: 1 },
+  });
+}
+
 export default defineConfig({
   test: {
     reporters: [
@@ -54,42 +87,13 @@ export default defineConfig({
     allowOnly: !inCI,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
     projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: [...built, ...apps],
-          maxWorkers: '100%',
-          testTimeout: 90 * seconds,
-          hookTimeout: 90 * seconds,
-          sequence: { groupOrder: 0 },
-        },
-      },
+      testProject('rooms', ['test/**/*.test.ts'], [...house, ...published, ...apps]),
       reactProject('react', '19', 'node_modules'),
       reactProject('react-18', '18', 'examples/remix/node_modules'),
-      {
-        test: {
-          name: 'built',
-          include: built,
-          globalSetup: build,
-          maxWorkers: '100%',
-          testTimeout: 90 * seconds,
-          hookTimeout: 90 * seconds,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      {
-        test: {
-          name: 'apps',
-          include: apps,
-          globalSetup: build,
-          // Each of these keeps two cores busy by itself: a Next.js build, a browser, a PDP.
-          maxWorkers: 1,
-          testTimeout: 180 * seconds,
-          hookTimeout: 180 * seconds,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      testProject('house', house, published, { globalSetup: build }),
+      testProject('published', published, [], { globalSetup: build }),
+      appProject('smoke', smoke, []),
+      appProject('apps', apps, smoke),
     ],
   },
 });
