@@ -1,14 +1,12 @@
 import * as sessions from './sessionRoutes';
-import * as signIns from './signInRoutes';
-import { clientJson } from './clientJson';
-import { createId } from './clients';
-import { environmentJson } from './environmentJson';
-import { createExchange, type Exchange } from './Exchange';
-import { handshake } from './handshake';
+import * as signIns from './sessionRoutes';
 import type { Sandbox } from './Sandbox';
-import type { SandboxRequest } from './SandboxRequest';
+import { createExchange, type Exchange, type SandboxRequest } from './SandboxRequest';
 import { clerkError, json, type SandboxResponse } from './SandboxResponse';
-import { userJson } from './userJson';
+import { clientJson, userJson } from './clientJson';
+import { createId } from './clients';
+import { handshake } from './handshake';
+import { environmentJson } from './sandboxEnvironment';
 
 type Route = (exchange: Exchange) => SandboxResponse;
 type SessionRoute = (exchange: sessions.SessionExchange) => SandboxResponse;

@@ -1,5 +1,5 @@
-import type { Exchange } from './Exchange';
 import { tokenOf } from './Sandbox';
+import type { Exchange } from './SandboxRequest';
 import { clerkError, redirect, type SandboxResponse } from './SandboxResponse';
 import { activeSession } from './clients';
 

@@ -33,3 +33,51 @@ export function sandboxEnvironment({
     NEXT_TELEMETRY_DISABLED: '1',
   };
 }
+
+/**
+ * The instance's settings in the Frontend API's words: sign-in by e-mail and password,
+ * organizations, reverification, and nothing else.
+ */
+export function environmentJson(basePath: string) {
+  const attribute = { enabled: true, required: true, used_for_first_factor: true };
+  return {
+    object: 'environment',
+    id: 'env_sandbox',
+    maintenance_mode: false,
+    auth_config: {
+      object: 'auth_config',
+      id: 'aac_sandbox',
+      single_session_mode: false,
+      reverification: true,
+    },
+    display_config: {
+      object: 'display_config',
+      id: 'display_sandbox',
+      application_name: 'Clerk sandbox',
+      instance_environment_type: 'development',
+      preferred_sign_in_strategy: 'password',
+      sign_in_url: `${basePath}/sign-in`,
+      sign_up_url: `${basePath}/sign-in`,
+      home_url: '/',
+      after_sign_in_url: '/',
+      after_sign_up_url: '/',
+      after_sign_out_all_url: '/',
+      after_sign_out_one_url: '/',
+      theme: { general: {}, buttons: {}, accounts: {} },
+    },
+    organization_settings: {
+      enabled: true,
+      force_organization_selection: false,
+      actions: { admin_delete: false },
+      domains: { enabled: false, enrollment_modes: [], default_role: null },
+    },
+    user_settings: {
+      attributes: { email_address: attribute, password: attribute },
+      social: {},
+      actions: { create_organization: false, delete_self: false },
+      sign_in: { second_factor: { required: false, enabled: false } },
+      sign_up: { captcha_enabled: false, mode: 'restricted', progressive: true },
+      password_settings: {},
+    },
+  };
+}
