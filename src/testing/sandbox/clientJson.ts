@@ -113,7 +113,7 @@ export function userJson(user: SandboxUser, directory: Directory) {
 }
 
 /** What others may see of a user. */
-export function publicUserJson(user: SandboxUser) {
+function publicUserJson(user: SandboxUser) {
   return {
     user_id: user.id,
     first_name: user.firstName,

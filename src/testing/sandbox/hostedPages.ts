@@ -108,7 +108,7 @@ interface Page {
 }
 
 /** A whole page, which runs no script and can't be framed. */
-export function page({ status = 200, title, body }: Page): SandboxResponse {
+function page({ status = 200, title, body }: Page): SandboxResponse {
   return {
     status,
     headers: {
@@ -139,6 +139,6 @@ export function page({ status = 200, title, body }: Page): SandboxResponse {
 }
 
 /** Makes text safe inside elements and quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }

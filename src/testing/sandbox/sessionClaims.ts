@@ -84,7 +84,7 @@ function namesInScope(scoped: readonly string[] = [], scope: 'org' | 'user'): st
 }
 
 /** The claims of an organization in a version 1 token. */
-export function organizationClaimsV1({ organization, membership }: ActiveMembership) {
+function organizationClaimsV1({ organization, membership }: ActiveMembership) {
   return {
     org_id: organization.id,
     org_slug: organization.slug,
@@ -103,7 +103,7 @@ export function organizationClaimsV1({ organization, membership }: ActiveMembers
  * @param features - Features of the organization, without scope, besides those of the permissions.
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
-export function organizationClaimsV2(
+function organizationClaimsV2(
   { organization, membership }: ActiveMembership,
   features: readonly string[],
 ) {
