@@ -103,7 +103,7 @@ function testHangUp({ app, clerk, pdp, send }: Behaviour): void {
     pdp().fault = 'hang';
     const [logged, asked, abandoned] = [app().output().length, pdp().asked, pdp().abandoned];
     const controller = new AbortController();
-    const token = callers.owner(clerk()) ?? '';
+    const token = callers.owner(clerk());
     const sent = fetch(`${app().origin}${path}`, {
       ...request,
       headers: { ...credentials(token, 'header'), 'content-type': 'application/json' },

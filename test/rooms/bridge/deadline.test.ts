@@ -58,7 +58,7 @@ function slow(delays: Delays, options: { timeoutMs: number; rule?: Partial<Guard
       principal: { attr: () => after(delays.attr, {}) },
       resources: { document: () => after(delays.loader, { attr: {} }) },
       onDecision: (event) => events.push(event),
-    } as Parameters<typeof createRequestBridge<AnyPolicies, object, object>>[0],
+    },
     {
       auth: () =>
         after<ClerkAuth>(delays.clerk, { ...member, getToken: () => after(delays.token, token) }),
@@ -186,7 +186,7 @@ describe('one deadline', () => {
         cerbos: fakeClient(allowAll),
         timeoutMs: 45,
         resources: { fast: () => ({ attr: {} }), slow: never, slower: never },
-      } as Parameters<typeof createRequestBridge<AnyPolicies, object, object>>[0],
+      },
       { auth: () => Promise.resolve(member) },
     );
     const resources = ['fast', 'slow', 'slower'].map((kind) => ({
@@ -310,7 +310,7 @@ describe('the signal of a loader', () => {
             return { attr: {}, value: signal };
           },
         },
-      } as Parameters<typeof createRequestBridge<AnyPolicies, object, object>>[0],
+      },
       { auth: () => Promise.resolve(member) },
     );
     return { guard, verbs, signals };
