@@ -6,7 +6,6 @@ import {
   isUnavailable,
 } from '../base/errors';
 import type { StepUp } from '../base/wire';
-import type { StopSignal } from '../base/withDeadline';
 
 /** A call of a guarded handler, as far as refusals go. */
 export interface GuardedCall {
@@ -14,8 +13,8 @@ export interface GuardedCall {
   readonly onDenied: unknown;
   /** What the framework gave to the handler. */
   readonly args: readonly unknown[];
-  /** Aborted when the client has hung up. */
-  readonly signal: StopSignal | undefined;
+  /** Was there no grant, only because the client has hung up? */
+  readonly isGone: boolean;
 }
 
 /**
@@ -34,11 +33,11 @@ export type Refusal<Answer> =
  * @throws whatever is not ours: a framework's own control flow, and an app's own errors.
  */
 export async function refuse<Answer>(
-  { onDenied, args, signal }: GuardedCall,
+  { onDenied, args, isGone }: GuardedCall,
   error: unknown,
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Refusal<Answer>> {
-  if (isGone(signal, error)) return { gone: true };
+  if (isGone) return { gone: true };
   if (!isClerkCerbosError(error)) throw error;
   if (!isDenied(error)) return { problem: reportProblem(error), error };
   const choice = await choose(onDenied, [error, ...args]);
@@ -50,11 +49,6 @@ export async function refuse<Answer>(
   const { actions } = error;
   const shown = hidden ? new DeniedError({ code: 'not_found', actions, cerbosCallId: '' }) : error;
   return { problem: toProblem(shown), error: shown };
-}
-
-/** Was this thrown only because the client has hung up? */
-export function isGone(signal: StopSignal | undefined, error: unknown): boolean {
-  return signal?.aborted === true && error === signal.reason;
 }
 
 /** What the rule chooses. It may ask further questions to do so; where one fails, that is it. */

@@ -1,13 +1,6 @@
 import { getProperty } from '../base/value';
 import { Stopper } from '../base/withDeadline';
-import {
-  type GuardedCall,
-  type HttpAnswer,
-  isGone,
-  NO_STORE,
-  refuse,
-  staleHeaders,
-} from './refuse';
+import { type GuardedCall, type HttpAnswer, NO_STORE, refuse, staleHeaders } from './refuse';
 
 /**
  * Answers in a handler's place where something of ours was thrown.
@@ -21,7 +14,7 @@ export async function respondToOnNode(
   res: NodeResponse,
   rethrow: () => void = () => undefined,
 ): Promise<void> {
-  if (isGone(call.signal, error)) return;
+  if (call.isGone) return;
   // For the framework to close the connection: half an answer must not look like all of it.
   if (res.headersSent && !res.writableEnded) throw error;
   keepPrivate(res);
@@ -46,15 +39,19 @@ export function hangUpSignal(res: unknown): Stopper | undefined {
   if (known !== undefined) return known;
   const stopper = new Stopper();
   const stopUnlessSent = () => {
-    if (!res.writableFinished) stopper.stop(new Error('The client has hung up.'));
+    // A stream of HTTP/2 that was reset says that it has finished.
+    if (!res.writableEnded || !res.writableFinished)
+      stopper.stop(new Error('The client has hung up.'));
   };
-  if (res.destroyed === true) stopUnlessSent();
+  const isClosed = res.destroyed ?? getProperty(getProperty(res, 'stream'), 'destroyed');
+  if (isClosed === true) stopUnlessSent();
   else res.once('close', stopUnlessSent);
   hangUps.set(res, stopper);
   return stopper;
 }
 
 interface Closing {
+  readonly writableEnded: boolean;
   readonly writableFinished: boolean;
   readonly destroyed?: boolean;
   once: (event: 'close', listener: () => void) => unknown;

@@ -1,5 +1,5 @@
 import { whenFetched } from '../base/createBatcher';
-import type { Stopper } from '../base/withDeadline';
+import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import type { AuxData } from '../identify/sessionToken';
@@ -40,6 +40,8 @@ export interface CheckOptions {
   readonly includeMetadata?: boolean | undefined;
   /** Where the question comes from. Default: the app's code on the server. */
   readonly asker?: DecisionEvent['asker'];
+  /** Milliseconds to wait for the PDP, where the question may take longer for other parts. */
+  readonly pdpTimeoutMs?: number | undefined;
 }
 
 /** A decision, the resource that it is about, and what the PDP said of it. */
@@ -126,7 +128,7 @@ export function createPrincipalClient(
     principal,
     forget,
     tellGivenUp: () => undefined,
-    async check(questions, { includeMetadata = includeMetadataByDefault }, stopper) {
+    async check(questions, { includeMetadata = includeMetadataByDefault, pdpTimeoutMs }, stopper) {
       const finding = find(questions, stopper);
       const found = 'then' in finding ? await finding : finding;
       // The deadline may have passed while a loader worked.
@@ -134,12 +136,17 @@ export function createPrincipalClient(
       const pending = questions.map((question, index) =>
         ask(question, found[index], includeMetadata),
       );
-      await whenFetched(entriesOf(pending), stopper);
+      const entries = entriesOf(pending);
+      if (pdpTimeoutMs === undefined) await whenFetched(entries, stopper);
+      else {
+        const deadline = { timeoutMs: pdpTimeoutMs, signal: stopper };
+        await withDeadline(deadline, (own) => whenFetched(entries, own));
+      }
       return pending.map(conclude);
     },
     async plan(query, actions, signal) {
       guardKind(query.kind);
-      signal.waitingFor = () => 'the PDP';
+      signal.waitingFor(() => 'the PDP');
       return askPlan(
         { ...call, includeMetadata: includeMetadataByDefault, signal },
         query,

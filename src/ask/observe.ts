@@ -29,10 +29,7 @@ export function observe(
     const sinceStart = () => performance.now() - start;
     try {
       // What is shared with others may go on after this asker gave up; listeners hear of it now.
-      const answer = await withDeadline({ signal: stopper }, (own) => {
-        stopper.waitingFor = () => own.waitingFor?.() ?? 'an answer';
-        return ask(own);
-      });
+      const answer = await withDeadline({ signal: stopper }, ask);
       return { answer, durationMs: sinceStart() };
     } catch (error) {
       const wait = { isAborted: stopper.aborted, durationMs: sinceStart() };
@@ -43,15 +40,16 @@ export function observe(
 
   return {
     ...client,
-    async check(questions, { includeMetadata = includeMetadataByDefault, asker }, stopper) {
+    async check(questions, options, stopper) {
+      const { includeMetadata = includeMetadataByDefault, asker = 'server' } = options;
       const subjects = questions.map((question): EventSubject => ({
         type: 'check',
-        asker: asker ?? 'server',
+        asker,
         principal,
         ...question,
       }));
       const { answer: answers } = await notifyOfFailure(subjects, stopper, (own) =>
-        client.check(questions, { includeMetadata: true }, own),
+        client.check(questions, { ...options, includeMetadata: true }, own),
       );
       subjects.forEach((subject, index) => {
         const answer = answers[index];

@@ -36,13 +36,13 @@ export function createBatcher<Item, Value>(
   source: string,
   fetchAll: (items: readonly Item[], stopper: Stopper) => Promise<readonly Outcome<Value>[]>,
 ): Batcher<Item, Value> {
-  const waitingFor = () => source;
+  const part = () => source;
   let open: (Batch & { readonly entries: BatchEntry<Item, Value>[] }) | undefined;
 
   const start = () => {
     const entries: BatchEntry<Item, Value>[] = [];
     const work = sharePromise(async (stopper) => {
-      stopper.waitingFor = waitingFor;
+      stopper.waitingFor(part);
       await afterTick();
       if (open?.entries === entries) open = undefined;
       const items = entries.map(({ item }) => item);
@@ -99,12 +99,13 @@ export function whenFetched(
   }
   const [only] = batches;
   if (only !== undefined && batches.length === 1) {
-    stopper.waitingFor = only.work.waitingFor;
+    stopper.waitingFor(only.work.slowestPart);
     return only.work.join(stopper);
   }
   const pending = new Set(batches);
-  stopper.waitingFor = () =>
-    [...new Set(Array.from(pending, ({ work }) => work.waitingFor()))].join(' and ');
+  stopper.waitingFor(() =>
+    [...new Set(Array.from(pending, ({ work }) => work.slowestPart()))].join(' and '),
+  );
   const all = batches.map(async (batch) => {
     await batch.work.join(stopper);
     pending.delete(batch);

@@ -19,9 +19,17 @@ export interface StopSignal {
 export class Stopper implements StopSignal {
   aborted = false;
   reason: unknown;
-  /** Names what is waited for at this moment, for the message of an error. */
-  waitingFor: (() => string) | undefined;
+  readonly #parent: Stopper | undefined;
+  #part: (() => string) | undefined;
+  #partSince = 0;
+  #slowest: (() => string) | undefined;
+  #slowestMs = 0;
   #listeners: readonly (() => void)[] | undefined;
+
+  /** @param parent - waits for the same, and is told for what. */
+  constructor(parent?: Stopper) {
+    this.#parent = parent;
+  }
 
   addEventListener(_: 'abort', listener: () => void): void {
     this.#listeners = [...(this.#listeners ?? []), listener];
@@ -39,6 +47,24 @@ export class Stopper implements StopSignal {
     const listeners = this.#listeners ?? [];
     this.#listeners = undefined;
     for (const listener of listeners) listener();
+  }
+
+  /** Says what is waited for from now on, so that the error of a deadline can name the slow part. */
+  waitingFor(part: (() => string) | undefined): void {
+    this.#parent?.waitingFor(part);
+    const now = performance.now();
+    if (now - this.#partSince >= this.#slowestMs && this.#part !== undefined) {
+      this.#slowest = this.#part;
+      this.#slowestMs = now - this.#partSince;
+    }
+    this.#part = part;
+    this.#partSince = now;
+  }
+
+  /** What was waited for longest. */
+  slowestPart(): string {
+    this.waitingFor(this.#part);
+    return this.#slowest?.() ?? 'an answer';
   }
 
   /** @throws the reason, once it is stopped. */
@@ -76,7 +102,7 @@ export function withDeadline<T>(
   work: (stopper: Stopper) => Promise<T>,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const stopper = new Stopper();
+    const stopper = new Stopper(signal instanceof Stopper ? signal : undefined);
     const fail = (reason: unknown) => {
       release();
       // Any value can be thrown, and a framework may mean something by it.
@@ -92,7 +118,7 @@ export function withDeadline<T>(
       timeoutMs === undefined
         ? undefined
         : setTimeout(() => {
-            fail(tooLate(timeoutMs, stopper.waitingFor?.()));
+            fail(tooLate(timeoutMs, stopper.slowestPart()));
           }, timeoutMs);
     const release = () => {
       clearTimeout(timer);
@@ -114,10 +140,10 @@ export function withDeadline<T>(
   });
 }
 
-function tooLate(timeoutMs: number, waitingFor = 'an answer'): UnavailableError {
+function tooLate(timeoutMs: number, slowest: string): UnavailableError {
   return new UnavailableError({
     code: 'deadline_exceeded',
-    message: `There was no answer within ${timeoutMs} ms: waited for ${waitingFor}. Make that part faster, or set a longer timeoutMs.`,
+    message: `There was no answer within ${timeoutMs} ms. The longest wait was for ${slowest}: make it faster, or set a longer timeoutMs.`,
   });
 }
 
@@ -130,8 +156,8 @@ export interface SharedPromise<T> {
   join: (stopper: Stopper) => Promise<T>;
   /** Did it fail, or was it stopped because no caller waited any more? Then it must be done anew. */
   isLost: () => boolean;
-  /** Names what it waits for. */
-  waitingFor: () => string;
+  /** What it waited for longest. */
+  slowestPart: () => string;
 }
 
 /** Does work once for all who wait for it, and stops it when the last of them has gone. */
@@ -141,18 +167,18 @@ export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedP
   let isLost = false;
   let waiting = 0;
   const result = work(stopper);
-  result.then(
-    () => {
-      isOver = true;
-    },
-    () => {
-      // Those who wait hear of it.
-      isOver = isLost = true;
-    },
-  );
+  const end = () => {
+    isOver = true;
+    stopper.waitingFor(undefined);
+  };
+  result.then(end, () => {
+    // Those who wait hear of it.
+    isLost = true;
+    end();
+  });
   return {
     isLost: () => isLost,
-    waitingFor: () => stopper.waitingFor?.() ?? 'an answer',
+    slowestPart: () => stopper.slowestPart(),
     join(caller) {
       const leave = () => {
         waiting -= 1;
@@ -186,6 +212,6 @@ export function getOrCreate<T>(
   const before = values.get(name);
   const shared = before?.isLost() === false ? before : sharePromise(make);
   values.set(name, shared);
-  stopper.waitingFor = shared.waitingFor;
+  stopper.waitingFor(shared.slowestPart);
   return shared.join(stopper);
 }

@@ -47,11 +47,11 @@ export function createBridge<Policies extends object, L>(
     resolving: Awaitable<Principal>,
     stopper: Stopper,
   ) => {
-    stopper.waitingFor = () => 'principal.attr';
+    stopper.waitingFor(() => 'principal.attr');
     const principal = await resolving;
     stopper.throwIfStopped();
     if (passesOn === false) return clientOf(auth, principal);
-    stopper.waitingFor = () => "getToken() of Clerk's auth object";
+    stopper.waitingFor(() => "getToken() of Clerk's auth object");
     return clientOf(auth, principal, await sessionToken(passesOn, auth, principal));
   };
 
@@ -100,5 +100,5 @@ export function createBridge<Policies extends object, L>(
     };
   };
 
-  return { principalClientFor, run, authorizerOf, verbsFor };
+  return { principalClientFor, run, authorizerOf, verbsFor, timeoutMs: read.timeoutMs };
 }

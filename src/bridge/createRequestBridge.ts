@@ -60,7 +60,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     acceptsToken: AcceptsToken | undefined,
     stopper: Stopper,
   ): Promise<PrincipalClient> => {
-    stopper.waitingFor = () => "Clerk's SDK";
+    stopper.waitingFor(() => "Clerk's SDK");
     const caller = await auth(req, acceptsToken);
     stopper.throwIfStopped();
     // All that identify reads: other middleware may let Clerk identify the caller anew, and a caller
@@ -74,6 +74,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     verbs: bridge.verbsFor<[req: Req]>(1, ([req], stopper) => open(req, undefined, stopper)),
     verbsOf: (currentRequest) =>
       bridge.verbsFor<[]>(0, async (_, stopper) => {
+        stopper.waitingFor(() => 'the framework');
         const req = await currentRequest();
         return open(req, undefined, stopper);
       }),
@@ -84,22 +85,30 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     },
     guard(req, rule, args) {
       const signal = signalOf?.(req, args);
-      return {
+      const deadline = { signal, timeoutMs: rule.timeoutMs };
+      const pdpTimeoutMs = rule.timeoutMs === undefined ? undefined : bridge.timeoutMs;
+      const find = (stopper: Stopper) => open(req, rule.acceptsToken, stopper);
+      const call = {
         onDenied: rule.onDenied,
         args,
-        signal,
+        isGone: false,
         async grant<T extends GrantTypes>() {
-          const granted = await bridge.run(
-            (stopper) => open(req, rule.acceptsToken, stopper),
-            { signal, timeoutMs: rule.timeoutMs },
-            (client, stopper) =>
-              grantOrDenial<T>(client, bridge.authorizerOf(client), rule, args, stopper),
-          );
-          // A no is an answer: nothing that was loaded on the way to it is aborted.
-          if (isDenied(granted)) throw granted;
-          return granted;
+          try {
+            const granted = await bridge.run(find, deadline, (client, stopper) => {
+              const authorizer = bridge.authorizerOf(client);
+              return grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs);
+            });
+            // A no is an answer: nothing that was loaded on the way to it is aborted.
+            if (isDenied(granted)) throw granted;
+            return granted;
+          } catch (error) {
+            // What a handler throws later is never taken for this.
+            call.isGone = signal?.aborted === true && error === signal.reason;
+            throw error;
+          }
         },
       };
+      return call;
     },
   };
 }

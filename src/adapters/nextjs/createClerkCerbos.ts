@@ -8,7 +8,7 @@ import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
-import { appRouterFramework, type CurrentRequest, currentRequest } from './framework';
+import { appRouterFramework, type CurrentRequest, currentRequest, routeRequest } from './framework';
 import { interruptOnDenial } from './interruptOnDenial';
 
 const HANDLER = 'withCerbos(rule, (request, context, grant) => Response.json(…))';
@@ -78,14 +78,13 @@ export function createClerkCerbos<
       return { ...authorizer, authorize: interruptOnDenial(authorizer.authorize) };
     },
     async checkEndpoint(request) {
-      const current = { ...(await currentRequest()), signal: request.signal };
+      const current = await routeRequest(request);
       return toResponse(await answerChecks(current, webEndpointRequest(request)));
     },
     withCerbos(rule, handler) {
       const checked = readRoute(rule, handler, HANDLER);
       return async (request, context) => {
-        const current = { ...(await currentRequest()), signal: request.signal };
-        const call = guard(current, checked, [request, context]);
+        const call = guard(await routeRequest(request), checked, [request, context]);
         return respond(call, async () => handler(request, context, await call.grant()));
       };
     },

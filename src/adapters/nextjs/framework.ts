@@ -1,3 +1,4 @@
+import { getProperty } from '../../base/value';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { readAuthOnce } from '../../bridge/createRequestBridge';
 
@@ -25,6 +26,14 @@ export async function currentRequest(): Promise<CurrentRequest> {
   const slot = await renderSlot();
   if (slot !== undefined) return { key: slot, isRender: true };
   return { key: (await requestHeaders()) ?? {}, isRender: false };
+}
+
+/** The same for a route handler, whose request tells when its client hangs up. */
+export async function routeRequest(request: unknown): Promise<CurrentRequest> {
+  const current = await currentRequest();
+  // A test of an app may call a handler without a request.
+  const signal = getProperty(request, 'signal');
+  return signal instanceof AbortSignal ? { ...current, signal } : current;
 }
 
 async function renderSlot(): Promise<object | undefined> {

@@ -95,7 +95,7 @@ export type PdpCaller = <Answer>(
 /** How calls to the PDP deal with faults. */
 export interface PdpCallerOptions {
   readonly cerbos: CerbosClient;
-  /** Milliseconds that one call may take, with its retry; a question may have less left. */
+  /** Milliseconds until a question is given up; by then it may have waited for other parts. */
   readonly timeoutMs: number;
   readonly retry: boolean;
   readonly breaker: boolean;
@@ -115,16 +115,16 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
 
     // A client may not listen to the signal: then the call is over all the same.
     const attempt = (isProbe: boolean) =>
-      withDeadline({ timeoutMs, signal }, (stopper) => {
-        stopper.waitingFor = () => 'the PDP';
+      withDeadline({ signal }, (stopper) => {
         const signal = toAbortSignal(stopper);
         return retry && !isProbe ? retryOnce(signal, () => call(signal)) : call(signal);
       });
 
     const judge = (error: unknown): CallHealth => {
       if (signal.aborted) {
-        const isLate = performance.now() - start >= minWaitMs;
-        return isLate && isDeadline(signal.reason) ? 'fails' : 'nothing';
+        // A caller who hangs up says nothing of the PDP, unless it was silent for long by then.
+        const longMs = isDeadline(signal.reason) ? minWaitMs : timeoutMs / 2;
+        return performance.now() - start >= longMs ? 'fails' : 'nothing';
       }
       if (error instanceof UnavailableError) {
         // It is the caller's token, and says nothing of the PDP.

@@ -1,7 +1,6 @@
 import {
   CLIENT_CLOSED_REQUEST,
   type HttpAnswer,
-  isGone,
   NO_STORE,
   reportProblem,
 } from '../../answer/refuse';
@@ -49,8 +48,9 @@ export function createCheckEndpoint(
 ): CheckEndpoint {
   const browser = readBrowserOptions(options);
   return async (request, run, signal) => {
+    let body: unknown;
     try {
-      const body = await readRequest(request, browser);
+      body = await readRequest(request, browser);
       const asked = inspection && readInspectBody(body);
       if (inspection && asked) {
         const actual = await run(({ principal }) => Promise.resolve(sessionKey(principal)));
@@ -60,7 +60,11 @@ export function createCheckEndpoint(
       const checks = readCheckBody(body, browser);
       return json({ decisions: await run((client, stopper) => decide(client, checks, stopper)) });
     } catch (error) {
-      if (isGone(signal, error)) return { status: CLIENT_CLOSED_REQUEST, headers: {}, body: {} };
+      // A body that ends early fails in a way of its own.
+      const isCut = body === undefined || error === signal?.reason;
+      if (signal?.aborted === true && isCut) {
+        return { status: CLIENT_CLOSED_REQUEST, headers: {}, body: {} };
+      }
       if (error instanceof RefusedRequest) return error.problem;
       if (isClerkCerbosError(error)) return reportProblem(error);
       throw error;

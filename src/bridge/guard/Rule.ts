@@ -45,9 +45,9 @@ export type Rule<
   /** Which tokens Clerk accepts here. Default: session tokens only. */
   readonly acceptsToken?: AcceptsToken;
   /**
-   * Milliseconds until this rule is given up, from Clerk's answer to the PDP's, where `resource`
-   * takes longer than others, such as one that reads an upload. Default: the app's own `timeoutMs`,
-   * which still bounds each call to the PDP.
+   * Milliseconds until this rule is given up, from the question to Clerk to the PDP's answer, where
+   * `resource` takes longer than others, such as one that reads an upload. Default: the app's own
+   * `timeoutMs`, which still bounds the wait for the PDP.
    */
   readonly timeoutMs?: number;
 };

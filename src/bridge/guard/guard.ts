@@ -104,6 +104,7 @@ function readRuleActions(rule: object): readonly string[] {
 /**
  * Asks what a rule says, and gives the grant, or the denial.
  *
+ * @param pdpTimeoutMs - milliseconds to wait for the PDP, where the rule itself may take longer.
  * @throws UnavailableError or RejectedError where the answer can't be known.
  */
 export async function grantOrDenial<T extends GrantTypes>(
@@ -112,6 +113,7 @@ export async function grantOrDenial<T extends GrantTypes>(
   rule: CheckedRule,
   args: readonly unknown[],
   stopper: Stopper,
+  pdpTimeoutMs: number | undefined,
 ): Promise<Grant<T> | DeniedError> {
   const { auth, principal } = client;
   const { actions } = rule;
@@ -121,7 +123,7 @@ export async function grantOrDenial<T extends GrantTypes>(
       : rule.resource;
   if (input === null || input === undefined) return notFoundDenial(principal, actions);
   const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
-  const [answer] = await client.check([{ resource: parsed, actions }], {}, stopper);
+  const [answer] = await client.check([{ resource: parsed, actions }], { pdpTimeoutMs }, stopper);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   const { decision, ready } = answer;
   if (ready === undefined || !decision.allAllowed()) return denial(principal, actions, decision);
@@ -144,7 +146,7 @@ async function findResource(
   const tellGivenUp = () => {
     client.tellGivenUp(actions, stopper.reason, performance.now() - start);
   };
-  stopper.waitingFor = () => "the rule's resource function";
+  stopper.waitingFor(() => "the rule's resource function");
   stopper.addEventListener('abort', tellGivenUp);
   try {
     const found: unknown = await Reflect.apply(find, undefined, args);

@@ -1,7 +1,8 @@
 import * as sessions from './sessionRoutes';
 import * as signIns from './sessionRoutes';
 import type { Sandbox } from './Sandbox';
-import { createExchange, type Exchange, type SandboxRequest } from './SandboxRequest';
+import { createExchange, type Exchange } from './Exchange';
+import type { SandboxRequest } from './SandboxRequest';
 import { clerkError, json, type SandboxResponse } from './SandboxResponse';
 import { clientJson, userJson } from './clientJson';
 import { createId } from './clients';

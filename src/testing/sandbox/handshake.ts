@@ -1,5 +1,5 @@
 import { tokenOf } from './Sandbox';
-import type { Exchange } from './SandboxRequest';
+import type { Exchange } from './Exchange';
 import { clerkError, redirect, type SandboxResponse } from './SandboxResponse';
 import { activeSession } from './clients';
 

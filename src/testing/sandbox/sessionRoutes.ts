@@ -1,6 +1,6 @@
 import type { SandboxUser } from './ClerkSandbox';
 import { tokenOf } from './Sandbox';
-import type { Exchange } from './SandboxRequest';
+import type { Exchange } from './Exchange';
 import { clerkError, type SandboxResponse } from './SandboxResponse';
 import { clientJson, sessionJson, verificationJson } from './clientJson';
 import {
