@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCleanup } from '../../examples/demo/cleanup';
 import type { Stage } from '../../examples/demo/stage';
 import { setNextStage } from '../../examples/nextjs/demo/stage';
-import { launchBrowser } from '../setup/browser';
+import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
 
 const minutes = 60_000;
@@ -29,6 +29,7 @@ async function signIn(account: string): Promise<Page> {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: account }).click();
   await page.getByRole('heading', { name: 'Documents you can see' }).waitFor();
+  await untilItListens(page);
   return page;
 }
 
@@ -47,12 +48,14 @@ async function openAs(
   await context.addCookies([{ ...cookie, url: stage.origin }]);
   const page = await context.newPage();
   await page.goto(stage.origin);
+  await untilItListens(page);
   return page;
 }
 
 async function openPage(): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
   await page.goto(stage.origin);
+  await untilItListens(page);
   return page;
 }
 
@@ -260,12 +263,15 @@ test('shows nothing while Cerbos is down, and everything again when it is back',
   expect(await page.getByRole('article').count()).toBe(0);
   await page.screenshot({ path: join(screenshots, 'nextjs-pdp-down.png') });
   await stage.pdp.restart();
+  await untilItListens(page);
   await page.getByRole('button', { name: 'Try again' }).click();
   await card(page, 'Salary bands').waitFor();
 });
 
 test('takes the buttons of an open page away while Cerbos is down, and brings them back', async () => {
   const page = await signIn('Ben Okafor — member of Acme');
+  // Once this is there, the page has been rendered anew, and all effects of the first time have run.
+  await page.getByLabel('Work for').waitFor();
   await stage.pdp.kill('SIGKILL');
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await card(page, 'Contract with Nora').getByText('can’t be told right now').waitFor();

@@ -6,7 +6,7 @@ import { createCleanup } from '../../examples/demo/cleanup';
 import { setStage, type Stage } from '../../examples/demo/stage';
 import { demoApp as reactRouter } from '../../examples/react-router/demo/demoApp';
 import { demoApp as remix } from '../../examples/remix/demo/demoApp';
-import { launchBrowser } from '../setup/browser';
+import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
 
 const minutes = 60_000;
@@ -42,6 +42,7 @@ describe.each(apps)('the pages of examples/%s', (name, app) => {
     await context.addCookies([{ ...cookie, url: stage.origin }]);
     const page = await context.newPage();
     await page.goto(stage.origin + path);
+    await untilItListens(page);
     return page;
   }
 
@@ -50,10 +51,12 @@ describe.each(apps)('the pages of examples/%s', (name, app) => {
     await page.goto(stage.origin);
     await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
     expect(await page.content()).not.toContain('Salary bands');
+    await untilItListens(page);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Gus Lindt — admin of Globex' }).click();
     await page.getByRole('heading', { name: 'Documents you can see' }).waitFor();
     expect(await titles(page)).toEqual(['Brand guide', 'Launch checklist', 'Pricing']);
+    await untilItListens(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
     expect(await page.getByRole('article').count()).toBe(0);
@@ -110,6 +113,7 @@ describe.each(apps)('the pages of examples/%s', (name, app) => {
     expect(await page.getByRole('article').count()).toBe(0);
     await page.screenshot({ path: join(screenshots, `${name}-refusal.png`) });
     await stage.pdp.restart();
+    await untilItListens(page);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('link', { name: 'Salary bands' }).waitFor();
   });

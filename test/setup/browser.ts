@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -73,4 +73,16 @@ function packageVersion(): string {
     version: string;
   };
   return version;
+}
+
+/**
+ * Waits until a page of an example listens. What a server has rendered is there before the scripts
+ * are, and on a busy machine long before: whatever is clicked in the meantime is lost. Clerk is
+ * loaded by the page's own scripts, once React has taken the page over.
+ */
+export async function untilItListens(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const clerk: unknown = Reflect.get(window, 'Clerk');
+    return clerk instanceof Object && Reflect.get(clerk, 'loaded') === true;
+  });
 }
