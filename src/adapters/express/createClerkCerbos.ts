@@ -91,7 +91,7 @@ export function createClerkCerbos<
 const expressFramework: Framework<object> = {
   signal: (_, [, res]) => hangUpSignal(res),
   async auth(req, acceptsToken) {
-    // Only whoever asks needs the SDK.
+    // An app that imports this entry and never asks needs no SDK.
     const { getAuth } = await import('@clerk/express');
     return readClerkAuth(getAuth, [req], acceptsToken, {
       says: 'The "clerkMiddleware" should be registered',

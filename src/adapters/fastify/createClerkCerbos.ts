@@ -99,7 +99,7 @@ export function createClerkCerbos<
 const fastifyFramework: Framework<object> = {
   signal: (_, [, reply]) => hangUpSignal(getProperty(reply, 'raw')),
   async auth(request, acceptsToken) {
-    // Only whoever asks needs the SDK.
+    // An app that imports this entry and never asks needs no SDK.
     const { getAuth } = await import('@clerk/fastify');
     return readClerkAuth(getAuth, [request], acceptsToken, {
       says: 'The "clerkPlugin" should be registered',

@@ -100,7 +100,7 @@ export function createClerkCerbos<
 const honoFramework: Framework<Context> = {
   signal: (c) => c.req.raw.signal,
   async auth(c, acceptsToken) {
-    // Only whoever asks needs the SDK.
+    // An app that imports this entry and never asks needs no SDK.
     const { getAuth } = await import('@clerk/hono');
     return readClerkAuth(getAuth, [c], acceptsToken, {
       says: 'getAuth() called without clerkMiddleware()',

@@ -68,7 +68,7 @@ async function currentAuth(
   args: DataFunctionArgs,
   acceptsToken?: AcceptsToken,
 ): Promise<ClerkAuth> {
-  // Only whoever asks needs the SDK.
+  // An app that imports this entry and never asks needs no SDK.
   const { getAuth } = await import('@clerk/react-router/server');
   return readClerkAuth(getAuth, [args], acceptsToken, {
     says: 'clerkMiddleware() not detected',

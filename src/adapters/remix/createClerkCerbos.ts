@@ -98,7 +98,7 @@ async function currentAuth(
   args: DataFunctionArgs,
   authorizedParties: readonly string[] | undefined,
 ): Promise<ClerkAuth> {
-  // Only whoever asks needs the SDK.
+  // An app that imports this entry and never asks needs no SDK.
   const { getAuth } = await import('@clerk/remix/ssr.server');
   const options = authorizedParties === undefined ? [] : [{ authorizedParties }];
   // It returns an auth object. Its type names one option only, but it verifies as rootAuthLoader

@@ -249,6 +249,19 @@ describe('one deadline', () => {
     );
   });
 
+  it('is the own of each caller, where several wait for one call to the PDP', async () => {
+    const { verbs, cerbos } = slow({ ...none, pdp: 60 }, { timeoutMs: 45 });
+    const req = {};
+    const question = { resource: { kind: 'document', id: '1' }, action: 'view' };
+    const early = watch(verbs.isAllowed(req, question));
+    await pass(30);
+    const late = watch(verbs.isAllowed(req, question));
+    await pass(45);
+    expect(await early).toMatchObject({ outcome: { code: 'deadline_exceeded' }, at: 45 });
+    expect(await late).toEqual({ outcome: 'granted', at: 30 });
+    expect(cerbos.requests).toHaveLength(1);
+  });
+
   it('opens the breaker where Clerk takes most of it and the PDP hangs', async () => {
     const { guarded } = slow({ ...none, clerk: 60, pdp: Infinity }, { timeoutMs: 100 });
     const codes: unknown[] = [];
@@ -304,6 +317,18 @@ describe('a client that hangs up', () => {
       throw mistake;
     });
     await expect(answered).rejects.toBe(mistake);
+  });
+
+  it('does not hide that a handler stopped halfway because of it', async () => {
+    const { guard, rule } = slow(none, { timeoutMs: 1_000 });
+    const controller = new AbortController();
+    const call = guard({ signal: controller.signal }, rule, []);
+    const answered = respond(call, async () => {
+      await call.grant();
+      controller.abort(gone);
+      throw gone;
+    });
+    await expect(answered).rejects.toBe(gone);
   });
 
   it('ends no verb: a handler may go on after its client has gone', async () => {
