@@ -279,6 +279,22 @@ describe('one deadline', () => {
 describe('a client that hangs up', () => {
   const gone = new Error('The client has hung up.');
 
+  it.each([
+    [30, 10],
+    [10, 12],
+  ])('after %i of 45 ms, the PDP is asked %i times by 12 of them', async (ms, asked) => {
+    const { guarded, cerbos } = slow({ ...none, pdp: Infinity }, { timeoutMs: 45 });
+    for (let request = 0; request < 12; request += 1) {
+      const controller = new AbortController();
+      const refused = watch(guarded({ signal: controller.signal }));
+      await pass(ms);
+      controller.abort(gone);
+      await refused;
+    }
+    // Silent for more than half of the deadline, it opens the breaker.
+    expect(cerbos.requests).toHaveLength(asked);
+  });
+
   it.each(['clerk', 'attr', 'token', 'resource', 'loader', 'pdp'] as const)(
     'ends a guard that waits for %s: quietly, with no grant and no question after it',
     async (part) => {
