@@ -1,14 +1,20 @@
 import { whenFetched } from '../base/createBatcher';
-import { type Stopper, withDeadline } from '../base/withDeadline';
+import { getOrCreate, type PromiseCache, type Stopper, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
-import type { AuxData } from '../identify/sessionToken';
+import { type AuxData, refuseExpired } from '../identify/sessionToken';
 import { createDecision, type Decided, warnOfNoMatch } from './decide';
-import { createLoads, type LoaderTable, type ReadyResource } from './loads';
+import { createLoads, type LoaderTable, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
-import type { PdpCaller } from './pdp/callPdp';
+import type { PdpCall, PdpCaller } from './pdp/callPdp';
 import type { BatchLimits } from './pdp/checkBatch';
-import { type AskedCheck, type CheckedResult, createChecks, resultOf } from './pdp/createChecks';
+import {
+  type AskedCheck,
+  type CheckedResult,
+  type Checks,
+  createChecks,
+  resultOf,
+} from './pdp/createChecks';
 import type { CerbosClient } from './types/CerbosClient';
 import type { Plan } from './types/Decision';
 import type { DecisionEvent } from './types/DecisionEvent';
@@ -16,7 +22,9 @@ import type { ParsedQuestion, ParsedResource } from './types/Question';
 
 /** Asks for one principal: what all verbs and guards are made of. */
 export interface PrincipalClient {
+  /** Clerk's auth object; a signed-out one where the principal is anonymous. */
   readonly auth: ClerkAuth;
+  /** As policies saw it last: after `forget`, its attributes are loaded anew by the next question. */
   readonly principal: Principal;
   /** Answers come in the order of the questions. The deadline is that of the stopper. */
   check: (
@@ -29,6 +37,13 @@ export interface PrincipalClient {
     actions: readonly string[],
     stopper: Stopper,
   ) => Promise<Plan>;
+  /**
+   * Refuses what is not asked in the request that the client belongs to; absent where the framework
+   * can't tell.
+   *
+   * @throws ConfigurationError `invalid_configuration`; what the framework throws.
+   */
+  readonly assertCurrent?: (() => Promise<void>) | undefined;
   /** Tells `onDecision` that a guard was given up before it knew which resource to ask about. */
   tellGivenUp: (actions: readonly string[], reason: unknown, durationMs: number) => void;
   /** Loads and asks everything anew from now on. */
@@ -66,6 +81,7 @@ export interface PrincipalClientSettings {
 
 /** The caller for whom everything is asked. */
 export interface Caller {
+  /** The identity that the principal was made of. */
   readonly auth: ClerkAuth;
   readonly principal: Principal;
   readonly auxData: AuxData | undefined;
@@ -80,27 +96,71 @@ interface PendingCheck {
   readonly check: AskedCheck | undefined;
 }
 
+/** What is known of a caller, until it is forgotten. */
+interface Knowledge {
+  readonly principal: Principal;
+  readonly call: Pick<PdpCall, 'cerbos' | 'caller' | 'principal' | 'auxData'>;
+  readonly loads: Loads;
+  readonly checks: Checks;
+}
+
+/** What a client belongs to. */
+export interface ClientOrigin extends Pick<PrincipalClient, 'assertCurrent'> {
+  /** Makes the caller anew, after what was known was forgotten. */
+  readonly identify: (stopper: Stopper) => Promise<Caller> | Caller;
+}
+
 /**
  * Makes the client of one principal. What is asked in one tick is loaded and asked together, and
  * what was answered is remembered.
  */
 export function createPrincipalClient(
   settings: PrincipalClientSettings,
-  { auth, principal, auxData, expiresAt }: Caller,
+  first: Caller,
+  { identify, assertCurrent }: ClientOrigin,
 ): PrincipalClient {
   const { cerbos, caller, loaders, guardKind, includeMetadataByDefault } = settings;
-  const loads = createLoads(loaders, { auth, principal });
-  const call = { cerbos, caller, principal, auxData };
-  const checks = createChecks(call, settings.batchLimits);
+  const { auth, expiresAt } = first;
+  let latest = first.principal;
 
-  const forget = () => {
-    loads.forget();
-    checks.forget();
+  const learn = ({ principal, auxData }: Caller): Knowledge => {
+    latest = principal;
+    const call = { cerbos, caller, principal, auxData };
+    return {
+      principal,
+      call,
+      loads: createLoads(loaders, { auth, principal }),
+      checks: createChecks(call, settings.batchLimits),
+    };
   };
 
-  const find = (questions: readonly ParsedQuestion[], stopper: Stopper) => {
-    for (const { resource } of questions) guardKind(resource.kind);
-    if (Date.now() >= expiresAt) forget();
+  let known: Knowledge | undefined = learn(first);
+  let again: PromiseCache<Knowledge> = new Map();
+
+  const forget = () => {
+    known?.loads.forget();
+    known?.checks.forget();
+    known = undefined;
+    again = new Map();
+  };
+
+  /** What is known; at once, unless it was forgotten. */
+  const know = (stopper: Stopper): Knowledge | Promise<Knowledge> => {
+    refuseExpired(expiresAt);
+    const make = async (own: Stopper) => learn(await identify(own));
+    return known ?? getOrCreate(again, '', make, stopper);
+  };
+
+  const find = (
+    { loads, checks }: Knowledge,
+    questions: readonly ParsedQuestion[],
+    stopper: Stopper,
+  ) => {
+    // In the few seconds in which an expired token still counts, nothing is remembered.
+    if (Date.now() >= expiresAt) {
+      loads.forget();
+      checks.forget();
+    }
     return loads.find(
       questions.map(({ resource }) => resource),
       stopper,
@@ -108,6 +168,7 @@ export function createPrincipalClient(
   };
 
   const ask = (
+    { checks }: Knowledge,
     question: ParsedQuestion,
     ready: ReadyResource | undefined,
     includeMetadata: boolean,
@@ -116,7 +177,7 @@ export function createPrincipalClient(
     return { question, ready, check: check && checks.ask(check, includeMetadata) };
   };
 
-  const conclude = ({ question, ready, check }: PendingCheck): Answer => {
+  const conclude = (principal: Principal, { question, ready, check }: PendingCheck): Answer => {
     const result = check && resultOf(check);
     const decision = createDecision(principal, question, result?.verified);
     if (includeMetadataByDefault) warnOfNoMatch(decision);
@@ -125,16 +186,22 @@ export function createPrincipalClient(
 
   return {
     auth,
-    principal,
+    get principal() {
+      return latest;
+    },
+    assertCurrent,
     forget,
     tellGivenUp: () => undefined,
     async check(questions, { includeMetadata = includeMetadataByDefault, pdpTimeoutMs }, stopper) {
-      const finding = find(questions, stopper);
+      for (const { resource } of questions) guardKind(resource.kind);
+      const knowing = know(stopper);
+      const knowledge = 'then' in knowing ? await knowing : knowing;
+      const finding = find(knowledge, questions, stopper);
       const found = 'then' in finding ? await finding : finding;
       // The deadline may have passed while a loader worked.
       stopper.throwIfStopped();
       const pending = questions.map((question, index) =>
-        ask(question, found[index], includeMetadata),
+        ask(knowledge, question, found[index], includeMetadata),
       );
       const entries = entriesOf(pending);
       if (pdpTimeoutMs === undefined) await whenFetched(entries, stopper);
@@ -142,10 +209,12 @@ export function createPrincipalClient(
         const deadline = { timeoutMs: pdpTimeoutMs, signal: stopper };
         await withDeadline(deadline, (own) => whenFetched(entries, own));
       }
-      return pending.map(conclude);
+      return pending.map((check) => conclude(knowledge.principal, check));
     },
     async plan(query, actions, signal) {
       guardKind(query.kind);
+      const { call } = await know(signal);
+      signal.throwIfStopped();
       signal.waitingFor(() => 'the PDP');
       return askPlan(
         { ...call, includeMetadata: includeMetadataByDefault, signal },

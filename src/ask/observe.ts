@@ -3,8 +3,7 @@ import { errorKind, isClerkCerbosError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { Principal } from '../identify/Principal';
-import type { PrincipalClient } from './createPrincipalClient';
-import type { CheckedResult } from './pdp/createChecks';
+import type { Answer, PrincipalClient } from './createPrincipalClient';
 import type { Decision, DecisionMetadata, Plan } from './types/Decision';
 import type { DecisionEvent, DecisionListener, DecisionOutcome } from './types/DecisionEvent';
 import type { ParsedResource } from './types/Question';
@@ -18,8 +17,6 @@ export function observe(
   notify: Notify,
   includeMetadataByDefault: boolean,
 ): PrincipalClient {
-  const { principal } = client;
-
   const notifyOfFailure = async <Answer>(
     subjects: readonly EventSubject[],
     stopper: Stopper,
@@ -33,19 +30,26 @@ export function observe(
       return { answer, durationMs: sinceStart() };
     } catch (error) {
       const wait = { isAborted: stopper.aborted, durationMs: sinceStart() };
-      for (const subject of subjects) notify(principal, () => failedEvent(subject, error, wait));
+      const { principal } = client;
+      for (const subject of subjects) {
+        notify(principal, () => failedEvent(subject, principal, error, wait));
+      }
       throw error;
     }
   };
 
   return {
-    ...client,
+    auth: client.auth,
+    get principal() {
+      return client.principal;
+    },
+    assertCurrent: client.assertCurrent,
+    forget: client.forget,
     async check(questions, options, stopper) {
       const { includeMetadata = includeMetadataByDefault, asker = 'server' } = options;
       const subjects = questions.map((question): EventSubject => ({
         type: 'check',
         asker,
-        principal,
         ...question,
       }));
       const { answer: answers } = await notifyOfFailure(subjects, stopper, (own) =>
@@ -54,7 +58,7 @@ export function observe(
       subjects.forEach((subject, index) => {
         const answer = answers[index];
         if (answer === undefined) return;
-        notify(principal, () => decidedEvent(subject, answer.decision, answer.result));
+        notify(answer.principal, () => decidedEvent(subject, answer));
       });
       if (includeMetadata) return answers;
       return answers.map(({ decision, ...answer }) => ({
@@ -63,17 +67,20 @@ export function observe(
       }));
     },
     async plan(resource, actions, stopper) {
-      const subject: EventSubject = { type: 'plan', principal, resource, actions };
+      const subject: EventSubject = { type: 'plan', resource, actions };
       const { answer: plan, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
         client.plan(resource, actions, own),
       );
-      notify(principal, () => plannedEvent(subject, plan, durationMs));
+      const { principal } = client;
+      notify(principal, () => plannedEvent(subject, principal, plan, durationMs));
       return plan;
     },
     tellGivenUp(actions, reason, durationMs) {
       const resource = { kind: '', id: '' };
-      const subject: EventSubject = { type: 'check', principal, resource, actions };
-      notify(principal, () => failedEvent(subject, reason, { isAborted: true, durationMs }));
+      const subject: EventSubject = { type: 'check', resource, actions };
+      const { principal } = client;
+      const wait = { isAborted: true, durationMs };
+      notify(principal, () => failedEvent(subject, principal, reason, wait));
     },
   };
 }
@@ -117,7 +124,6 @@ function complain(error: unknown): void {
 export interface EventSubject {
   readonly type: DecisionEvent['type'];
   readonly asker?: DecisionEvent['asker'];
-  readonly principal: Principal;
   readonly resource: Omit<ParsedResource, 'id'> & { readonly id?: string };
   readonly actions: readonly string[];
 }
@@ -125,10 +131,9 @@ export interface EventSubject {
 /** The event of a check that was decided; `result` is absent where there is no such resource. */
 function decidedEvent(
   subject: EventSubject,
-  decision: Decision,
-  result: CheckedResult | undefined,
+  { principal, decision, result }: Answer,
 ): DecisionEvent {
-  return event(subject, {
+  return event(subject, principal, {
     outcome: decision.allAllowed() ? 'allowed' : 'denied',
     ...(result === undefined ? {} : { resource: decision.resource }),
     effects: decision.actions,
@@ -150,8 +155,13 @@ const PLANNED: Record<Plan['kind'], DecisionOutcome> = {
 };
 
 /** The event of a plan. */
-function plannedEvent(subject: EventSubject, plan: Plan, durationMs: number): DecisionEvent {
-  return event(subject, {
+function plannedEvent(
+  subject: EventSubject,
+  principal: Principal,
+  plan: Plan,
+  durationMs: number,
+): DecisionEvent {
+  return event(subject, principal, {
     outcome: PLANNED[plan.kind],
     validationErrors: violationsOf(plan),
     cerbosCallId: plan.cerbosCallId,
@@ -163,11 +173,12 @@ function plannedEvent(subject: EventSubject, plan: Plan, durationMs: number): De
 /** The event of a question without an answer. */
 function failedEvent(
   subject: EventSubject,
+  principal: Principal,
   error: unknown,
   { isAborted, durationMs }: { readonly isAborted: boolean; readonly durationMs: number },
 ): DecisionEvent {
   const ours = isClerkCerbosError(error) ? error : undefined;
-  return event(subject, {
+  return event(subject, principal, {
     outcome: ours === undefined && isAborted ? 'aborted' : failureOf(error),
     errorCode: ours?.code,
     durationMs,
@@ -190,7 +201,8 @@ function failureOf(error: unknown): DecisionOutcome {
 type What = Pick<DecisionEvent, 'outcome' | 'durationMs'> & Partial<DecisionEvent>;
 
 function event(
-  { type, asker = 'server', principal, resource, actions }: EventSubject,
+  { type, asker = 'server', resource, actions }: EventSubject,
+  principal: Principal,
   what: What,
 ): DecisionEvent {
   const { tokenType, actorId, actorType } = principal.attr;

@@ -18,6 +18,13 @@ export interface Framework<Req extends object> {
    */
   readonly requestKey?: (req: Req) => object;
   /**
+   * Rejects where this request is not the one that is being handled, if the framework can tell. An
+   * authorizer that an app keeps must not answer for its caller in the request of another one.
+   *
+   * @throws ConfigurationError `invalid_configuration`; what the framework throws.
+   */
+  readonly assertCurrent?: (req: Req) => Promise<void>;
+  /**
    * Aborted when the client has hung up. Guards and the check endpoint stop then; verbs go on, since
    * a handler may do work after its client has gone.
    *

@@ -1,4 +1,8 @@
-import { createPrincipalClient, type PrincipalClient } from '../ask/createPrincipalClient';
+import {
+  type Caller,
+  createPrincipalClient,
+  type PrincipalClient,
+} from '../ask/createPrincipalClient';
 import { createVerbs, type Run } from '../ask/createVerbs';
 import { createNotify, observe } from '../ask/observe';
 import { createPdpCaller } from '../ask/pdp/callPdp';
@@ -8,9 +12,8 @@ import { isDevelopment } from '../base/development';
 import { type Deadline, type Stopper, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import { signedOutUnlessAddressed } from '../identify/identify';
-import type { Principal } from '../identify/Principal';
 import { type AuxData, sessionToken, tokenExpiry } from '../identify/sessionToken';
-import { resolvePrincipal } from '../identify/toPrincipal';
+import { resolvePrincipal, type ResolvedPrincipal } from '../identify/toPrincipal';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { readOptions } from './readOptions';
 
@@ -36,31 +39,44 @@ export function createBridge<Policies extends object, L>(
   const includeMetadataByDefault = isDevelopment();
   const settings = { ...read, caller: createPdpCaller(read), includeMetadataByDefault };
 
-  const clientOf = (auth: ClerkAuth, principal: Principal, auxData?: AuxData) => {
-    const caller = { auth, principal, auxData, expiresAt: tokenExpiry(auth) };
-    const client = createPrincipalClient(settings, caller);
-    return notify === undefined ? client : observe(client, notify, includeMetadataByDefault);
-  };
+  const callerOf = ({ auth, principal }: ResolvedPrincipal, auxData?: AuxData): Caller => ({
+    auth,
+    principal,
+    auxData,
+    expiresAt: tokenExpiry(auth),
+  });
 
-  const completeClient = async (
-    auth: ClerkAuth,
-    resolving: Awaitable<Principal>,
-    stopper: Stopper,
-  ) => {
+  const completeCaller = async (resolving: Awaitable<ResolvedPrincipal>, stopper: Stopper) => {
     stopper.waitingFor(() => 'principal.attr');
-    const principal = await resolving;
+    const resolved = await resolving;
     stopper.throwIfStopped();
-    if (passesOn === false) return clientOf(auth, principal);
+    if (passesOn === false) return callerOf(resolved);
     stopper.waitingFor(() => "getToken() of Clerk's auth object");
-    return clientOf(auth, principal, await sessionToken(passesOn, auth, principal));
+    return callerOf(resolved, await sessionToken(passesOn, resolved.auth, resolved.principal));
   };
 
-  /** Identifies the caller, and makes the client that asks for them. */
-  const principalClientFor = (given: ClerkAuth, stopper: Stopper): Awaitable<PrincipalClient> => {
+  /**
+   * Identifies the caller, and makes the client that asks for them.
+   *
+   * @param assertCurrent - throws where the request that the client belongs to is not the current one.
+   */
+  const principalClientFor = (
+    given: ClerkAuth,
+    stopper: Stopper,
+    assertCurrent?: () => Promise<void>,
+  ): Awaitable<PrincipalClient> => {
     const auth = signedOutUnlessAddressed(machineId, given);
-    const principal = resolvePrincipal(auth, mapping);
-    if (passesOn !== false || 'then' in principal) return completeClient(auth, principal, stopper);
-    return clientOf(auth, principal);
+    const identify = (own: Stopper): Awaitable<Caller> => {
+      const resolving = resolvePrincipal(auth, mapping);
+      const isComplete = passesOn === false && !('then' in resolving);
+      return isComplete ? callerOf(resolving) : completeCaller(resolving, own);
+    };
+    const clientOf = (caller: Caller) => {
+      const client = createPrincipalClient(settings, caller, { identify, assertCurrent });
+      return notify === undefined ? client : observe(client, notify, includeMetadataByDefault);
+    };
+    const identifying = identify(stopper);
+    return 'then' in identifying ? identifying.then(clientOf) : clientOf(identifying);
   };
 
   /** Opens the one deadline of a question, finds the caller's client, and asks. */
@@ -81,9 +97,17 @@ export function createBridge<Policies extends object, L>(
 
   /** The verbs for one caller. */
   const authorizerOf = (client: PrincipalClient): Authorizer<Policies> => {
-    const runFor: Run<[]> = (_, signal, ask) => run(() => client, { signal }, ask);
-    const { principal, forget } = client;
-    return { principal, forget, ...createVerbs<Policies, []>(0, runFor, clientAttributes) };
+    const { forget, assertCurrent } = client;
+    const open =
+      assertCurrent === undefined ? () => client : () => assertCurrent().then(() => client);
+    const runFor: Run<[]> = (_, signal, ask) => run(open, { signal }, ask);
+    return {
+      get principal() {
+        return client.principal;
+      },
+      forget,
+      ...createVerbs<Policies, []>(0, runFor, clientAttributes),
+    };
   };
 
   /** Makes the verbs; `open` finds the client of the caller that their first arguments name. */

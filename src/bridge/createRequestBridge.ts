@@ -48,7 +48,7 @@ export interface RequestBridge<Policies extends object, Req extends object> {
  */
 export function createRequestBridge<Policies extends object, L, Req extends object>(
   options: ClerkCerbosOptions<Policies, L>,
-  { auth, requestKey = (req) => req, signal: signalOf }: Framework<Req>,
+  { auth, requestKey = (req) => req, assertCurrent, signal: signalOf }: Framework<Req>,
 ): RequestBridge<Policies, Req> {
   const inspection = getProperty(options, 'inspect') === true ? createInspection() : undefined;
   const bridge = createBridge<Policies, L>(options, inspection?.listen);
@@ -66,7 +66,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     // All that identify reads: other middleware may let Clerk identify the caller anew, and a caller
     // who could not be verified is not one who is signed out.
     const name = JSON.stringify([caller, unverifiedReason(caller)]);
-    const make = async (shared: Stopper) => bridge.principalClientFor(caller, shared);
+    const assertThis = assertCurrent && (() => assertCurrent(req));
+    const make = async (shared: Stopper) => bridge.principalClientFor(caller, shared, assertThis);
     return clients(requestKey(req), name, make, stopper);
   };
 

@@ -6,7 +6,7 @@ import type { ClerkAuth } from './ClerkAuth';
 export const NEVER = 1_000_000_000;
 
 /**
- * What policies read of whoever is asking. Every key is always present and always of the same
+ * What policies read of the caller. Every key is always present and always of the same
  * type, because Cerbos skips a rule whose condition reads a missing attribute, a DENY rule too.
  * Version 1 of the contract; names are Clerk's own.
  *

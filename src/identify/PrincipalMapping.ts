@@ -1,6 +1,6 @@
 import { ConfigurationError, invalidConfiguration } from '../base/errors';
-import { isRecord, toValue, type Value } from '../base/value';
-import type { ClerkAuth } from './ClerkAuth';
+import { isRecord, isWellFormed, toValue, type Value } from '../base/value';
+import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
 import { ABSENT } from './Principal';
 
 declare global {
@@ -12,7 +12,10 @@ declare global {
 
 /** What the app's own mapping functions are given. */
 export interface PrincipalSource {
-  /** Clerk's auth object; a signed-out one whenever the principal is anonymous. */
+  /**
+   * Clerk's auth object; a signed-out one whenever the principal is anonymous. That of a machine
+   * token does not name its owner (`userId`, `orgId`), unless the mapping says `machines: true`.
+   */
   readonly auth: ClerkAuth;
   /**
    * The custom session claims: what the app added to the session token, typed where it says so in
@@ -36,12 +39,30 @@ export interface PrincipalMapping {
    */
   readonly claims?: 'all' | Readonly<Record<string, string | ClaimMapping>>;
   /**
-   * Adds roles to users and machines, never to anonymous or pending principals. Reserved names
-   * (`user`, `anonymous`, `pending`, a token type, `*`, `org:…`) are dropped.
+   * The role of every signed-in session. Default `user`. Choose another one if your policies give
+   * `user` a meaning of their own; `roles` may then return `user`.
+   */
+  readonly baseRole?: string;
+  /**
+   * Adds roles to sessions, never to anonymous or pending principals, and to machine tokens only
+   * with `machines: true`. Reserved names (the base role, `anonymous`, `pending`, a token type, `*`,
+   * `org:…`) are dropped, and a warning says so once.
    */
   readonly roles?: (source: PrincipalSource) => readonly string[];
-  /** Adds attributes, once per authorizer. */
+  /** Adds attributes, once per authorizer, and again after its `forget()`. Machine tokens, too. */
   readonly attr?: (source: PrincipalSource) => object | Promise<object>;
+  /**
+   * Calls `roles` for machine tokens, too, and tells `roles` and `attr` their owner's `userId` and
+   * `orgId`. A machine token then gets what its owner gets: read `auth.tokenType` first. Default
+   * `false`.
+   */
+  readonly machines?: boolean;
+}
+
+/** A mapping that was checked and copied. */
+export interface CheckedMapping extends PrincipalMapping {
+  readonly baseRole: string;
+  readonly machines: boolean;
 }
 
 /**
@@ -51,13 +72,21 @@ export interface PrincipalMapping {
  * @throws ConfigurationError `reserved_attribute` or `invalid_configuration`; RejectedError for a
  * default that JSON can't carry.
  */
-export function readMapping(mapping: PrincipalMapping): PrincipalMapping {
+export function readMapping(mapping: PrincipalMapping): CheckedMapping {
   const given: unknown = mapping;
   if (!isRecord(given)) throw invalid('', 'an object');
-  const { claims, roles, attr } = mapping;
+  const { claims, roles, attr, baseRole = 'user', machines = false } = mapping;
+  if (typeof baseRole !== 'string' || baseRole === '' || !isWellFormed(baseRole)) {
+    throw invalid('.baseRole', "the name of a role, as in 'member'");
+  }
+  const reserved = whyReserved(baseRole);
+  if (reserved !== undefined) throw invalid('.baseRole', `another role: ${reserved}`);
+  if (typeof machines !== 'boolean') throw invalid('.machines', 'true or false');
   if (roles !== undefined && typeof roles !== 'function') throw invalid('.roles', 'a function');
   if (attr !== undefined && typeof attr !== 'function') throw invalid('.attr', 'a function');
   return {
+    baseRole,
+    machines,
     ...(roles !== undefined && { roles }),
     ...(attr !== undefined && { attr }),
     ...(claims !== undefined && { claims: claims === 'all' ? claims : readClaims(claims) }),
@@ -80,6 +109,18 @@ function readClaims(claims: unknown): Readonly<Record<string, ClaimMapping>> {
     read[name] = { claim, default: value };
   }
   return Object.freeze(read);
+}
+
+const OWN_ROLES = new Set(['anonymous', 'pending', SESSION_TOKEN, ...MACHINE_TOKENS]);
+
+/** Why an app can't give a role of this name; `undefined` where it can. */
+export function whyReserved(role: string, baseRole?: string): string | undefined {
+  if (role === baseRole) {
+    return 'every signed-in session has it already. If your policies mean something else by it, set principal.baseRole to another name';
+  }
+  if (role === '*') return 'policies write it for all roles';
+  if (role.startsWith('org:')) return "only Clerk gives a member's role in an organization";
+  return OWN_ROLES.has(role) ? 'clerk-cerbos itself gives it' : undefined;
 }
 
 /**

@@ -14,13 +14,14 @@ const NOBODY: Identity = Object.freeze({
 });
 
 /**
- * Whom does the auth object speak of? Whatever is not surely somebody is nobody, or an error.
+ * Whom does the auth object speak of? What is not surely somebody is nobody, or an error.
  *
+ * @param baseRole - the role of a signed-in session.
  * @throws ConfigurationError `invalid_configuration` for what is no auth object at all.
  * @throws UnavailableError `clerk_unreachable` where Clerk could not say.
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
-export function identify(auth: ClerkAuth): Identity {
+export function identify(auth: ClerkAuth, baseRole: string): Identity {
   if (isHandshake(auth)) return NOBODY;
   checkShape(auth);
   const { tokenType, isAuthenticated } = auth;
@@ -28,7 +29,7 @@ export function identify(auth: ClerkAuth): Identity {
     checkVerified(auth);
     return NOBODY;
   }
-  if (tokenType === SESSION_TOKEN) return sessionIdentity(auth) ?? NOBODY;
+  if (tokenType === SESSION_TOKEN) return sessionIdentity(auth, baseRole) ?? NOBODY;
   if (typeof tokenType === 'string' && MACHINE_TOKENS.includes(tokenType)) {
     return machineIdentity(auth, tokenType);
   }
@@ -50,11 +51,24 @@ function checkShape(auth: unknown): void {
   if (typeof Reflect.get(auth, 'then') === 'function') {
     throw notAuth('a promise: await it first, as in `await auth()`');
   }
-  const userId: unknown = Reflect.get(auth, 'userId');
-  if (typeof userId === 'string' && !('tokenType' in auth)) {
+  if ('tokenType' in auth) return;
+  if (typeof getProperty(auth, 'userId') === 'string') {
     throw notAuth('not made by a Clerk server SDK on @clerk/backend 2 or later');
   }
+  if ('isAuthenticated' in auth) return;
+  const mistaken = MISTAKEN.find(([name]) => name in auth);
+  if (mistaken !== undefined) throw notAuth(mistaken[1]);
 }
+
+/** What is passed by mistake, by a member that it has and an auth object does not need. */
+const MISTAKEN: readonly (readonly [name: string, what: string])[] = [
+  [
+    'sub',
+    "a token's claims, as verifyToken() returns them: they do not say everything that a principal needs",
+  ],
+  ['subject', 'an identity of another service, as Convex has them'],
+  ['headers', 'a request'],
+];
 
 function notAuth(what: string): ConfigurationError {
   return invalidConfiguration(

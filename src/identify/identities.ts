@@ -9,7 +9,7 @@ import { ABSENT, type Identity, NEVER, type PrincipalAttributes } from './Princi
  *
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
-export function sessionIdentity(auth: ClerkAuth): Identity | undefined {
+export function sessionIdentity(auth: ClerkAuth, baseRole: string): Identity | undefined {
   const id = readUserId(auth);
   const sessionId = readString(auth.sessionId, 'sessionId');
   const sessionStatus = readString(auth.sessionStatus, 'sessionStatus');
@@ -24,7 +24,7 @@ export function sessionIdentity(auth: ClerkAuth): Identity | undefined {
   const pending = sessionStatus === 'pending';
   const roles = pending
     ? ['pending']
-    : ['user', organization.orgRole].filter((role) => role !== '');
+    : [baseRole, organization.orgRole].filter((role) => role !== '');
   const [firstFactorAge, secondFactorAge] = readFactorAges(auth.factorVerificationAge);
   return {
     id,

@@ -1,5 +1,5 @@
-import { invalidConfiguration } from '../base/errors';
-import { getProperty } from '../base/value';
+import { invalidConfiguration, UnavailableError } from '../base/errors';
+import { getProperty, isRecord } from '../base/value';
 import { type ClerkAuth, SESSION_TOKEN } from './ClerkAuth';
 import { isAnonymous, type Principal } from './Principal';
 
@@ -19,8 +19,8 @@ export function readAuxData(option: unknown): AuxDataOption {
 }
 
 /**
- * The session token of whoever is signed in with one, to be passed on to the PDP; `undefined` for
- * nobody and for machines, whose tokens are never passed on.
+ * The session token of a signed-in caller, to be passed on to the PDP; `undefined` of an anonymous
+ * one and of machines, whose tokens are never passed on.
  *
  * @throws ConfigurationError `invalid_configuration` where it can't be had: a DENY rule that reads
  * a missing token would be skipped.
@@ -48,14 +48,14 @@ function isOf({ attr }: Principal, token: string): boolean {
   return sub === attr.userId && sid === attr.sessionId;
 }
 
-/** Not verified here: that was Clerk's SDK, and will be the PDP. */
-function decodeClaims(token: string): { readonly sub?: unknown; readonly sid?: unknown } {
+/** What a token says. It is not verified here: that was Clerk's SDK, and will be the PDP. */
+export function decodeClaims(token: string): Readonly<Record<string, unknown>> {
   const [, payload = ''] = token.split('.');
   try {
     const base64 = payload.replaceAll('-', '+').replaceAll('_', '/');
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof claims === 'object' && claims !== null ? claims : {};
+    return isRecord(claims) ? claims : {};
   } catch {
     return {};
   }
@@ -76,4 +76,23 @@ export interface AuxData {
 export function tokenExpiry({ sessionClaims }: ClerkAuth): number {
   const seconds = getProperty(sessionClaims, 'exp');
   return typeof seconds === 'number' ? seconds * 1_000 : Infinity;
+}
+
+/** Clerk's SDKs accept a token for so long after its expiry, since clocks differ. */
+const CLOCK_SKEW_MS = 5_000;
+
+/**
+ * Refuses to ask for a caller whose token has expired: what it says of them is not known any more.
+ *
+ * @param expiresAt - milliseconds since 1970.
+ * @throws UnavailableError `token_expired`.
+ * @see https://clerk.com/docs/guides/sessions/session-tokens
+ */
+export function refuseExpired(expiresAt: number): void {
+  if (Date.now() < expiresAt + CLOCK_SKEW_MS) return;
+  throw new UnavailableError({
+    code: 'token_expired',
+    message:
+      "The session token has expired since its caller was identified. Don't keep an authorizer or an auth object: take the one of the request that asks. On a connection that outlives a token, have the client send a new one, verify it, and ask with that.",
+  });
 }

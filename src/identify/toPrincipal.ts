@@ -1,4 +1,4 @@
-import { warnOnce } from '../base/development';
+import { sayOnce } from '../base/development';
 import { invalidConfiguration, RejectedError } from '../base/errors';
 import { deepFreeze } from '../base/snapshot';
 import {
@@ -9,13 +9,15 @@ import {
   toValue,
   type Value,
 } from '../base/value';
-import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
+import { type ClerkAuth, SESSION_TOKEN, SIGNED_OUT } from './ClerkAuth';
 import { ABSENT, type Identity, type Principal } from './Principal';
 import {
+  type CheckedMapping,
   checkAttributeName,
   type PrincipalMapping,
   type PrincipalSource,
   readMapping,
+  whyReserved,
 } from './PrincipalMapping';
 import { identify } from './identify';
 
@@ -38,40 +40,67 @@ import { identify } from './identify';
  * @see https://clerk.com/docs/reference/backend/types/auth-object
  */
 export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Principal {
-  const principal = resolvePrincipal(auth, readMapping(mapping));
-  if (!(principal instanceof Promise)) return principal;
-  // Nobody waits for it any more, not even to hear that it failed.
-  principal.catch(() => undefined);
+  const resolved = resolvePrincipal(auth, readMapping(mapping));
+  if (!(resolved instanceof Promise)) return resolved.principal;
+  // Its failure must not become an unhandled rejection: what is wrong is said below.
+  resolved.catch(() => undefined);
   throw invalidConfiguration(
     'principal.attr is asynchronous, and toPrincipal is not. Take `(await authorizer(auth)).principal` instead.',
   );
 }
 
+/** A principal, and the auth object that speaks of it: signed out where it is anonymous. */
+export interface ResolvedPrincipal {
+  readonly principal: Principal;
+  readonly auth: ClerkAuth;
+}
+
 /** As {@link toPrincipal}, for a mapping that was read before and may take its time. */
 export function resolvePrincipal(
-  auth: ClerkAuth,
-  mapping: PrincipalMapping,
-): Principal | Promise<Principal> {
-  const identity = identify(auth);
+  given: ClerkAuth,
+  mapping: CheckedMapping,
+): ResolvedPrincipal | Promise<ResolvedPrincipal> {
+  const identity = identify(given, mapping.baseRole);
+  const { auth } = identity;
   const source = sourceOf(identity, mapping);
+  const resolve = (added: object | undefined) => ({
+    principal: assemble(identity, mapping, source, added),
+    auth,
+  });
   const added = mapping.attr?.(source);
-  return isThenable(added)
-    ? Promise.resolve(added).then((attributes) => assemble(identity, mapping, source, attributes))
-    : assemble(identity, mapping, source, added);
+  return isThenable(added) ? Promise.resolve(added).then(resolve) : resolve(added);
 }
 
 function isThenable(value: unknown): value is PromiseLike<object> {
   return typeof getProperty(value, 'then') === 'function';
 }
 
-function sourceOf({ auth, sessionClaims }: Identity, mapping: PrincipalMapping): PrincipalSource {
-  const used = mapping.roles !== undefined || mapping.attr !== undefined;
-  return { auth, claims: used ? customClaims(sessionClaims) : {} };
+function sourceOf(identity: Identity, mapping: CheckedMapping): PrincipalSource {
+  const { auth, sessionClaims } = identity;
+  if (mapping.roles === undefined && mapping.attr === undefined) return { auth, claims: {} };
+  const claims = customClaims(sessionClaims);
+  return { auth: isMachine(identity) && !mapping.machines ? withoutOwner(auth) : auth, claims };
+}
+
+function isMachine({ attr: { tokenType } }: Identity): boolean {
+  return tokenType !== '' && tokenType !== SESSION_TOKEN;
+}
+
+/**
+ * What a mapping learns of a machine token. It names the token, and leaves out what could be taken
+ * for a user: Clerk's own object has the owner in `subject`, too.
+ */
+function withoutOwner(auth: ClerkAuth): ClerkAuth {
+  const { tokenType, isAuthenticated, id, scopes, claims, machineId, clientId } = auth;
+  return {
+    ...SIGNED_OUT,
+    ...{ tokenType, isAuthenticated, id, scopes, claims, machineId, clientId },
+  };
 }
 
 function assemble(
   identity: Identity,
-  mapping: PrincipalMapping,
+  mapping: CheckedMapping,
   source: PrincipalSource,
   added: object | undefined,
 ): Principal {
@@ -85,7 +114,10 @@ function assemble(
     mapping.claims === 'all'
       ? toAttributes(customClaims(sessionClaims), 'sessionClaims')
       : ABSENT.claims;
-  const own = takesRoles && mapping.roles !== undefined ? mapRoles(mapping.roles(source)) : [];
+  const own =
+    mapping.roles !== undefined && takesRoles && (mapping.machines || !isMachine(identity))
+      ? mapRoles(mapping.roles(source), mapping.baseRole)
+      : [];
   // What an identity holds is frozen already.
   deepFreeze(mapped);
   deepFreeze(claims);
@@ -156,24 +188,22 @@ function findClaim(claims: object, path: string): unknown {
   return found;
 }
 
-const RESERVED = new Set(['user', 'anonymous', 'pending', '*', SESSION_TOKEN, ...MACHINE_TOKENS]);
-
 /**
  * Keeps of an app's own roles those that forge nothing.
  *
  * @throws ConfigurationError `invalid_configuration` for what is no list.
  * @throws RejectedError `invalid_value` for a role the PDP would refuse.
  */
-function mapRoles(roles: unknown): readonly string[] {
+function mapRoles(roles: unknown, baseRole: string): readonly string[] {
   if (!Array.isArray(roles)) {
-    // Nobody waits for a promise of roles, not even to hear that it failed.
+    // Its failure must not become an unhandled rejection: what is wrong is said below.
     if (roles instanceof Promise) roles.catch(() => undefined);
     throw invalidConfiguration('principal.roles must return an array of strings.');
   }
   const items: readonly unknown[] = roles;
   return items.filter((role, index): role is string => {
     if (typeof role !== 'string' || role === '') {
-      warnOnce('principal.roles returned something that is not a role name; it was dropped.');
+      sayOnce('principal.roles returned something that is not a role name; it was dropped.');
       return false;
     }
     if (!isWellFormed(role)) {
@@ -184,8 +214,13 @@ function mapRoles(roles: unknown): readonly string[] {
         message: `${path} is not well-formed Unicode.`,
       });
     }
-    if (!RESERVED.has(role) && !role.startsWith('org:')) return true;
-    warnOnce(`principal.roles returned the reserved role ${JSON.stringify(role)}; it was dropped.`);
+    const reason = whyReserved(role, baseRole);
+    if (reason === undefined) return true;
+    const name = JSON.stringify(role.slice(0, MAX_SHOWN));
+    sayOnce(`principal.roles returned the role ${name}, which was dropped: ${reason}.`);
     return false;
   });
 }
+
+// A role may come from metadata that a user wrote.
+const MAX_SHOWN = 64;

@@ -75,7 +75,7 @@ export function createClerkCerbos<
     authorize: interruptOnDenial(verbs.authorize),
     async authorizer() {
       const authorizer = await verbs.authorizer();
-      return { ...authorizer, authorize: interruptOnDenial(authorizer.authorize) };
+      return Object.assign(authorizer, { authorize: interruptOnDenial(authorizer.authorize) });
     },
     async checkEndpoint(request) {
       const current = await routeRequest(request);

@@ -1,11 +1,14 @@
+import { invalidConfiguration } from '../../base/errors';
 import { getProperty } from '../../base/value';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { readAuthOnce } from '../../bridge/createRequestBridge';
 
 /** The request that is being handled, as far as Next.js tells one from another. */
 export interface CurrentRequest {
-  /** Lives as long as the request, and is nobody else's. */
+  /** Lives as long as the request, and belongs to it alone. */
   readonly key: object;
+  /** Is it one that Next.js handles, rather than a call in an app's own test? */
+  readonly isOfNext: boolean;
   /** Is a page being rendered, rather than a handler or an action run? */
   readonly isRender: boolean;
   /** Of a route handler's request; pages and actions are given none. */
@@ -24,8 +27,12 @@ let slotOfRender: (() => object) | undefined;
  */
 export async function currentRequest(): Promise<CurrentRequest> {
   const slot = await renderSlot();
-  if (slot !== undefined) return { key: slot, isRender: true };
-  return { key: (await requestHeaders()) ?? {}, isRender: false };
+  // Next.js has to hear of every question: in a render it then knows that the page is dynamic, and
+  // within unstable_cache() or 'use cache' it throws, since the answer is one caller's alone.
+  const headers = await requestHeaders();
+  const isOfNext = headers !== undefined;
+  if (slot !== undefined) return { key: slot, isOfNext, isRender: true };
+  return { key: headers ?? {}, isOfNext, isRender: false };
 }
 
 /** The same for a route handler, whose request tells when its client hangs up. */
@@ -47,16 +54,42 @@ async function renderSlot(): Promise<object | undefined> {
   return slot === slotOfRender() ? slot : undefined;
 }
 
-/** `undefined` where Next.js handles no request, as in an app's own tests. */
+/**
+ * `undefined` where Next.js handles no request, as in an app's own tests.
+ *
+ * @throws what Next.js throws where an answer would be kept for other requests, and its own control
+ * flow.
+ * @see https://nextjs.org/docs/messages/next-dynamic-api-wrong-context
+ */
 async function requestHeaders(): Promise<object | undefined> {
+  let headers: () => Promise<object>;
   try {
-    const { headers } = await import('next/headers');
-    return await headers();
-  } catch (error) {
-    // Next.js marks its own control flow with a digest.
-    if (typeof error === 'object' && error !== null && 'digest' in error) throw error;
+    ({ headers } = await import('next/headers'));
+  } catch {
+    // Without a bundler, Node can't load it.
     return undefined;
   }
+  try {
+    return await headers();
+  } catch (error) {
+    const isOutside =
+      error instanceof Error && error.message.includes('was called outside a request scope');
+    if (isOutside) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Refuses what an authorizer is asked in another request than its own.
+ *
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+async function assertCurrent({ key, isOfNext }: CurrentRequest): Promise<void> {
+  const now = await currentRequest();
+  if (now.key === key || (!now.isOfNext && !isOfNext)) return;
+  throw invalidConfiguration(
+    "This authorizer, or this grant's, belongs to another request, and would answer for the caller of that one. Don't keep it in a variable of a module or in a cache: call `await authorizer()` in each request.",
+  );
 }
 
 const keyOf = ({ key }: CurrentRequest) => key;
@@ -68,6 +101,7 @@ const keyOf = ({ key }: CurrentRequest) => key;
  */
 export const appRouterFramework: Framework<CurrentRequest> = {
   requestKey: keyOf,
+  assertCurrent,
   signal: ({ signal }) => signal,
   auth: readAuthOnce(async (_, acceptsToken) => {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.

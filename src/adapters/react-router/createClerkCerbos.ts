@@ -5,6 +5,7 @@ import { readClerkAuth } from '../../bridge/Framework';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
 import type { AcceptsToken } from '../../bridge/guard/Rule';
+import { assertOwnAuth } from '../../identify/assertOwnAuth';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
 /** The verbs for whoever makes a request, and the guard for loaders and actions. */
@@ -61,7 +62,8 @@ export function createClerkCerbos<
 /**
  * The auth object of the request that is being handled.
  *
- * @throws ConfigurationError `missing_middleware` where Clerk's middleware does not run.
+ * @throws ConfigurationError `missing_middleware` where Clerk's middleware does not run, and
+ * `invalid_configuration` where requests share a `context`.
  * @see https://clerk.com/docs/reference/react-router/get-auth
  */
 async function currentAuth(
@@ -70,9 +72,11 @@ async function currentAuth(
 ): Promise<ClerkAuth> {
   // An app that imports this entry and never asks needs no SDK.
   const { getAuth } = await import('@clerk/react-router/server');
-  return readClerkAuth(getAuth, [args], acceptsToken, {
+  const auth = await readClerkAuth(getAuth, [args], acceptsToken, {
     says: 'clerkMiddleware() not detected',
     write:
       'Export middleware = [clerkMiddleware()], of @clerk/react-router/server, from app/root.tsx; React Router 7 runs it only with future.v8_middleware in react-router.config.ts.',
   });
+  assertOwnAuth(auth, args.request, args.context);
+  return auth;
 }

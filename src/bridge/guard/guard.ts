@@ -115,17 +115,17 @@ export async function grantOrDenial<T extends GrantTypes>(
   stopper: Stopper,
   pdpTimeoutMs: number | undefined,
 ): Promise<Grant<T> | DeniedError> {
-  const { auth, principal } = client;
+  const { auth } = client;
   const { actions } = rule;
   const input =
     typeof rule.resource === 'function'
       ? await findResource(client, rule.resource, rule, args, stopper)
       : rule.resource;
-  if (input === null || input === undefined) return notFoundDenial(principal, actions);
+  if (input === null || input === undefined) return notFoundDenial(client.principal, actions);
   const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
   const [answer] = await client.check([{ resource: parsed, actions }], { pdpTimeoutMs }, stopper);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
-  const { decision, ready } = answer;
+  const { principal, decision, ready } = answer;
   if (ready === undefined || !decision.allAllowed()) return denial(principal, actions, decision);
   const { kind, id } = parsed;
   const { raw, value } = ready.loaded ?? { raw: attr, value: undefined };

@@ -54,7 +54,7 @@ export const adminClaims = {
   jti: 'j1',
   iat: 1,
   nbf: 1,
-  exp: 61,
+  exp: 9_999_999_999,
   fva: [3, -1],
   fea: 'o:invoices,o:dashboard,u:beta,uo:export',
   pla: 'o:pro,u:free',
@@ -67,7 +67,7 @@ export const adminClaims = {
 export const adminClaimsV1 = {
   sub: 'user_1',
   sid: 'sess_1',
-  exp: 61,
+  exp: 9_999_999_999,
   iat: 1,
   org_id: 'org_1',
   org_slug: 'acme',

@@ -337,27 +337,53 @@ describe('the mapping', () => {
   });
 
   it.each([
-    'user',
-    'anonymous',
-    'pending',
-    'api_key',
-    'm2m_token',
-    'oauth_token',
-    '*',
-    'org:admin',
-    'org:',
-    '',
-  ])('drops the reserved role %j, with a word in development and none in production', (role) => {
+    ['user', 'every signed-in session has it'],
+    ['anonymous', 'clerk-cerbos itself gives it'],
+    ['pending', 'clerk-cerbos itself gives it'],
+    ['api_key', 'clerk-cerbos itself gives it'],
+    ['m2m_token', 'clerk-cerbos itself gives it'],
+    ['oauth_token', 'clerk-cerbos itself gives it'],
+    ['*', 'policies write it for all roles'],
+    ['org:admin', 'only Clerk gives'],
+    ['org:', 'only Clerk gives'],
+    ['', 'not a role name'],
+  ])('drops the reserved role %j, and says so once, in production, too', (role, reason) => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     const { o: _, ...claims } = adminClaims;
     const member = backend?.signedIn(claims) ?? null;
     vi.stubEnv('NODE_ENV', 'production');
     expect(map({ roles: () => [role, 'editor'] }, member).roles).toEqual(['user', 'editor']);
-    expect(warn).not.toHaveBeenCalled();
-    vi.stubEnv('NODE_ENV', 'development');
     expect(map({ roles: () => [role] }, member).roles).toEqual(['user']);
-    expect(warn).toHaveBeenCalledOnce();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining(reason));
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining(role));
   });
+
+  it('may give the sessions another role, so that "user" is the app\'s own to give', () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const { o: _, ...claims } = adminClaims;
+    const member = backend?.signedIn(claims) ?? null;
+    const ofMember = (roles: string[]) =>
+      map({ baseRole: 'member', roles: () => roles }, member).roles;
+    expect(ofMember([])).toEqual(['member']);
+    expect(ofMember(['user'])).toEqual(['member', 'user']);
+    expect(warn).not.toHaveBeenCalled();
+    expect(ofMember(['member', 'editor'])).toEqual(['member', 'editor']);
+    expect(warn).toHaveBeenCalledOnce();
+    const pending = backend?.signedIn({ ...adminClaims, sts: 'pending' }) ?? null;
+    expect(map({ baseRole: 'member' }, pending).roles).toEqual(['pending']);
+    expect(map({ baseRole: 'member' }, backend?.signedOut() ?? null).roles).toEqual(['anonymous']);
+    const key = machineAuth('api_key', { id: 'ak_1', subject: 'user_1', scopes: [], claims: null });
+    expect(map({ baseRole: 'member' }, key).roles).toEqual(['api_key']);
+  });
+
+  it.each(['', '*', 'anonymous', 'pending', 'org:member', 'api_key', 'session_token', 7, '\ud800'])(
+    'refuses %j as the role of sessions',
+    (baseRole) => {
+      expect(() => map({ baseRole } as PrincipalMapping)).toThrow(
+        expect.objectContaining({ code: 'invalid_configuration' }),
+      );
+    },
+  );
 
   it('gives an anonymous caller no roles, and shows the mapping nobody', () => {
     const { sid: _, ...claims } = adminClaims;

@@ -1,0 +1,70 @@
+import { type ConfigurationError, invalidConfiguration } from '../base/errors';
+import { getProperty } from '../base/value';
+import { type ClerkAuth, SESSION_TOKEN } from './ClerkAuth';
+import { decodeClaims } from './sessionToken';
+
+/**
+ * Refuses an auth object of another request. Where requests share what Clerk's middleware writes its
+ * result to, one of them reads the caller of another.
+ *
+ * @param context - where the middleware wrote it: one object for each request.
+ * @throws ConfigurationError `invalid_configuration`.
+ * @see https://reactrouter.com/how-to/middleware
+ */
+export function assertOwnAuth(auth: ClerkAuth, { headers }: Request, context: unknown): void {
+  const credentials: Credentials = [headers.get('authorization'), headers.get('cookie')];
+  assertOwnContext(context, JSON.stringify(credentials));
+  if (getProperty(auth, 'isAuthenticated') === true && !isOf(auth, credentials)) throw foreign();
+}
+
+type Credentials = readonly [authorization: string | null, cookie: string | null];
+
+const owners = new WeakMap<object, string>();
+
+function assertOwnContext(context: unknown, credentials: string): void {
+  // An app's own tests may pass anything.
+  if (typeof context !== 'object' || context === null) return;
+  if (typeof getProperty(context, 'get') !== 'function') return;
+  const owner = owners.get(context) ?? credentials;
+  if (owner !== credentials) throw foreign();
+  owners.set(context, owner);
+}
+
+function foreign(): ConfigurationError {
+  return invalidConfiguration(
+    'The auth object is that of another request: requests share one `context`. Make a new RouterContextProvider for each request, in getLoadContext or in what calls the request handler.',
+  );
+}
+
+/** Could Clerk have made it of these? */
+function isOf(auth: ClerkAuth, [authorization, cookie]: Credentials): boolean {
+  const bearer = authorization?.replace(/^Bearer\s+/i, '').trim();
+  // Of a machine token, nothing can be read here.
+  if (auth.tokenType !== SESSION_TOKEN) return bearer !== undefined;
+  const cookies = (cookie ?? '').split(';').map((pair) => pair.trim());
+  // What Clerk answers to this, a session token among it, only its API can tell.
+  if (cookies.some((pair) => pair.startsWith('__clerk_handshake_nonce='))) return true;
+  const tokens = [bearer ?? '', ...cookies.flatMap(sessionTokensOf)];
+  return tokens.some((token) => {
+    const { sub, sid } = decodeClaims(token);
+    return sub === auth.userId && (sid ?? '') === (auth.sessionId ?? '');
+  });
+}
+
+/**
+ * The session tokens of a cookie: its own, or those in what Clerk hands over when it renews one.
+ *
+ * @see https://clerk.com/docs/guides/how-clerk-works/overview
+ */
+function sessionTokensOf(cookie: string): readonly string[] {
+  const [name = '', value = ''] = cookie.split(/=(.*)/s);
+  if (name.startsWith('__session')) return [value];
+  if (!name.startsWith('__clerk_handshake')) return [];
+  const { handshake } = decodeClaims(value);
+  if (!Array.isArray(handshake)) return [];
+  return handshake.flatMap((directive: unknown) =>
+    typeof directive === 'string' && directive.startsWith('__session')
+      ? directive.replace(/^[^=]*=/, '').replace(/;.*/s, '')
+      : [],
+  );
+}
