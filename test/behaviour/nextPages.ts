@@ -11,7 +11,7 @@ const questionsOf = (requests: readonly CheckRequest[]) =>
   );
 
 /** What holds for pages of the App Router. `refused` is the status of a refused visitor. */
-export function testNextPages({ pdp, send }: Behaviour, refused: 403 | 404): void {
+export function testNextPages({ app, pdp, send }: Behaviour, refused: 403 | 404): void {
   const open = (caller: Parameters<typeof send>[0]['caller'], path: `/${string}`) =>
     send({ caller, does: `GET ${path}` });
 
@@ -132,6 +132,49 @@ export function testNextPages({ pdp, send }: Behaviour, refused: 403 | 404): voi
           if (path.startsWith('/documents')) {
             expect(text.includes('Edit</button>')).toBe(caller === 'owner' || caller === 'admin');
           }
+        }
+      },
+    );
+  });
+
+  describe('what an app keeps of one visitor', () => {
+    const callers = ['owner', 'other organization', 'signed out', 'owner'] as const;
+
+    it.each(['/cached/acme', '/captured/acme'] as const)(
+      'is shown to no other one, since Next.js refuses to keep it: %s',
+      async (path) => {
+        for (const caller of callers) {
+          const { status, text } = await open(caller, path);
+          expect([caller, status]).toEqual([caller, 500]);
+          expect(text).not.toContain('may view');
+        }
+        expect(app().output()).toMatch(
+          /headers.*(?:cached with "?unstable_cache|inside `unstable_cache)/,
+        );
+      },
+    );
+
+    it('answers in a page for its own request, and in no other one', async () => {
+      const [first, ...others] = callers;
+      const { status, text } = await open(first, '/kept/acme');
+      expect([status, text.includes('may view: <!-- -->true')]).toEqual([200, true]);
+      for (const caller of others) {
+        const answer = await open(caller, '/kept/acme');
+        expect([caller, answer.status]).toEqual([caller, 500]);
+        expect(answer.text).not.toContain('may view');
+      }
+      expect(app().output()).toContain('belongs to another request');
+    });
+
+    it.each(['GET', 'POST'] as const)(
+      'answers in a handler for its own request, and in no other one: %s',
+      async (method) => {
+        const does = `${method} /api/kept/acme` as const;
+        expect((await send({ caller: 'owner', does })).status).toBe(200);
+        for (const caller of ['member', 'owner'] as const) {
+          const answer = await send({ caller, does });
+          expect([caller, answer.status]).toEqual([caller, 500]);
+          expect(answer.text).not.toMatch(/mayView|mayEdit/);
         }
       },
     );
