@@ -19,6 +19,8 @@ export interface StopSignal {
 export class Stopper implements StopSignal {
   aborted = false;
   reason: unknown;
+  /** Milliseconds that those who wait have in all. */
+  patienceMs: number;
   readonly #parent: Stopper | undefined;
   #part: (() => string) | undefined;
   #partSince = 0;
@@ -27,8 +29,9 @@ export class Stopper implements StopSignal {
   #listeners: readonly (() => void)[] | undefined;
 
   /** @param parent - waits for the same, and is told for what. */
-  constructor(parent?: Stopper) {
+  constructor(parent?: Stopper, timeoutMs?: number) {
     this.#parent = parent;
+    this.patienceMs = Math.min(timeoutMs ?? Infinity, parent?.patienceMs ?? Infinity);
   }
 
   addEventListener(_: 'abort', listener: () => void): void {
@@ -102,7 +105,8 @@ export function withDeadline<T>(
   work: (stopper: Stopper) => Promise<T>,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const stopper = new Stopper(signal instanceof Stopper ? signal : undefined);
+    const parent = signal instanceof Stopper ? signal : undefined;
+    const stopper = new Stopper(parent, timeoutMs);
     const fail = (reason: unknown) => {
       release();
       // Any value can be thrown, and a framework may mean something by it.
@@ -162,7 +166,7 @@ export interface SharedPromise<T> {
 
 /** Does work once for all who wait for it, and stops it when the last of them has gone. */
 export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedPromise<T> {
-  const stopper = new Stopper();
+  const stopper = new Stopper(undefined, 0);
   let isOver = false;
   let isLost = false;
   let waiting = 0;
@@ -188,6 +192,7 @@ export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedP
         stopper.stop(caller.reason);
       };
       waiting += 1;
+      stopper.patienceMs = Math.max(stopper.patienceMs, caller.patienceMs);
       if (caller.aborted) leave();
       else caller.addEventListener('abort', leave);
       return result;

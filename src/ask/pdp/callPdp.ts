@@ -1,10 +1,10 @@
 import { RejectedError, UnavailableError } from '../../base/errors';
-import { getProperty, isObject } from '../../base/value';
-import { type StopSignal, toAbortSignal, withDeadline } from '../../base/withDeadline';
-import type { Principal } from '../../identify/Principal';
+import { isObject } from '../../base/value';
+import { type Stopper, toAbortSignal, withDeadline } from '../../base/withDeadline';
+import { isAnonymous, type Principal } from '../../identify/Principal';
 import type { AuxData } from '../../identify/sessionToken';
 import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/CerbosClient';
-import { clientError } from './clientError';
+import { clientError, isTransportFault, isUnreached } from './clientError';
 import { type Breaker, type CallHealth, createBreaker } from './createBreaker';
 
 /** Everything a call to the PDP needs beside the question. */
@@ -15,7 +15,7 @@ export interface PdpCall {
   /** The session token, where the app passes it on. */
   readonly auxData: AuxData | undefined;
   readonly includeMetadata: boolean;
-  readonly signal: StopSignal;
+  readonly signal: Stopper;
 }
 
 type RequestHead = Omit<ClientCheckRequest, 'resources'>;
@@ -34,7 +34,7 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
   // Not counted by the breaker, which is about the PDP.
   const expired = tokenExpired(auxData);
   if (expired !== undefined) throw expired;
-  const { answer, requestId } = await caller(signal, async (signal) => {
+  const { answer, requestId } = await caller(principal, signal, async (signal) => {
     const requestId = crypto.randomUUID();
     const head: RequestHead = {
       requestId,
@@ -88,15 +88,14 @@ function tokenExpired(auxData: AuxData | undefined): UnavailableError | undefine
 
 /** Makes calls to the PDP, and knows how the last ones went. */
 export type PdpCaller = <Answer>(
-  signal: StopSignal,
+  principal: Principal,
+  signal: Stopper,
   call: (signal: AbortSignal) => Promise<Answer>,
 ) => Promise<Answer>;
 
 /** How calls to the PDP deal with faults. */
 export interface PdpCallerOptions {
   readonly cerbos: CerbosClient;
-  /** Milliseconds until a question is given up; by then it may have waited for other parts. */
-  readonly timeoutMs: number;
   readonly retry: boolean;
   readonly breaker: boolean;
 }
@@ -106,11 +105,9 @@ const breakers = new WeakMap<CerbosClient, Breaker>();
 
 /** Makes what calls the PDP of a client, for all who ask it. */
 export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
-  const { cerbos, timeoutMs, retry, breaker } = options;
+  const { cerbos, retry, breaker } = options;
   const run = breaker ? breakerOf(cerbos) : undefined;
-  // A question may spend most of its deadline before it gets here, and must not blame the PDP then.
-  const minWaitMs = Math.min(timeoutMs / 4, 250);
-  return async (signal, call) => {
+  return async (principal, signal, call) => {
     const start = performance.now();
 
     // A client may not listen to the signal: then the call is over all the same.
@@ -122,18 +119,21 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
 
     const judge = (error: unknown): CallHealth => {
       if (signal.aborted) {
-        // A caller who hangs up says nothing of the PDP, unless it was silent for long by then.
-        const longMs = isDeadline(signal.reason) ? minWaitMs : timeoutMs / 2;
-        return performance.now() - start >= longMs ? 'fails' : 'nothing';
+        // A question may spend most of its deadline before it gets here, and must not blame the PDP
+        // then. A caller who hangs up says nothing of it, unless it was silent for long by then.
+        const longMs = signal.patienceMs / (isDeadline(signal.reason) ? 4 : 2);
+        return performance.now() - start >= longMs ? 'late' : 'nothing';
       }
-      if (error instanceof UnavailableError) {
-        // It is the caller's token, and says nothing of the PDP.
-        return error.code === 'token_expired' ? 'nothing' : 'fails';
-      }
-      return error instanceof RejectedError ? 'answers' : 'nothing';
+      if (error instanceof RejectedError) return 'answers';
+      // It is the caller's token, and says nothing of the PDP.
+      if (!(error instanceof UnavailableError) || error.code === 'token_expired') return 'nothing';
+      if (isUnreached(error)) return 'fails';
+      return isAnonymous(principal) ? 'nothing' : 'garbled';
     };
 
-    return run === undefined ? attempt(false) : run(attempt, judge);
+    if (run === undefined) return attempt(false);
+    const caller = isAnonymous(principal) ? undefined : principal.id;
+    return run({ caller, patienceMs: signal.patienceMs }, attempt, judge);
   };
 }
 
@@ -168,20 +168,6 @@ async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T>): Pro
     signal.throwIfAborted();
     return attempt();
   }
-}
-
-/**
- * Clients tell by gRPC codes: 14, UNAVAILABLE, over gRPC; over HTTP 13, INTERNAL, for the TypeError
- * by which `fetch` says that the network failed. What can't be parsed has another cause.
- *
- * @see https://grpc.github.io/grpc/core/md_doc_statuscodes.html
- * @see https://fetch.spec.whatwg.org/#concept-network-error
- */
-function isTransportFault(error: unknown): boolean {
-  if (!(error instanceof UnavailableError)) return false;
-  const code = getProperty(error.cause, 'code');
-  if (code === 14) return true;
-  return code === 13 && getProperty(getProperty(error.cause, 'cause'), 'name') === 'TypeError';
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -12,9 +12,10 @@ import { getProperty } from '../../base/value';
 const FINAL_CODES = new Set([3, 5, 7, 9, 11, 12, 16]);
 
 // So grpc-js says that a proxy on the way answered, and no PDP. Over HTTP the client drops the status:
-// what is not the PDP's JSON is an outage there, whatever it says.
+// what is not the PDP's JSON can't be told apart there.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14
-const PROXY_SAYS_TOO_LARGE = 'Received HTTP status code 413';
+const PROXY_SAYS = 'Received HTTP status code ';
+const PROXY_SAYS_TOO_LARGE = `${PROXY_SAYS}413`;
 
 /**
  * Tells by its shape what a Cerbos client threw, since several copies of the SDK's classes may be
@@ -78,4 +79,26 @@ function hasInvalidUrl(thrown: unknown): boolean {
     error = getProperty(error, 'cause');
   }
   return false;
+}
+
+/**
+ * Did the connection break, so that the question may get through the next time? Clients tell by gRPC
+ * codes: 14, UNAVAILABLE, over gRPC; over HTTP 13, INTERNAL, for the TypeError by which `fetch` says
+ * that the network failed. What can't be parsed has another cause.
+ *
+ * @see https://grpc.github.io/grpc/core/md_doc_statuscodes.html
+ * @see https://fetch.spec.whatwg.org/#concept-network-error
+ */
+export function isTransportFault(error: unknown): boolean {
+  if (!(error instanceof UnavailableError)) return false;
+  const code = getProperty(error.cause, 'code');
+  if (code === 14) return true;
+  return code === 13 && getProperty(getProperty(error.cause, 'cause'), 'name') === 'TypeError';
+}
+
+/** Is there nothing that answers? Else it may be what one question has in it. */
+export function isUnreached(error: UnavailableError): boolean {
+  const details = getProperty(error.cause, 'details');
+  const isOfProxy = typeof details === 'string' && details.startsWith(PROXY_SAYS);
+  return isTransportFault(error) && !isOfProxy;
 }

@@ -1,10 +1,19 @@
 import { UnavailableError } from '../../base/errors';
 
 /**
- * What the end of a call says of the PDP: it answers, whatever it says; it fails; or `nothing`, as
+ * What the end of a call says of the PDP: it answers, whatever it says; it can't be reached; it was
+ * silent for as long as its askers wait; something answers that is not the PDP; or `nothing`, as
  * when the caller gave up.
  */
-export type CallHealth = 'answers' | 'fails' | 'nothing';
+export type CallHealth = 'answers' | 'fails' | 'late' | 'garbled' | 'nothing';
+
+/** Who makes a call. */
+export interface Asker {
+  /** `undefined` for all who are not signed in: they can't be told apart. */
+  readonly caller: string | undefined;
+  /** Milliseconds for which they wait. */
+  readonly patienceMs: number;
+}
 
 /**
  * Makes a call, or refuses to since too many have failed.
@@ -13,89 +22,165 @@ export type CallHealth = 'answers' | 'fails' | 'nothing';
  * @throws UnavailableError `breaker_open`; what the call throws.
  */
 export type Breaker = <T>(
+  asker: Asker,
   call: (isProbe: boolean) => Promise<T>,
   judge: (error: unknown) => CallHealth,
 ) => Promise<T>;
 
-/** Opens where half of the calls fail, of the last ones, of which there must be some. */
-const FAILURE_RATE = 0.5;
+/** Of the last calls that are looked at, so many must have failed. */
 const MIN_CALLS = 10;
 const MAX_CALLS = 20;
 const WINDOW_MS = 10_000;
-/** How long it stays open before a probe. */
+/** How long it stays open before a probe, and how old an answer is that says nothing of now. */
 const REST_MS = 1_000;
+/** What fails for so many is not the fault of one. */
+const MANY_CALLERS = 3;
 
-interface Call {
+interface Call extends Pick<Asker, 'caller'> {
   readonly at: number;
-  readonly failed: boolean;
+  readonly health: Exclude<CallHealth, 'nothing'>;
+  /** How long an answer took; of a failure, the longest patience to which it matters. */
+  readonly ms: number;
+}
+
+/** Since when calls are refused, and to whom. */
+interface Opening {
+  since: number;
+  readonly callers: Set<string | undefined>;
+  patienceMs: number;
+  readonly failure: unknown;
+  isProbing: boolean;
 }
 
 /**
- * Makes a breaker: while most calls fail, no more are made, so that callers don't wait for what
- * won't come, and a PDP that comes back is not overrun. Once a second, one call is let through;
- * when it is answered, all are again. It has no timers.
+ * Makes a breaker: while calls fail, no more are made, so that callers don't wait for what won't
+ * come, and a PDP that comes back is not overrun. Once a second, one call is let through; when it
+ * is answered, all are again. It has no timers.
+ *
+ * What one caller asks can make calls fail, where a firewall stands before the PDP. So each caller
+ * counts once; until several have failed, only they are refused; and others are let through before
+ * them. In the same way, the patient don't suffer for the impatient.
  *
  * @see https://learn.microsoft.com/azure/architecture/patterns/circuit-breaker
  */
 export function createBreaker(): Breaker {
   let calls: Call[] = [];
-  let openedAt: number | undefined;
-  let isProbing = false;
-  let lastFailure: unknown;
+  let openings = 0;
+  let answeredAt = -Infinity;
+  let opening: Opening | undefined;
 
-  const open = (failure: unknown) => {
-    openedAt = performance.now();
-    lastFailure = failure;
+  const isDown = (failed: Call, relevant: readonly Call[]): boolean => {
+    const unanswered = relevant.filter(({ at }) => at > answeredAt);
+    if (unanswered.length >= MIN_CALLS && failed.at - answeredAt >= REST_MS) return true;
+    // While others are answered, the page of a proxy is no outage. Nor is what fails for those who
+    // can't be told apart: one of them may make it fail.
+    const votes = relevant.filter(
+      ({ health, caller }) =>
+        health === 'answers' || (health !== 'garbled' && caller !== undefined),
+    );
+    const { callers, failing } = countCallers(votes);
+    return votes.length >= MIN_CALLS && failing.length > callers / 2;
+  };
+
+  const count = (call: Call, error: unknown) => {
+    calls.push(call);
+    while (call.at - (calls[0]?.at ?? call.at) > WINDOW_MS) calls.shift();
+    if (calls.length > MAX_CALLS) calls.splice(indexOfLeast(calls), 1);
+    if (call.health === 'answers') return;
+    if (opening !== undefined && call.ms <= opening.patienceMs) return;
+    const relevant = calls.filter(({ health, ms }) =>
+      health === 'answers' ? ms <= call.ms : ms >= call.ms,
+    );
+    if (!isDown(call, relevant)) return;
+    opening = {
+      since: call.at,
+      callers: new Set(countCallers(relevant).failing).add(call.caller),
+      patienceMs: call.ms,
+      failure: error,
+      isProbing: false,
+    };
+    openings += 1;
     calls = [];
   };
 
-  const close = () => {
-    openedAt = undefined;
-    lastFailure = undefined;
+  /** A call that was made while it was open tells more of why. */
+  const conclude = (open: Opening, { at, caller, health, ms }: Call, isProbe: boolean) => {
+    if (health === 'answers') {
+      if (ms > open.patienceMs) return;
+      opening = undefined;
+      calls = [];
+      return;
+    }
+    // The last to find out knows best for whom it is too late.
+    if (isProbe) open.patienceMs = Math.min(open.patienceMs, ms);
+    if (ms < open.patienceMs) return;
+    open.callers.add(caller);
+    if (isProbe || open.callers.size === MANY_CALLERS) open.since = at;
+    const [first] = open.callers;
+    if (open.callers.size > MAX_CALLS) open.callers.delete(first);
   };
 
-  const count = (window: Call[], failed: boolean, error?: unknown) => {
-    // It was made before the breaker last opened, and says nothing of how the PDP fares since.
-    if (window !== calls) return;
-    const now = performance.now();
-    calls.push({ at: now, failed });
-    while (calls.length > MAX_CALLS || now - (calls[0]?.at ?? now) > WINDOW_MS) calls.shift();
-    const failures = calls.filter((call) => call.failed).length;
-    if (calls.length >= MIN_CALLS && failures >= calls.length * FAILURE_RATE) open(error);
-  };
+  return async (asker, call, judge) => {
+    const start = performance.now();
+    const open = opening;
+    const isProbe = open !== undefined && isRefused(open, asker);
+    if (isProbe) {
+      if (open.isProbing || start - open.since < restOf(open, asker)) throw notAsked(open.failure);
+      open.isProbing = true;
+    }
+    const before = openings;
 
-  const probe: Breaker = async (call, judge) => {
-    isProbing = true;
+    const hear = (health: CallHealth, error?: unknown) => {
+      if (isProbe) open.isProbing = false;
+      if (health === 'nothing') return;
+      const at = performance.now();
+      const { caller, patienceMs } = asker;
+      const tookMs = Math.min(at - start, patienceMs);
+      const failedMs = health === 'late' ? patienceMs : Infinity;
+      const ended = { at, caller, health, ms: health === 'answers' ? tookMs : failedMs };
+      if (health === 'answers') answeredAt = at;
+      if (open !== undefined && open === opening) conclude(open, ended, isProbe);
+      // What was asked before it last opened says nothing of how the PDP fares since.
+      if (before === openings) count(ended, error);
+    };
+
     try {
-      const answer = await call(true);
-      close();
+      const answer = await call(isProbe);
+      hear('answers');
       return answer;
     } catch (error) {
-      const verdict = judge(error);
-      if (verdict === 'answers') close();
-      if (verdict === 'fails') open(error);
+      hear(judge(error), error);
       throw error;
-    } finally {
-      isProbing = false;
     }
   };
+}
 
-  return async (call, judge) => {
-    if (openedAt !== undefined) {
-      if (isProbing || performance.now() - openedAt < REST_MS) throw notAsked(lastFailure);
-      return probe(call, judge);
-    }
-    const window = calls;
-    try {
-      const answer = await call(false);
-      count(window, false);
-      return answer;
-    } catch (error) {
-      const verdict = judge(error);
-      if (verdict !== 'nothing') count(window, verdict === 'fails', error);
-      throw error;
-    }
-  };
+function isRefused({ callers, patienceMs }: Opening, asker: Asker): boolean {
+  if (asker.patienceMs > patienceMs) return false;
+  return callers.size >= MANY_CALLERS || callers.has(asker.caller);
+}
+
+/** Those for whom it did not fail find out first. */
+function restOf({ callers }: Opening, { caller }: Asker): number {
+  return callers.size >= MANY_CALLERS && callers.has(caller) ? 2 * REST_MS : REST_MS;
+}
+
+/** How many they are, and those of them for whom at least half of the calls failed. */
+function countCallers(calls: readonly Call[]) {
+  const balances = new Map<string | undefined, number>();
+  for (const { caller, health } of calls) {
+    balances.set(caller, (balances.get(caller) ?? 0) + (health === 'answers' ? -1 : 1));
+  }
+  const failing = [...balances].filter(([, balance]) => balance >= 0).map(([caller]) => caller);
+  return { callers: balances.size, failing };
+}
+
+/** The oldest call of the caller who made most: one caller can't crowd out what others know. */
+function indexOfLeast(calls: readonly Call[]): number {
+  const counts = new Map<string | undefined, number>();
+  for (const { caller } of calls) counts.set(caller, (counts.get(caller) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return calls.findIndex(({ caller }) => counts.get(caller) === most);
 }
 
 function notAsked(cause: unknown): UnavailableError {

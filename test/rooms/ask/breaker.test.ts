@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CerbosClient, createClerkCerbos } from '../../../src';
+import { type CerbosClient, type ClerkAuth, createClerkCerbos } from '../../../src';
 import { createBreaker } from '../../../src/ask/pdp/createBreaker';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
@@ -29,8 +29,8 @@ function moody(options: object = {}) {
   const pdp = { mood: broken };
   const cerbos = fakeClient((request) => pdp.mood(request));
   const { isAllowed } = createClerkCerbos({ cerbos, ...options });
-  const ask = (signal?: AbortSignal) =>
-    isAllowed(member, view, signal && { signal }).then(
+  const ask = (signal?: AbortSignal, auth: ClerkAuth = member) =>
+    isAllowed(auth, view, signal && { signal }).then(
       (answer) => (answer ? 'allowed' : 'denied'),
       (error: unknown) => Reflect.get(Object(error), 'code') as unknown,
     );
@@ -216,6 +216,68 @@ describe('the breaker', () => {
     expect(await again).toMatchObject([{ reason: { code: 'deadline_exceeded' } }]);
   });
 
+  it('opens for those who failed, and for all once three of them did', async () => {
+    const { cerbos, ask, askOften } = moody();
+    await askOften(10);
+    const others = ['user_2', 'user_3', 'user_4', 'user_5'].map((userId) => ({
+      ...member,
+      userId,
+    }));
+    for (const auth of others.slice(0, 2)) {
+      expect(await ask(undefined, auth)).toBe('pdp_unreachable');
+      expect(await ask(undefined, auth)).toBe('breaker_open');
+    }
+    for (const auth of others) expect(await ask(undefined, auth)).toBe('breaker_open');
+    expect(cerbos.requests).toHaveLength(12);
+  });
+
+  it('lets those for whom nothing failed find out first if the PDP is back', async () => {
+    const { pdp, ask } = moody();
+    const users = ['user_1', 'user_2', 'user_3'].map((userId) => ({ ...member, userId }));
+    for (let time = 0; time < 4; time += 1) for (const auth of users) await ask(undefined, auth);
+    vi.advanceTimersByTime(1_000);
+    for (const auth of users) expect(await ask(undefined, auth)).toBe('breaker_open');
+    vi.advanceTimersByTime(1_000);
+    expect(await ask(undefined, users[0])).toBe('pdp_unreachable');
+    vi.advanceTimersByTime(1_000);
+    pdp.mood = allowAll;
+    expect(await ask(undefined, users[0])).toBe('breaker_open');
+    expect(await ask(undefined, { ...member, userId: 'user_4' })).toBe('allowed');
+    expect(await ask(undefined, users[0])).toBe('allowed');
+  });
+
+  it('never refuses who is answered, whatever fails for one caller, and when', async () => {
+    const step = fc.record({
+      health: fc.constantFrom('fails', 'late', 'garbled', 'nothing', 'answers'),
+      times: fc.nat(30),
+      after: fc.nat(3_000),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        const run = createBreaker();
+        for (const { health, times, after } of steps) {
+          vi.advanceTimersByTime(after);
+          for (let time = 0; time < times; time += 1) {
+            const attacker = { caller: 'user_1', patienceMs: 2_000 };
+            const failing = run(
+              attacker,
+              () => Promise.reject(new Error('odd')),
+              () => health,
+            );
+            await failing.catch(() => undefined);
+          }
+          const innocent = { caller: `user_${2 + (after % 3)}`, patienceMs: 2_000 };
+          const answered = run(
+            innocent,
+            () => Promise.resolve('answered'),
+            () => 'nothing',
+          );
+          expect(await answered).toBe('answered');
+        }
+      }),
+    );
+  });
+
   it('can be left out', async () => {
     const { askOften } = moody({ breaker: false });
     expect(await askOften(40)).toEqual(['pdp_unreachable']);
@@ -238,14 +300,16 @@ describe('the breaker', () => {
   it('never makes an answer of a failure, nor one call of another, whatever happens', async () => {
     const step = fc.record({
       fails: fc.boolean(),
-      verdict: fc.constantFrom('answers' as const, 'fails' as const, 'nothing' as const),
+      verdict: fc.constantFrom('answers', 'fails', 'late', 'garbled', 'nothing'),
+      caller: fc.constantFrom('user_1', 'user_2', 'user_3', 'user_4', undefined),
+      patienceMs: fc.constantFrom(50, 2_000),
       after: fc.nat(1_500),
       together: fc.integer({ min: 1, max: 4 }),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const run = createBreaker();
-        for (const { fails, verdict, after, together } of steps) {
+        for (const { fails, verdict, caller, patienceMs, after, together } of steps) {
           vi.advanceTimersByTime(after);
           let probes = 0;
           const asked = Array.from({ length: together }, (_, index) => {
@@ -254,7 +318,7 @@ describe('the breaker', () => {
               if (isProbe) probes += 1;
               return fails ? Promise.reject(failure) : Promise.resolve(index);
             };
-            return run(call, () => verdict).then(
+            return run({ caller, patienceMs }, call, () => verdict).then(
               (answer) => {
                 expect([fails, answer]).toEqual([false, index]);
               },

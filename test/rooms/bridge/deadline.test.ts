@@ -276,6 +276,27 @@ describe('one deadline', () => {
   });
 });
 
+describe('the deadline of a rule', () => {
+  it('counts for those who wait no longer, however short it is, and for nobody else', async () => {
+    const { guarded, verbs, cerbos } = slow(
+      { ...none, pdp: Infinity },
+      { timeoutMs: 1_000, rule: { timeoutMs: 20 } },
+    );
+    for (let request = 0; request < 12; request += 1) {
+      const refused = watch(guarded());
+      await pass(20);
+      await refused;
+    }
+    expect(cerbos.requests).toHaveLength(10);
+    const asked = watch(
+      verbs.isAllowed({}, { resource: { kind: 'document', id: '2' }, action: 'view' }),
+    );
+    await pass(1_000);
+    expect(await asked).toMatchObject({ outcome: { code: 'deadline_exceeded' } });
+    expect(cerbos.requests).toHaveLength(11);
+  });
+});
+
 describe('a client that hangs up', () => {
   const gone = new Error('The client has hung up.');
 
