@@ -2,18 +2,23 @@ import { invalidConfiguration, UnavailableError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { getProperty } from '../base/value';
 import { toAbortSignal, withDeadline } from '../base/withDeadline';
+import type { ClerkAuth } from './ClerkAuth';
 import type { PrincipalSource } from './PrincipalMapping';
 
 /** How {@link cachedAttributes} loads, and for how long it believes what it loaded. */
 export interface CachedAttributesOptions<Attributes extends object> {
-  /** Loads the attributes of one caller, who is surely somebody. */
+  /**
+   * Loads the attributes of one caller, who is surely somebody. It sees no more than what they are
+   * remembered by: a copy of Clerk's data, without functions, and without what changes from token
+   * to token: its times and id, and the age of factors.
+   */
   readonly load: (
     source: PrincipalSource,
     context: { readonly signal: AbortSignal },
   ) => Promise<Attributes>;
   /** The attributes of nobody, and of each that a load leaves out: policies need every key. */
   readonly absent: Attributes;
-  /** What else the attributes depend on, beside the caller, their session and organization. */
+  /** What else the attributes depend on, beside what `load` is given. */
   readonly key?: (source: PrincipalSource) => string;
   /** Milliseconds. What policies see is never older, unless `staleMs` says so. Default 60000. */
   readonly ttlMs?: number;
@@ -41,8 +46,9 @@ const MAX_PAUSE_MS = 60_000;
 
 /**
  * Makes a `principal.attr` of what session claims can't carry, such as all memberships of a user,
- * asked of Clerk's Backend API. It remembers what it loaded, for each caller in each session and
- * organization by itself, and loads once for all who ask at the same time.
+ * asked of Clerk's Backend API. It remembers what it loaded by all that the load could read: the
+ * caller, session, organization, role, permissions, claims. It loads once for all who ask at the
+ * same time.
  *
  * What is remembered is stale: a change takes up to `ttlMs` to reach policies. Where a load fails,
  * the old is used for `staleMs` longer, and then nobody is told anything: the question fails. After
@@ -81,35 +87,37 @@ export function cachedAttributes<Attributes extends object>(
   let loading = new Map<string, Promise<Attributes>>();
   let pausedUntil = 0;
 
-  const fetch = async (source: PrincipalSource, name: string): Promise<Attributes> => {
+  const fetch = async (seen: string, name: string): Promise<Attributes> => {
     const remember = known;
     const loadedAt = Date.now();
     if (loadedAt < pausedUntil) throw new Error('Clerk said when to ask again.');
     const loaded = await withDeadline({ timeoutMs }, async (signal) =>
-      load(source, { signal: toAbortSignal(signal) }),
+      // It is the text of a source.
+      load(JSON.parse(seen) as PrincipalSource, { signal: toAbortSignal(signal) }),
     );
     const attributes = snapshot({ ...nobody, ...loaded });
     remember.set(name, { attributes, loadedAt });
     return attributes;
   };
 
-  const share = (source: PrincipalSource, name: string): Promise<Attributes> => {
+  const share = (seen: string, name: string): Promise<Attributes> => {
     const flights = loading;
     const before = flights.get(name);
     if (before !== undefined) return before;
-    const flight = fetch(source, name).finally(() => flights.delete(name));
+    const flight = fetch(seen, name).finally(() => flights.delete(name));
     flights.set(name, flight);
     return flight;
   };
 
   const attributesOf = async (source: PrincipalSource): Promise<Attributes> => {
-    const caller = callerOf(source);
-    if (caller === undefined) return nobody;
-    const name = JSON.stringify([caller, key?.(source) ?? '']);
+    if (source.auth.isAuthenticated !== true) return nobody;
+    const seen = toText(source);
+    // No text of an object begins with that of another.
+    const name = seen + (key?.(source) ?? '');
     const before = known.get(name);
     if (before !== undefined && Date.now() < before.loadedAt + ttlMs) return before.attributes;
     try {
-      return await share(source, name);
+      return await share(seen, name);
     } catch (cause) {
       pausedUntil = Math.max(pausedUntil, Date.now() + pauseAfter(cause));
       if (before !== undefined && Date.now() < before.loadedAt + ttlMs + staleMs) {
@@ -132,11 +140,25 @@ export function cachedAttributes<Attributes extends object>(
   return Object.assign(attributesOf, { forget });
 }
 
-/** Nobody's attributes may reach anybody else: another session or organization is another caller. */
-function callerOf({ auth }: PrincipalSource): readonly unknown[] | undefined {
-  if (auth.isAuthenticated !== true) return undefined;
-  const { tokenType, id, userId, sessionId, orgId, orgRole, actor } = auth;
-  return [tokenType, id, userId, sessionId, orgId, orgRole, actor];
+// Another token of the same session has others, and in its first minute another age of factors.
+const CHANGING_CLAIMS = new Set(['exp', 'fva', 'iat', 'jti', 'nbf', 'oiat']);
+
+/**
+ * All that a load is given, as text: by it the attributes are remembered, so that no load can have
+ * seen what another caller, or the same one in another state, does not share.
+ */
+function toText({ auth, claims }: PrincipalSource): string {
+  const { sessionClaims } = auth;
+  const lasting = Object.entries(sessionClaims ?? {}).filter(
+    ([name]) => !CHANGING_CLAIMS.has(name),
+  );
+  const seen: ClerkAuth = {
+    ...auth,
+    sessionClaims: sessionClaims && Object.fromEntries(lasting),
+    factorVerificationAge: undefined,
+  };
+  // Functions and what is undefined have no text.
+  return JSON.stringify({ auth: seen, claims });
 }
 
 /** Milliseconds. As Clerk's SDK throws it: `retryAfter` in seconds. */

@@ -101,6 +101,96 @@ describe('attributes that are remembered', () => {
     expect(state.loads).toBe(2);
   });
 
+  it('are those that a load of their own would give, whatever the load reads', async () => {
+    const text = fc.constantFrom('a', 'b', '', '["a"]');
+    const json = fc.oneof(
+      text,
+      fc.constantFrom(null, 0, 1, true),
+      fc.array(text, { maxLength: 2 }),
+    );
+    const claims = fc.dictionary(
+      fc.constantFrom('plan', 'metadata', 'fva', 'iat', 'exp', 'jti', 'sts', 'pla', '__proto__'),
+      fc.oneof(json, fc.dictionary(text, json)),
+    );
+    const auth = fc.record(
+      {
+        tokenType: fc.constantFrom('session_token', 'api_key'),
+        isAuthenticated: fc.constant(true as const),
+        userId: text,
+        sessionStatus: fc.constantFrom('active', 'pending', null),
+        sessionClaims: claims,
+        orgPermissions: fc.array(text, { maxLength: 2 }),
+        factorVerificationAge: fc.constantFrom<[number, number]>([0, -1], [9, 1]),
+        scopes: fc.array(text, { maxLength: 2 }),
+        claims,
+        subject: text,
+        getToken: text.map((token) => () => Promise.resolve(token)),
+        debug: text.map((reason) => () => ({ reason })),
+        has: fc.boolean().map((may) => () => may),
+      },
+      { requiredKeys: ['tokenType', 'isAuthenticated'] },
+    );
+    /** All that a load can find out. */
+    const read = async (source: PrincipalSource) => {
+      const has: unknown = Reflect.get(source.auth, 'has');
+      const may: unknown = typeof has === 'function' ? Reflect.apply(has, source.auth, []) : null;
+      const token = await source.auth.getToken?.();
+      return { all: JSON.stringify([source, source.auth.debug?.(), may, token]) };
+    };
+    const own = async (source: PrincipalSource) =>
+      (await cachedAttributes({ load: read, absent: { all: '' } })(source)).all;
+    const source = fc.record({ auth, claims: claims });
+    await fc.assert(
+      fc.asyncProperty(source, source, async (one, other) => {
+        const attr = cachedAttributes({ load: read, absent: { all: '' } });
+        await attr(one);
+        // As a request of the same user would look that differs in little.
+        const close = { auth: { ...one.auth, ...other.auth }, claims: one.claims };
+        expect((await attr(close)).all).toBe(await own(close));
+        expect((await attr(other)).all).toBe(await own(other));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('of a session are loaded once for all its tokens, whose times a load does not see', async () => {
+    const seen: unknown[] = [];
+    const attr = cachedAttributes({
+      absent: {},
+      load: (source) => {
+        seen.push(source);
+        return Promise.resolve({});
+      },
+    });
+    for (let minute = 0; minute < 3; minute += 1) {
+      const times = { iat: minute, nbf: minute, exp: minute + 1, jti: `t${minute}` };
+      const auth = {
+        ...member,
+        sessionClaims: { sub: 'user_1', plan: 'gold', fva: [minute, -1], ...times },
+        factorVerificationAge: [minute, -1] as const,
+        getToken: () => Promise.resolve(String(minute)),
+      };
+      await attr({ auth, claims: { plan: 'gold' } });
+    }
+    const { factorVerificationAge: _, ...auth } = member;
+    const sessionClaims = { sub: 'user_1', plan: 'gold' };
+    expect(seen).toEqual([{ auth: { ...auth, sessionClaims }, claims: { plan: 'gold' } }]);
+  });
+
+  it.each<[string, Partial<ClerkAuth>, PrincipalSource['claims']]>([
+    ['a session that is pending', { sessionStatus: 'pending' }, {}],
+    ['a permission', { orgPermissions: ['org:docs:write'] }, {}],
+    ['a claim', { sessionClaims: { plan: 'gold' } }, { plan: 'gold' }],
+    ['the claims of a machine', { claims: { plan: 'gold' } }, {}],
+    ['a scope', { scopes: ['read'] }, {}],
+  ])('are loaded anew for %s', async (_, differs, claims) => {
+    const { state, load } = counting();
+    const attr = cachedAttributes({ load, absent });
+    await attr(sourceOf(member));
+    await attr({ auth: { ...member, ...differs }, claims });
+    expect(state.loads).toBe(2);
+  });
+
   it('are not loaded for nobody', async () => {
     const { state, load } = counting();
     const attr = cachedAttributes({ load, absent });
