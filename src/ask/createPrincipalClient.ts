@@ -4,7 +4,7 @@ import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import { type AuxData, refuseExpired } from '../identify/sessionToken';
 import { createDecision, type Decided, warnOfNoMatch } from './decide';
-import { createLoads, type LoaderTable, type Loads, type ReadyResource } from './loads';
+import { createLoads, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
 import type { PdpCall, PdpCaller } from './pdp/callPdp';
 import type { BatchLimits } from './pdp/checkBatch';
@@ -15,6 +15,7 @@ import {
   createChecks,
   resultOf,
 } from './pdp/createChecks';
+import type { LoaderTable } from './readLoaders';
 import type { CerbosClient } from './types/CerbosClient';
 import type { Plan } from './types/Decision';
 import type { DecisionEvent } from './types/DecisionEvent';

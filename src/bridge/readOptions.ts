@@ -1,4 +1,4 @@
-import { createKindGuard, readLoaders } from '../ask/loads';
+import { createKindGuard, readLoaders } from '../ask/readLoaders';
 import type { BatchLimits } from '../ask/pdp/checkBatch';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';

@@ -15,7 +15,9 @@ const floors = [
 // `ask` is the largest room, and has floors of its own.
 const floorsOfAsk = [
   ['types'],
-  ['readQuestion.ts', 'pdp', 'loads.ts'],
+  ['readQuestion.ts', 'readLoaders.ts', 'pdp'],
+  ['loadKind.ts'],
+  ['loads.ts'],
   ['decide.ts'],
   ['createPrincipalClient.ts'],
   ['createVerbs.ts', 'observe.ts'],

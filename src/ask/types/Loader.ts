@@ -24,12 +24,15 @@ export type LoadOne<A extends object = object> = (
   context: LoaderContext,
 ) => Found<A> | Promise<Found<A>>;
 
-/** Finds several resources at once, in the order of their ids. */
+/**
+ * Finds several resources at once, in a Map by their ids: a database gives its rows in an order of
+ * its own. An id that is missing, or `null`, is one of no such thing.
+ */
 export interface LoadMany<A extends object = object> {
   readonly loadMany: (
     ids: readonly string[],
     context: LoaderContext,
-  ) => readonly Found<A>[] | Promise<readonly Found<A>[]>;
+  ) => ReadonlyMap<string, Found<A>> | Promise<ReadonlyMap<string, Found<A>>>;
 }
 
 /** How resources are found on the server: a loader per kind. */
@@ -46,7 +49,7 @@ export type LoadedValue<L, K> = string extends K
     : undefined;
 
 type ValueOf<Loader> = Loader extends { readonly loadMany: (...args: never) => infer Many }
-  ? Awaited<Many> extends readonly (infer One)[]
+  ? Awaited<Many> extends ReadonlyMap<string, infer One>
     ? ValueIn<One>
     : unknown
   : Loader extends (...args: never) => infer One

@@ -146,7 +146,9 @@ describe('what one authorizer is asked in one tick', () => {
   });
 
   it('is loaded together, each resource once', async () => {
-    const loadMany = vi.fn((ids: readonly string[]) => ids.map((id) => ({ attr: { id } })));
+    const loadMany = vi.fn(
+      (ids: readonly string[]) => new Map(ids.map((id) => [id, { attr: { id } }])),
+    );
     const one = vi.fn((id: string) => ({ attr: { id } }));
     const cerbos = fakeClient(allowAll);
     const { isAllowed } = await authorizerOf(cerbos, {

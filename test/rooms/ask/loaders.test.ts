@@ -1,7 +1,13 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it, vi } from 'vitest';
 import { createClerkCerbos } from '../../../src';
 import { member, signedOut } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
+
+interface Row {
+  readonly id: string;
+  readonly ownerId: string;
+}
 
 const ids = (...names: string[]) =>
   names.map((id) => ({ resource: { kind: 'document', id }, actions: ['view'] }));
@@ -48,7 +54,9 @@ describe('a resource loader', () => {
 
   it('loads a batch in one call where it can', async () => {
     const cerbos = fakeClient(allowAll);
-    const loadMany = vi.fn((wanted: readonly string[]) => wanted.map((id) => ({ attr: { id } })));
+    const loadMany = vi.fn(
+      (wanted: readonly string[]) => new Map(wanted.map((id) => [id, { attr: { id } }])),
+    );
     const { checkResources } = createClerkCerbos({ cerbos, resources: { document: { loadMany } } });
     await checkResources(member, { resources: ids('1', '2', '1') });
     expect(loadMany.mock.calls.map(([wanted]) => wanted)).toEqual([['1', '2']]);
@@ -56,6 +64,49 @@ describe('a resource loader', () => {
       { id: '1' },
       { id: '2' },
     ]);
+  });
+
+  it.each([
+    ['the database chooses', (rows: Row[]) => rows.toReversed()],
+    ['with one missing', (rows: Row[]) => rows.slice(1)],
+    ['with some that were not asked', (rows: Row[]) => [{ id: '4', ownerId: 'user_4' }, ...rows]],
+  ])('of many decides on the row of the very id, in an order that %s', async (_, order) => {
+    const rows = order(['1', '2', '3'].map((id) => ({ id, ownerId: `user_${id}` })));
+    const cerbos = fakeClient(allowAll);
+    const { checkResources } = createClerkCerbos({
+      cerbos,
+      resources: {
+        document: { loadMany: () => new Map(rows.map((row) => [row.id, { attr: row }])) },
+      },
+    });
+    const decisions = await checkResources(member, { resources: ids('1', '2', '3') });
+    const there = ['1', '2', '3'].filter((id) => rows.some((row) => row.id === id));
+    expect(decisions.filter(({ found }) => found).map((decision) => decision.resource.id)).toEqual(
+      there,
+    );
+    expect(cerbos.requests[0]?.resources.map(({ resource }) => resource)).toEqual(
+      there.map((id) => ({ kind: 'document', id, attr: { id, ownerId: `user_${id}` } })),
+    );
+  });
+
+  it('of many may return a Map of another realm, where `instanceof` says no', async () => {
+    const OtherMap: typeof Map = runInNewContext('Map');
+    const { isAllowed } = createClerkCerbos({
+      cerbos: fakeClient(allowAll),
+      resources: { document: { loadMany: () => new OtherMap([['1', { attr: {} }]]) } },
+    });
+    const question = { resource: { kind: 'document', id: '1' }, action: 'view' };
+    expect(await isAllowed(member, question)).toBe(true);
+  });
+
+  it('of many that returns a list is told the line to write', async () => {
+    const { isAllowed } = createClerkCerbos({
+      cerbos: fakeClient(allowAll),
+      resources: { document: { loadMany: () => [{ attr: {} }] as never } },
+    });
+    await expect(
+      isAllowed(member, { resource: { kind: 'document', id: '1' }, action: 'view' }),
+    ).rejects.toThrow('return new Map(rows.map((row) => [row.id, { attr: row, value: row }]))');
   });
 
   it('that finds nothing denies that resource, and no other', async () => {
@@ -132,8 +183,11 @@ describe('a resource loader', () => {
   it.each([
     ['a row without attr', () => ({ ownerId: 'user_1' })],
     ['true', () => true],
-    ['too few of many', { loadMany: () => [] }],
-    ['no list of many', { loadMany: () => ({}) }],
+    ['a list of many', { loadMany: () => [{ attr: {} }] }],
+    ['an object of many', { loadMany: () => ({ '1': { attr: {} } }) }],
+    ['nothing of many', { loadMany: () => null }],
+    ['many by numbers', { loadMany: () => new Map([[1, { attr: {} }]]) }],
+    ['many, one of which is no resource', { loadMany: () => new Map([['1', { ownerId: '1' }]]) }],
   ])('that returns %s is named', async (_, document) => {
     const { isAllowed } = createClerkCerbos({
       cerbos: fakeClient(allowAll),

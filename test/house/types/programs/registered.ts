@@ -103,7 +103,9 @@ const { withCerbos, isAllowed } = createNext({
     },
     folder: {
       loadMany: (ids) =>
-        Promise.resolve(ids.map((id) => (id === '' ? null : { attr: { depth: 1 }, value: 1 }))),
+        Promise.resolve(
+          new Map(ids.map((id) => [id, id === '' ? null : { attr: { depth: 1 }, value: 1 }])),
+        ),
     },
   },
 });
@@ -191,6 +193,12 @@ void isAllowed(auth, { resource: { kind: 'document', id: '1' }, action: 'view' }
 createNext({ cerbos, resources: { invoice: () => null } });
 // @ts-expect-error -- a loader that finds other attributes than the policies read
 createNext({ cerbos, resources: { folder: () => ({ attr: { depth: 'deep' } }) } });
+// A database gives its rows in an order of its own, so a list says nothing of which is which.
+// @ts-expect-error -- a list
+createNext({ cerbos, resources: { folder: { loadMany: () => [{ attr: { depth: 1 } }] } } });
+// prettier-ignore
+// @ts-expect-error -- a Map whose ids are no strings would find nothing
+createNext({ cerbos, resources: { folder: { loadMany: () => new Map([[1, { attr: { depth: 1 } }]]) } } });
 // @ts-expect-error -- no client
 createNext({});
 // @ts-expect-error -- an address in place of a client
