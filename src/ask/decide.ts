@@ -5,9 +5,12 @@ import type { InitialDecisions, StepUp } from '../base/wire';
 import { SESSION_TOKEN } from '../identify/ClerkAuth';
 import { isAnonymous, type Principal, sessionKey } from '../identify/Principal';
 import { isFreshEnough, isInVain, readStepUp, strictestStepUp } from '../identify/reverification';
+import type { Loaded } from './loadKind';
+import type { ReadyResource } from './loads';
 import type { VerifiedResult } from './pdp/checkResult';
 import type { Decision, DecisionMetadata, Effect, Output } from './types/Decision';
-import type { ParsedQuestion } from './types/Question';
+import { invalid } from './readQuestion';
+import type { ParsedQuestion, ParsedResource } from './types/Question';
 
 /**
  * The decision on a question that the PDP answered, perhaps together with what others asked about
@@ -33,8 +36,8 @@ export function createDecision(
     resource: {
       kind: resource.kind,
       id: resource.id,
-      policyVersion: result?.resource.policyVersion ?? '',
-      scope: result?.resource.scope ?? '',
+      policyVersion: result?.resource.policyVersion ?? resource.policyVersion ?? '',
+      scope: result?.resource.scope ?? resource.scope ?? '',
     },
     actions,
     outputs,
@@ -100,9 +103,14 @@ export interface Decided {
   readonly decision: Decision;
 }
 
-/** The decisions for the first paint of a page, so that its browser need not ask. */
+/**
+ * The decisions for the first paint of a page, so that its browser need not ask.
+ *
+ * @throws RejectedError `invalid_question` for a part that the browser can't say: `checkEndpoint`
+ * would tell it something else about the same resource.
+ */
 export function toSnapshot(
-  answers: readonly Decided[],
+  answers: readonly (Decided & { readonly ready: ReadyResource | undefined })[],
   questions: readonly ParsedQuestion[],
   clientAttributes: ReadonlySet<string>,
 ): InitialDecisions {
@@ -110,14 +118,26 @@ export function toSnapshot(
   if (first === undefined) throw new TypeError('A snapshot has questions.');
   return {
     session: sessionKey(first.principal),
-    decisions: answers.flatMap(({ decision }, index) => {
+    decisions: answers.flatMap(({ decision, ready }, index) => {
       const question = questions[index];
       if (question === undefined) return [];
+      if (ready !== undefined) refuseUnsaid(question.resource, ready.loaded, index);
       const { kind, id, attr } = question.resource;
       const named = attr !== undefined && clientAttributes.has(kind) ? { attr } : {};
       return { kind, id, ...named, actions: allowedByName(decision, question.actions) };
     }),
   };
+}
+
+/** The browser names a kind and an id; scope and version are there only where the loader says so. */
+function refuseUnsaid(asked: ParsedResource, loaded: Loaded | undefined, index: number): void {
+  for (const name of ['scope', 'policyVersion'] as const) {
+    if (asked[name] === undefined || asked[name] === loaded?.[name]) continue;
+    throw invalid(
+      `checks[${index}].resource.${name}`,
+      `can't be asked by the browser, which would be told what holds without it. Leave it and attr out, and let the loader of ${JSON.stringify(asked.kind)} return both`,
+    );
+  }
 }
 
 /** Each of the actions, and whether it is allowed: all that the browser learns of a decision. */

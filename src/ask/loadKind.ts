@@ -1,7 +1,7 @@
 import type { Outcome } from '../base/createBatcher';
 import { ConfigurationError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
-import { type Attributes, getProperty, isObject, toAttributes } from '../base/value';
+import { type Attributes, getProperty, isObject, isWellFormed, toAttributes } from '../base/value';
 import type { LoaderTable } from './readLoaders';
 import type { LoaderContext } from './types/Loader';
 
@@ -11,6 +11,9 @@ export interface Loaded {
   /** The attributes as the app loaded them, in a copy of their own. */
   readonly raw: object;
   readonly value: unknown;
+  /** `''` where it was said that there is none, `undefined` where nothing was said of it. */
+  readonly scope: string | undefined;
+  readonly policyVersion: string | undefined;
 }
 
 /**
@@ -71,18 +74,44 @@ function isMap(found: unknown): found is ReadonlyMap<unknown, unknown> {
   );
 }
 
+const PARTS: readonly string[] = ['attr', 'value', 'scope', 'policyVersion'];
+
+/** What is not understood is refused: a scope that is dropped lets the base policy decide. */
 function readLoaded(kind: string, found: unknown): Loaded | undefined {
   if (found === null || found === undefined) return undefined;
   const attr = getProperty(found, 'attr');
-  if (!isObject(attr)) {
-    throw invalidLoader(kind, 'must return { attr, value? }, or null if there is no such thing');
+  if (!isObject(found) || !isObject(attr)) {
+    throw invalidLoader(
+      kind,
+      'must return { attr, value?, scope?, policyVersion? }, or null if there is no such thing',
+    );
+  }
+  const other = Object.keys(found).find((name) => !PARTS.includes(name));
+  if (other !== undefined) {
+    throw invalidLoader(
+      kind,
+      `returns ${JSON.stringify(other)}, which is none of ${PARTS.join(', ')}. What policies read belongs in attr, what handlers work with in value`,
+    );
   }
   const raw = snapshot(attr);
   return {
     attr: toAttributes(raw, `resources.${kind}(…).attr`),
     raw,
     value: getProperty(found, 'value'),
+    scope: readName(kind, found, 'scope'),
+    policyVersion: readName(kind, found, 'policyVersion'),
   };
+}
+
+/** A name that is there without a value is a column that the query left out, rather than none. */
+function readName(kind: string, found: object, name: string): string | undefined {
+  const value = getProperty(found, name);
+  if (value === undefined && !Object.hasOwn(found, name)) return undefined;
+  if (typeof value === 'string' && isWellFormed(value)) return value;
+  throw invalidLoader(
+    kind,
+    `returns a ${name} that is not well-formed text. Leave it out, or write ${name}: row.${name} ?? ''`,
+  );
 }
 
 function invalidLoader(kind: string, expected: string): ConfigurationError {

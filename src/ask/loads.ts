@@ -8,6 +8,7 @@ import {
 } from '../base/createBatcher';
 import { type Stopper, toAbortSignal } from '../base/withDeadline';
 import { type Loaded, loadKind } from './loadKind';
+import { invalid } from './readQuestion';
 import type { LoaderTable } from './readLoaders';
 import type { LoaderContext } from './types/Loader';
 import type { ParsedResource, ResourceCheck } from './types/Question';
@@ -81,7 +82,7 @@ export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, '
       const entry = entries[index];
       if (entry === undefined) return givenResource(resource);
       const loaded = valueOf(entry);
-      return loaded && { resource: { ...resource, attr: loaded.attr }, loaded };
+      return loaded && { resource: completed(resource, loaded), loaded };
     });
   };
 
@@ -99,6 +100,24 @@ export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, '
 /** `undefined` where a loader has to find the attributes. */
 function givenResource(resource: ParsedResource): ReadyResource | undefined {
   return isComplete(resource) ? { resource, loaded: undefined } : undefined;
+}
+
+/** @throws RejectedError `invalid_question` where question and loader say different things. */
+function completed(asked: ParsedResource, loaded: Loaded): ResourceCheck['resource'] {
+  const agreed = (name: 'scope' | 'policyVersion') => {
+    const [question, loader] = [asked[name], loaded[name]];
+    if (question === undefined || loader === undefined || question === loader) {
+      const said = question ?? loader;
+      return said === '' ? undefined : said;
+    }
+    throw invalid(
+      `resource.${name}`,
+      `is not what the loader of ${JSON.stringify(asked.kind)} says. Leave it out of the question`,
+    );
+  };
+  const { kind, id } = asked;
+  const policyVersion = agreed('policyVersion');
+  return { kind, id, attr: loaded.attr, policyVersion, scope: agreed('scope') };
 }
 
 function isComplete(resource: ParsedResource): resource is ResourceCheck['resource'] {

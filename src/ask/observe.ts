@@ -67,7 +67,8 @@ export function observe(
       }));
     },
     async plan(resource, actions, stopper) {
-      const subject: EventSubject = { type: 'plan', resource, actions };
+      const about = { ...resource, id: '' };
+      const subject: EventSubject = { type: 'plan', resource: about, actions };
       const { answer: plan, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
         client.plan(resource, actions, own),
       );
@@ -76,7 +77,7 @@ export function observe(
       return plan;
     },
     tellGivenUp(actions, reason, durationMs) {
-      const resource = { kind: '', id: '' };
+      const resource = { kind: '', id: '', policyVersion: undefined, scope: undefined };
       const subject: EventSubject = { type: 'check', resource, actions };
       const { principal } = client;
       const wait = { isAborted: true, durationMs };
@@ -124,7 +125,8 @@ function complain(error: unknown): void {
 export interface EventSubject {
   readonly type: DecisionEvent['type'];
   readonly asker?: DecisionEvent['asker'];
-  readonly resource: Omit<ParsedResource, 'id'> & { readonly id?: string };
+  /** A plan's `id` is `''`. */
+  readonly resource: Omit<ParsedResource, 'attr'>;
   readonly actions: readonly string[];
 }
 
@@ -206,7 +208,7 @@ function event(
   what: What,
 ): DecisionEvent {
   const { tokenType, actorId, actorType } = principal.attr;
-  const { kind, id = '', policyVersion = '', scope = '' } = resource;
+  const { kind, id, policyVersion = '', scope = '' } = resource;
   // In a copy of its own: what is told to others must not change what was decided.
   return snapshot({
     type,

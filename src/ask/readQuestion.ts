@@ -40,15 +40,12 @@ export function readResource(input: unknown, path: string): ParsedResource {
 export function readResourceQuery(input: unknown, path: string): Omit<ParsedResource, 'id'> {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind');
   const attr: unknown = Reflect.get(input, 'attr');
-  const policyVersion = readOptionalName(input, 'policyVersion', path);
-  const scope = readOptionalName(input, 'scope', path);
-  const query: { -readonly [Name in keyof Omit<ParsedResource, 'id'>]: ParsedResource[Name] } = {
+  return {
     kind: checkName(Reflect.get(input, 'kind'), 'kind', path),
+    attr: attr === undefined ? undefined : toAttributes(attr, join(path, 'attr')),
+    policyVersion: readOptionalName(input, 'policyVersion', path),
+    scope: readOptionalName(input, 'scope', path),
   };
-  if (attr !== undefined) query.attr = toAttributes(attr, join(path, 'attr'));
-  if (policyVersion !== undefined) query.policyVersion = policyVersion;
-  if (scope !== undefined) query.scope = scope;
-  return query;
 }
 
 /**

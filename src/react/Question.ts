@@ -6,6 +6,9 @@ export interface BrowserResource<K extends Kind> {
   readonly id: string;
   /** Only of a kind that the server lists in `clientAttributes`; of others it loads them itself. */
   readonly attr?: Attr<RegisteredPolicies, K>;
+  /** The server's loader says it, since the browser could say any. */
+  readonly scope?: never;
+  readonly policyVersion?: never;
 }
 
 /** An action on a kind of resource, as its policies name it. */
@@ -16,6 +19,8 @@ export interface AnyResource {
   readonly kind: string;
   readonly id: string;
   readonly attr?: object;
+  readonly scope?: unknown;
+  readonly policyVersion?: unknown;
 }
 
 /** One action on one resource. */
@@ -27,11 +32,13 @@ export interface Question<A extends string = string> {
 
 /** The questions of a hook in JSON, the same for equal questions only; `''` if they can't be asked. */
 export function encodeQuestions(
-  { kind, id, attr }: AnyResource,
+  { kind, id, attr, scope, policyVersion }: AnyResource,
   actions: readonly string[],
 ): string {
   // Typed, but an app may pass on what has not arrived yet.
   const names: readonly unknown[] = [kind, id, ...actions];
+  // Dropped, they would let the answer to another question be shown.
+  if (scope || policyVersion) return '';
   if (!actions.length || !names.every((name) => typeof name === 'string' && name)) return '';
   try {
     return JSON.stringify([{ kind, id, attr }, actions], inOrder);

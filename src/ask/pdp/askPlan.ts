@@ -1,8 +1,8 @@
 import { isObject } from '../../base/value';
-import type { ClientResourceQuery } from '../types/CerbosClient';
 import type { Plan } from '../types/Decision';
 import type { ParsedResource } from '../types/Question';
 import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
+import { clientQuery } from './clientResource';
 
 /**
  * Asks the PDP for a plan.
@@ -14,9 +14,7 @@ export async function askPlan(
   query: Omit<ParsedResource, 'id'>,
   actions: readonly string[],
 ): Promise<Plan> {
-  // Clients take mutable types, but only read them.
-  const attr = (query.attr ?? {}) as ClientResourceQuery['attr'];
-  const resource: ClientResourceQuery = { ...query, attr };
+  const resource = clientQuery(query);
   const [action] = actions;
   const answer = await callPdp(call, (head, options) =>
     call.cerbos.planResources(

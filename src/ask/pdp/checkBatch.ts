@@ -1,8 +1,8 @@
 import type { Outcome } from '../../base/createBatcher';
 import { RejectedError } from '../../base/errors';
-import type { ClientResourceCheck } from '../types/CerbosClient';
 import type { ResourceCheck } from '../types/Question';
 import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
+import { clientResource } from './clientResource';
 import { mergeResults, type VerifiedResult, verifyResult } from './checkResult';
 
 /** How much the PDP takes in one call. */
@@ -118,8 +118,7 @@ async function askChunk(
 ): Promise<VerifiedResult[]> {
   // A client gets lists of its own: what was asked is what its answer is held against.
   const resources = checks.map(({ resource, actions }) => ({
-    // Clients take mutable types, but only read them.
-    resource: resource as ClientResourceCheck['resource'],
+    resource: clientResource(resource),
     actions: [...actions],
   }));
   const start = performance.now();

@@ -2,8 +2,9 @@ import type { Attributes } from '../../base/value';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
 
 /**
- * A resource to ask about. Without `attr` its kind needs a loader. A `scope` comes from the
- * resource's own row, never from the caller's organization.
+ * A resource to ask about. Without `attr` its kind needs a loader, which says `scope` and
+ * `policyVersion`, too. A `scope` comes from the resource's own row, never from the caller's
+ * organization.
  */
 export interface ResourceInput<
   Policies extends object,
@@ -60,14 +61,17 @@ export type PlanQuestion<Policies extends object, K extends Kind<Policies>> = {
   };
 } & ActionInput<Action<Policies, K>>;
 
-/** A resource as it was when it was asked about: checked, copied and encoded. */
+/**
+ * A resource as it was when it was asked about: checked, copied and encoded. Each of its parts is
+ * there, so that none is read from `Object.prototype`, nor left behind.
+ */
 export interface ParsedResource {
   readonly kind: string;
   readonly id: string;
-  /** Absent where a loader has to find it. */
-  readonly attr?: Attributes;
-  readonly policyVersion?: string;
-  readonly scope?: string;
+  /** `undefined` where a loader has to find it. */
+  readonly attr: Attributes | undefined;
+  readonly policyVersion: string | undefined;
+  readonly scope: string | undefined;
 }
 
 /** A question as it was when it was asked. */

@@ -9,7 +9,12 @@ export function allowAll(request: CheckRequest) {
     requestId: request.requestId,
     cerbosCallId: 'call_1',
     results: request.resources.map(({ resource, actions }) => ({
-      resource: { kind: resource.kind, id: resource.id, policyVersion: 'default', scope: '' },
+      resource: {
+        kind: resource.kind,
+        id: resource.id,
+        policyVersion: resource.policyVersion ?? 'default',
+        scope: resource.scope ?? '',
+      },
       actions: Object.fromEntries(actions.map((action) => [action, 'EFFECT_ALLOW'])),
       outputs: [] as { action: string; source: string; value: string }[],
       validationErrors: [],

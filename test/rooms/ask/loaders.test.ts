@@ -201,6 +201,25 @@ describe('a resource loader', () => {
     });
   });
 
+  it.each([
+    ['a row beside attr', { attr: {}, ownerId: 'user_1' }, '"ownerId"'],
+    ['a misspelt scope', { attr: {}, scopes: 'acme' }, '"scopes"'],
+    ['a scope that the database leaves out', { attr: {}, scope: null }, 'scope'],
+    ['a scope that its query left out', { attr: {}, scope: undefined }, 'scope'],
+    ['a version that is a number', { attr: {}, policyVersion: 2 }, 'policyVersion'],
+    ['a scope that is not Unicode', { attr: {}, scope: '\ud800' }, 'scope'],
+  ])('that returns %s is named, and so is the member', async (_, document, name) => {
+    const cerbos = fakeClient(allowAll);
+    const { isAllowed } = createClerkCerbos({
+      cerbos,
+      resources: { document: () => document as never },
+    });
+    await expect(
+      isAllowed(member, { resource: { kind: 'document', id: '1' }, action: 'view' }),
+    ).rejects.toMatchObject({ code: 'invalid_loader', message: expect.stringContaining(name) });
+    expect(cerbos.requests).toEqual([]);
+  });
+
   it.each(['folder', 'constructor', '__proto__', 'toString'])(
     'is missing for the kind %s, and the error says what to add',
     async (kind) => {

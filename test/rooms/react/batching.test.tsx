@@ -63,6 +63,31 @@ describe('what the components of a page ask', () => {
     expect(text().match(/yes/g)).toHaveLength(2);
   });
 
+  it.each([{ scope: 'acme' }, { policyVersion: 'v2' }])(
+    'is an error where it says %o, which only the server knows, rather than another question',
+    async (part) => {
+      const asked = fakeEndpoint();
+      const { useAuth } = fakeClerk(alice);
+      function Row() {
+        const resource: { kind: string; id: string } = { kind: 'document', id: '1', ...part };
+        const { isAllowed, error } = useIsAllowed({ resource, action: 'view' });
+        return <i>{`${String(isAllowed)} ${String(error?.message)}`}</i>;
+      }
+      const initialDecisions = {
+        session: sessionOf(alice),
+        decisions: [{ kind: 'document', id: '1', actions: { view: true } }],
+      };
+      render(
+        <CerbosProvider useAuth={useAuth} initialDecisions={initialDecisions}>
+          <Row />
+        </CerbosProvider>,
+      );
+      await act(settled);
+      expect(text()).toBe('false invalid_question (0)');
+      expect(asked).toEqual([]);
+    },
+  );
+
   it('is split where it is more than the endpoint takes', async () => {
     const asked = fakeEndpoint();
     const { useAuth } = fakeClerk(alice);

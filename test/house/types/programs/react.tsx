@@ -58,6 +58,11 @@ export function Page({ id }: { id: string }) {
   useIsAllowed({ resource: { kind: 'documnet', id }, action: 'edit' });
   // @ts-expect-error -- an attribute of another kind
   useIsAllowed({ resource: { kind: 'folder', id, attr: { ownerId: id } }, action: 'open' });
+  // @ts-expect-error -- a scope, which the server's loader says
+  useIsAllowed({ resource: { kind: 'document', id, scope: 'acme' }, action: 'edit' });
+  const row = { kind: 'document', id, scope: 'acme' } as const;
+  // @ts-expect-error -- a scope, in a row that comes from elsewhere
+  useIsAllowed({ resource: row, action: 'edit' });
   // @ts-expect-error -- an action of another kind
   useCheckResource({ resource, actions: ['view', 'open'] });
   // @ts-expect-error -- an action of another kind

@@ -193,6 +193,16 @@ void isAllowed(auth, { resource: { kind: 'document', id: '1' }, action: 'view' }
 createNext({ cerbos, resources: { invoice: () => null } });
 // @ts-expect-error -- a loader that finds other attributes than the policies read
 createNext({ cerbos, resources: { folder: () => ({ attr: { depth: 'deep' } }) } });
+// What decides is part of the resource, and comes from its own row.
+createNext({
+  cerbos,
+  resources: {
+    document: () => ({ attr: { ownerId: '1' }, value: row, scope: 'acme', policyVersion: 'v2' }),
+  },
+});
+declare const nullable: { readonly scope: string | null };
+// @ts-expect-error -- a scope that is no text
+createNext({ cerbos, resources: { folder: () => ({ attr: { depth: 1 }, ...nullable }) } });
 // A database gives its rows in an order of its own, so a list says nothing of which is which.
 // @ts-expect-error -- a list
 createNext({ cerbos, resources: { folder: { loadMany: () => [{ attr: { depth: 1 } }] } } });
