@@ -22,9 +22,9 @@ export interface GuardedCall {
  * the client has gone.
  */
 export type Refusal<Answer> =
-  | { readonly answer: Answer }
-  | { readonly problem: Problem; readonly error: AnyClerkCerbosError }
-  | { readonly gone: true };
+  | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'problem'; readonly problem: Problem; readonly error: AnyClerkCerbosError }
+  | { readonly type: 'gone' };
 
 /**
  * Turns what a guarded handler threw into what its caller gets.
@@ -37,18 +37,20 @@ export async function refuse<Answer>(
   error: unknown,
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Refusal<Answer>> {
-  if (isGone) return { gone: true };
+  if (isGone) return { type: 'gone' };
   if (!isClerkCerbosError(error)) throw error;
-  if (!isDenied(error)) return { problem: reportProblem(error), error };
+  if (!isDenied(error)) return { type: 'problem', problem: reportProblem(error), error };
   const choice = await choose(onDenied, [error, ...args]);
-  if (isClerkCerbosError(choice)) return { problem: reportProblem(choice), error: choice };
-  if (isAnswer(choice)) return { answer: choice };
+  if (isClerkCerbosError(choice)) {
+    return { type: 'problem', problem: reportProblem(choice), error: choice };
+  }
+  if (isAnswer(choice)) return { type: 'answer', answer: choice };
   // A caller who could get there by verifying the session again must learn so; and a signed-out
   // caller gets the same answer whether or not there is such a thing.
   const hidden = choice === 'not-found' && error.code === 'denied';
   const { actions } = error;
   const shown = hidden ? new DeniedError({ code: 'not_found', actions, cerbosCallId: '' }) : error;
-  return { problem: toProblem(shown), error: shown };
+  return { type: 'problem', problem: toProblem(shown), error: shown };
 }
 
 /** What the rule chooses. It may ask further questions to do so; where one fails, that is it. */

@@ -29,8 +29,8 @@ export async function respondTo(call: GuardedCall, error: unknown): Promise<Resp
 
 /** A refusal as a `Response`. Where the client has gone, it is empty: it is not sent to anyone. */
 export function refusalResponse(refusal: Refusal<Response>): Response {
-  if ('gone' in refusal) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-  return 'answer' in refusal ? keepPrivate(refusal.answer) : toResponse(refusal.problem);
+  if (refusal.type === 'gone') return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+  return refusal.type === 'answer' ? keepPrivate(refusal.answer) : toResponse(refusal.problem);
 }
 
 /** Keeps what a handler answered from shared caches, unless the handler chose its caching. */

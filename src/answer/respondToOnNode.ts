@@ -21,7 +21,7 @@ export async function respondToOnNode(
   const isSent = (choice: unknown): choice is object => choice === res || res.headersSent;
   const refusal = await refuse(call, error, isSent);
   rethrow();
-  if ('problem' in refusal) sendAnswer(res, refusal.problem);
+  if (refusal.type === 'problem') sendAnswer(res, refusal.problem);
 }
 
 const hangUps = new WeakMap<object, Stopper>();

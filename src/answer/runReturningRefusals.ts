@@ -15,13 +15,15 @@ export async function runReturningRefusals(
   } catch (error) {
     if (!isDenied(error)) throw error;
     const refusal = await refuse(call, error, isChosen);
-    if ('answer' in refusal) return refusal.answer;
+    if (refusal.type === 'answer') return refusal.answer;
     // A denial is an answer, so that no action ends here.
-    if ('gone' in refusal) throw error;
+    if (refusal.type === 'gone') throw error;
     const { problem } = refusal;
     // The rule's own onDenied could not tell, which is no denial.
     if (problem.status >= 500) throw refusal.error;
-    return 'clerk_error' in problem.body ? problem.body : { cerbos_error: problem.body };
+    return Object.hasOwn(problem.body, 'clerk_error')
+      ? problem.body
+      : { cerbos_error: problem.body };
   }
 }
 

@@ -1,4 +1,5 @@
 import { isDenied } from '../base/errors';
+import { getProperty } from '../base/value';
 import { type GuardedCall, NO_STORE, refuse } from './refuse';
 import { isResponse, keepPrivate, refusalResponse } from './respond';
 
@@ -20,7 +21,7 @@ export async function runThrowingRefusals(
   } catch (error) {
     const refusal = await refuse(call, error, isResponse);
     const response = refusalResponse(refusal);
-    if (isWrite && 'problem' in refusal && isDenied(error) && error.stepUp !== undefined)
+    if (isWrite && refusal.type === 'problem' && isDenied(error) && error.stepUp !== undefined)
       return response;
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- what error boundaries take
     throw response;
@@ -50,7 +51,7 @@ function isDataWithInit(value: unknown): value is DataWithInit {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Reflect.get(value, 'type') === 'DataWithResponseInit' &&
-    'init' in value
+    getProperty(value, 'type') === 'DataWithResponseInit' &&
+    Object.hasOwn(value, 'init')
   );
 }

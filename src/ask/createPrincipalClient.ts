@@ -51,13 +51,13 @@ export interface PrincipalClient {
   forget: () => void;
 }
 
-/** What a check is told beside its questions. */
+/** What a check is told beside its questions; all of it, so that none is inherited. */
 export interface CheckOptions {
-  readonly includeMetadata?: boolean | undefined;
-  /** Where the question comes from. Default: the app's code on the server. */
-  readonly asker?: DecisionEvent['asker'];
+  readonly includeMetadata: boolean | undefined;
+  /** Where the question comes from: the app's code on the server, or the browser. */
+  readonly asker: DecisionEvent['asker'];
   /** Milliseconds to wait for the PDP, where the question may take longer for other parts. */
-  readonly pdpTimeoutMs?: number | undefined;
+  readonly pdpTimeoutMs: number | undefined;
 }
 
 /** A decision, the resource that it is about, and what the PDP said of it. */

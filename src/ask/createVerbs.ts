@@ -38,7 +38,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
 ): Verbs<Policies, First> {
   // The types of the verbs say what comes before the question.
   const firstOf = (args: readonly unknown[]) => args.slice(0, arity) as readonly unknown[] as First;
-  const signalOf = (args: readonly unknown[]) => readSignal(args[arity + 1]);
+  const signalOf = (args: readonly unknown[]) => readSignal(args.at(arity + 1));
 
   const check =
     <Result>(
@@ -47,8 +47,9 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       toResult: (answers: readonly Answer[], questions: readonly ParsedQuestion[]) => Result,
     ) =>
     async (...args: readonly unknown[]): Promise<Result> => {
-      const questions = read(args[arity]);
-      const options = { includeMetadata: readMetadata(args[arity]) };
+      const questions = read(args.at(arity));
+      const includeMetadata = readMetadata(args.at(arity));
+      const options = { includeMetadata, asker: 'server', pdpTimeoutMs: undefined } as const;
       const answers = await run(firstOf(args), signalOf(args), (client, stopper) =>
         client.check(questions, options, stopper),
       );
@@ -68,7 +69,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       return decision;
     }),
     async planResources(...args: readonly unknown[]) {
-      const { query, actions } = readPlan(args[arity]);
+      const { query, actions } = readPlan(args.at(arity));
       return run(firstOf(args), signalOf(args), (client, stopper) =>
         client.plan(query, actions, stopper),
       );

@@ -1,6 +1,6 @@
 import { warnOnce } from '../base/development';
 import { DeniedError } from '../base/errors';
-import { getProperty, isObject, setOwn } from '../base/value';
+import { getProperty, setOwn } from '../base/value';
 import type { InitialDecisions, StepUp } from '../base/wire';
 import { SESSION_TOKEN } from '../identify/ClerkAuth';
 import { isAnonymous, type Principal, sessionKey } from '../identify/Principal';
@@ -184,13 +184,9 @@ export function findStepUp(
 }
 
 function readDemand({ attr }: Principal, { value }: Output): StepUp[] {
-  const said = ownMember(ownMember(value, 'clerk'), 'reverification');
+  const said = getProperty(getProperty(value, 'clerk'), 'reverification');
   const demand = readStepUp(said);
   return demand === undefined || isInVain(attr, said) ? [] : [demand];
-}
-
-function ownMember(value: unknown, name: string): unknown {
-  return isObject(value) && Object.hasOwn(value, name) ? getProperty(value, name) : undefined;
 }
 
 /**

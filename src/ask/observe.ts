@@ -46,7 +46,7 @@ export function observe(
     assertCurrent: client.assertCurrent,
     forget: client.forget,
     async check(questions, options, stopper) {
-      const { includeMetadata = includeMetadataByDefault, asker = 'server' } = options;
+      const { includeMetadata = includeMetadataByDefault, asker } = options;
       const subjects = questions.map((question): EventSubject => ({
         type: 'check',
         asker,
@@ -67,8 +67,9 @@ export function observe(
       }));
     },
     async plan(resource, actions, stopper) {
+      const asker = 'server';
       const about = { ...resource, id: '' };
-      const subject: EventSubject = { type: 'plan', resource: about, actions };
+      const subject: EventSubject = { type: 'plan', asker, resource: about, actions };
       const { answer: plan, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
         client.plan(resource, actions, own),
       );
@@ -78,7 +79,7 @@ export function observe(
     },
     tellGivenUp(actions, reason, durationMs) {
       const resource = { kind: '', id: '', policyVersion: undefined, scope: undefined };
-      const subject: EventSubject = { type: 'check', resource, actions };
+      const subject: EventSubject = { type: 'check', asker: 'server', resource, actions };
       const { principal } = client;
       const wait = { isAborted: true, durationMs };
       notify(principal, () => failedEvent(subject, principal, reason, wait));
@@ -124,7 +125,7 @@ function complain(error: unknown): void {
 /** A question, of either type. */
 export interface EventSubject {
   readonly type: DecisionEvent['type'];
-  readonly asker?: DecisionEvent['asker'];
+  readonly asker: DecisionEvent['asker'];
   /** A plan's `id` is `''`. */
   readonly resource: Omit<ParsedResource, 'attr'>;
   readonly actions: readonly string[];
@@ -203,7 +204,7 @@ function failureOf(error: unknown): DecisionOutcome {
 type What = Pick<DecisionEvent, 'outcome' | 'durationMs'> & Partial<DecisionEvent>;
 
 function event(
-  { type, asker = 'server', resource, actions }: EventSubject,
+  { type, asker, resource, actions }: EventSubject,
   principal: Principal,
   what: What,
 ): DecisionEvent {

@@ -1,5 +1,5 @@
 import { RejectedError } from '../base/errors';
-import { isObject, isWellFormed, toAttributes } from '../base/value';
+import { getProperty, isObject, isWellFormed, toAttributes } from '../base/value';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
 
 /**
@@ -10,7 +10,7 @@ import type { ParsedQuestion, ParsedResource } from './types/Question';
 export function readQuestion(input: unknown, path = ''): ParsedQuestion {
   if (!isObject(input)) throw invalid(path || 'question', 'must be { resource, actions }');
   return {
-    resource: readResource(Reflect.get(input, 'resource'), join(path, 'resource')),
+    resource: readResource(getProperty(input, 'resource'), join(path, 'resource')),
     actions: readActions(input, path),
   };
 }
@@ -32,16 +32,16 @@ export function readQuestions(input: unknown, path: string): ParsedQuestion[] {
  */
 export function readResource(input: unknown, path: string): ParsedResource {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind and an id');
-  const id = checkName(Reflect.get(input, 'id'), 'id', path);
+  const id = checkName(getProperty(input, 'id'), 'id', path);
   return Object.assign(readResourceQuery(input, path), { id });
 }
 
 /** As {@link readResource}, for a question about all resources of a kind. */
 export function readResourceQuery(input: unknown, path: string): Omit<ParsedResource, 'id'> {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind');
-  const attr: unknown = Reflect.get(input, 'attr');
+  const attr = getProperty(input, 'attr');
   return {
-    kind: checkName(Reflect.get(input, 'kind'), 'kind', path),
+    kind: checkName(getProperty(input, 'kind'), 'kind', path),
     attr: attr === undefined ? undefined : toAttributes(attr, join(path, 'attr')),
     policyVersion: readOptionalName(input, 'policyVersion', path),
     scope: readOptionalName(input, 'scope', path),
@@ -55,8 +55,8 @@ export function readResourceQuery(input: unknown, path: string): Omit<ParsedReso
  */
 export function readActions(input: unknown, path = ''): readonly string[] {
   if (!isObject(input)) throw invalid(path || 'question', 'must be { resource, action }');
-  const action: unknown = Reflect.get(input, 'action');
-  const actions: unknown = Reflect.get(input, 'actions');
+  const action = getProperty(input, 'action');
+  const actions = getProperty(input, 'actions');
   if (action !== undefined && actions !== undefined) {
     throw invalid(join(path, 'action'), 'and actions are both given: name either one');
   }
@@ -78,7 +78,7 @@ export function invalid(path: string, reason: string): RejectedError {
 }
 
 function readOptionalName(input: object, name: string, path: string): string | undefined {
-  const value: unknown = Reflect.get(input, name);
+  const value = getProperty(input, name);
   return value === undefined || value === '' ? undefined : checkName(value, name, path);
 }
 

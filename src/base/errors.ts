@@ -59,7 +59,8 @@ export abstract class ClerkCerbosError<Code extends ErrorCode = ErrorCode> exten
   readonly code: Code;
 
   protected constructor(kind: ErrorKind, init: ErrorInit<Code>) {
-    super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
+    const cause = Object.hasOwn(init, 'cause') ? init.cause : undefined;
+    super(init.message, cause === undefined ? undefined : { cause });
     this.code = init.code;
     Object.defineProperty(this, brand, { value: kind });
   }
@@ -96,7 +97,9 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
   readonly cerbosCallId: string;
   readonly stepUp?: StepUp;
 
-  constructor(denial: Denial) {
+  constructor(given: Denial) {
+    // What is left out must not be found in `Object.prototype`.
+    const denial = Object.assign(Object.create(null), given) as Denial; // it has the same members
     super('denied', { code: denial.code, message: denialMessage(denial) });
     this.actions = denial.actions;
     this.cerbosCallId = denial.cerbosCallId;
@@ -155,7 +158,7 @@ export class RejectedError extends ClerkCerbosError<RejectedCode> {
 
   constructor(init: ErrorInit<RejectedCode> & { readonly path?: string }) {
     super('rejected', init);
-    if (init.path !== undefined) this.path = init.path;
+    if (Object.hasOwn(init, 'path') && init.path !== undefined) this.path = init.path;
   }
 }
 

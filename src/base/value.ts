@@ -162,7 +162,7 @@ function jsonForm(input: object, progress: Progress): unknown {
   if (input instanceof Date && Number.isNaN(input.getTime())) {
     throw refusedHere(progress, 'is an invalid date');
   }
-  const toJSON: unknown = Reflect.get(input, 'toJSON');
+  const toJSON = getProperty(input, 'toJSON');
   if (typeof toJSON !== 'function') {
     throw refusedHere(progress, `is an instance of ${className(input)}, which has no JSON form`);
   }
@@ -193,9 +193,25 @@ function refused(path: string, reason: string): RejectedError {
   });
 }
 
-/** A member of whatever it is; `undefined` where it has none. */
+/**
+ * A member of whatever it is: its own, or one of its class; `undefined` where it has none. What all
+ * objects inherit is no member of it: anything in the process may have put it there.
+ */
 export function getProperty(value: unknown, name: string): unknown {
-  return isObject(value) ? Reflect.get(value, name) : undefined;
+  let holder: unknown = value;
+  while (isObject(holder)) {
+    if (Object.hasOwn(holder, name)) return Reflect.get(holder, name, value);
+    holder = Object.getPrototypeOf(holder);
+    // The last prototype is that of all objects, of whichever realm.
+    if (holder === null || Object.getPrototypeOf(holder) === null) return undefined;
+  }
+  return undefined;
+}
+
+/** A copy of its own members that inherits none, so that it can be taken apart. */
+export function withoutPrototype<T extends object>(members: T): T {
+  // What has the same members is of the same type.
+  return Object.assign(Object.create(null), members) as T;
 }
 
 /** Is it an object, of any kind? */

@@ -2,7 +2,7 @@ import { createKindGuard, readLoaders } from '../ask/readLoaders';
 import type { BatchLimits } from '../ask/pdp/checkBatch';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';
-import { getProperty, isObject } from '../base/value';
+import { getProperty, isObject, isRecord, withoutPrototype } from '../base/value';
 import { readMapping } from '../identify/PrincipalMapping';
 import { readMachineId } from '../identify/identify';
 import { readAuxData } from '../identify/sessionToken';
@@ -18,16 +18,19 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
  *
  * @throws ConfigurationError for options that can't work, saying what to write instead.
  */
-export function readOptions<Policies extends object, L>(options: ClerkCerbosOptions<Policies, L>) {
-  if (!isObject(options)) {
+export function readOptions<Policies extends object, L>(given: ClerkCerbosOptions<Policies, L>) {
+  if (!isObject(given)) {
     throw invalidConfiguration(
       "createClerkCerbos needs options: createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') }).",
     );
   }
+  const options = withoutPrototype(given);
   const { cerbos, principal = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { retry = true, breaker = true } = options;
   checkClient(cerbos);
-  const mapping = readMapping(principal);
+  const mapping = withoutPrototype(
+    readMapping(isRecord(principal) ? withoutPrototype(principal) : principal),
+  );
   checkTimeout(timeoutMs, 'timeoutMs');
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readBrowserOptions(options);
@@ -58,9 +61,9 @@ export function checkTimeout(timeoutMs: unknown, option: string): void {
 }
 
 function checkClient(cerbos: unknown): void {
-  const isClient =
-    typeof getProperty(cerbos, 'checkResources') === 'function' &&
-    typeof getProperty(cerbos, 'planResources') === 'function';
+  // Read as it is called: it may be a Proxy that makes the client once it is needed.
+  const has = (name: string) => isObject(cerbos) && typeof Reflect.get(cerbos, name) === 'function';
+  const isClient = has('checkResources') && has('planResources');
   if (isClient) return;
   throw invalidConfiguration(
     `cerbos must be a Cerbos client, with checkResources and planResources; it is ${
@@ -99,7 +102,7 @@ function readBatchLimits(maxBatchSize: unknown): BatchLimits {
     return { resources: readLimit(maxBatchSize, 'maxBatchSize'), actions: DEFAULT };
   }
   const limit = (name: keyof BatchLimits) => {
-    const size: unknown = Reflect.get(maxBatchSize, name);
+    const size = getProperty(maxBatchSize, name);
     return size === undefined ? DEFAULT : readLimit(size, `maxBatchSize.${name}`);
   };
   return { resources: limit('resources'), actions: limit('actions') };

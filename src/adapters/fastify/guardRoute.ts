@@ -76,8 +76,8 @@ async function answer(call: GuardedCall, error: unknown, reply: FastifyReply): P
   const isSent = (_choice: unknown): _choice is object => reply.sent;
   const refusal = await refuse(call, error, isSent);
   // Fastify must not wait for a reply, nor log that there was none.
-  if ('gone' in refusal) reply.hijack();
-  if ('problem' in refusal) sendAnswer(reply, refusal.problem);
+  if (refusal.type === 'gone') reply.hijack();
+  if (refusal.type === 'problem') sendAnswer(reply, refusal.problem);
 }
 
 /**

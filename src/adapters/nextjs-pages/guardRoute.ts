@@ -49,9 +49,9 @@ export function guardPage(
     } catch (error) {
       keepPrivate(context.res);
       const refusal = await refuse(call, error, isResult);
-      if ('answer' in refusal) return refusal.answer;
+      if (refusal.type === 'answer') return refusal.answer;
       // Next.js wants a result, though there is no client to see it.
-      if ('gone' in refusal) return { notFound: true };
+      if (refusal.type === 'gone') return { notFound: true };
       // An outage is not for a page to show: Next.js has one for errors.
       if (!isDenied(refusal.error)) throw refusal.error;
       return refusal.error.code === 'signed_out'

@@ -1,8 +1,8 @@
-import { isObject } from '../../base/value';
+import { getProperty, withoutPrototype } from '../../base/value';
 import type { Plan } from '../types/Decision';
 import type { ParsedResource } from '../types/Question';
 import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
-import { clientQuery } from './clientResource';
+import { clientQuery, clientRequest } from './clientResource';
 
 /**
  * Asks the PDP for a plan.
@@ -20,17 +20,19 @@ export async function askPlan(
     call.cerbos.planResources(
       // Older PDPs and SDKs know one action only.
       action !== undefined && actions.length === 1
-        ? { ...head, resource, action }
-        : { ...head, resource, actions: [...actions] },
+        ? clientRequest(head, { resource, action })
+        : clientRequest(head, { resource, actions: [...actions] }),
       options,
     ),
   );
-  const { kind, condition } = answer;
-  const base = {
-    cerbosCallId: answer.cerbosCallId ?? '',
-    requestId: answer.requestId,
-    validationErrors: answer.validationErrors ?? [],
-  };
+  const {
+    kind,
+    condition,
+    cerbosCallId = '',
+    requestId,
+    validationErrors = [],
+  } = withoutPrototype(answer);
+  const base = { cerbosCallId, requestId, validationErrors };
   switch (kind) {
     case 'KIND_ALWAYS_ALLOWED':
       // Whatever such a plan means, it can't be taken for "all of them".
@@ -50,6 +52,7 @@ export async function askPlan(
 
 /** https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan */
 function isCondition(condition: unknown): condition is object {
-  if (!isObject(condition)) return false;
-  return ['operator', 'expression', 'name', 'variable', 'value'].some((name) => name in condition);
+  return ['operator', 'expression', 'name', 'variable', 'value'].some(
+    (name) => getProperty(condition, name) !== undefined,
+  );
 }

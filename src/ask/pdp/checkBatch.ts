@@ -1,8 +1,9 @@
 import type { Outcome } from '../../base/createBatcher';
 import { RejectedError } from '../../base/errors';
+import { getProperty, withoutPrototype } from '../../base/value';
 import type { ResourceCheck } from '../types/Question';
 import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
-import { clientResource } from './clientResource';
+import { clientRequest, clientResource } from './clientResource';
 import { mergeResults, type VerifiedResult, verifyResult } from './checkResult';
 
 /** How much the PDP takes in one call. */
@@ -123,14 +124,15 @@ async function askChunk(
   }));
   const start = performance.now();
   const answer = await callPdp(call, (head, options) =>
-    call.cerbos.checkResources({ ...head, resources }, options),
+    call.cerbos.checkResources(clientRequest(head, { resources }), options),
   );
   const durationMs = performance.now() - start;
-  const results: readonly unknown[] = Array.isArray(answer.results) ? answer.results : [];
+  const answered = getProperty(answer, 'results');
+  const results: readonly unknown[] = Array.isArray(answered) ? answered : [];
   if (results.length !== checks.length) {
     throw invalidAnswer(`it does not have ${checks.length} results`);
   }
-  const cerbosCallId = answer.cerbosCallId ?? '';
+  const { cerbosCallId = '' } = withoutPrototype(answer);
   return checks.map((check, index) => {
     const verified = verifyResult(results[index], check);
     if (verified === undefined) throw invalidAnswer(`result ${index} is about something else`);

@@ -1,4 +1,4 @@
-import { getProperty, isObject } from '../../base/value';
+import { getProperty, isObject, withoutPrototype } from '../../base/value';
 import type { ClientCheckResult } from '../types/CerbosClient';
 import type { DecisionMetadata, Effect, Output } from '../types/Decision';
 import type { ResourceCheck } from '../types/Question';
@@ -23,9 +23,10 @@ export interface VerifiedResult {
  * @throws UnavailableError `invalid_answer` where an action that was asked has no effect.
  */
 export function verifyResult(
-  result: unknown,
+  answered: unknown,
   check: ResourceCheck,
 ): Pick<VerifiedResult, 'result' | 'effects' | 'outputs'> | undefined {
+  const result = ownResult(answered);
   if (!isAbout(result, check)) return undefined;
   return {
     result,
@@ -34,19 +35,39 @@ export function verifyResult(
   };
 }
 
-function isAbout(result: unknown, { resource }: ResourceCheck): result is ClientCheckResult {
-  const about = getProperty(result, 'resource');
-  const outputs = getProperty(result, 'outputs') ?? [];
-  const violations = getProperty(result, 'validationErrors') ?? [];
+/** With every part, so that what is left out is not found in `Object.prototype`. */
+function ownResult(answered: unknown) {
+  const about = getProperty(answered, 'resource');
+  return {
+    resource: {
+      kind: getProperty(about, 'kind'),
+      id: getProperty(about, 'id'),
+      scope: getProperty(about, 'scope'),
+      policyVersion: getProperty(about, 'policyVersion'),
+    },
+    actions: getProperty(answered, 'actions'),
+    outputs: getProperty(answered, 'outputs') ?? [],
+    validationErrors: getProperty(answered, 'validationErrors') ?? [],
+    metadata: getProperty(answered, 'metadata'),
+  };
+}
+
+type ReadResult = ReturnType<typeof ownResult>;
+
+function isAbout(
+  result: ReadResult,
+  { resource }: ResourceCheck,
+): result is ReadResult & ClientCheckResult {
+  const { resource: about, actions, outputs, validationErrors, metadata } = result;
   return (
-    getProperty(about, 'kind') === resource.kind &&
-    getProperty(about, 'id') === resource.id &&
-    isEcho(getProperty(about, 'scope'), resource.scope) &&
-    isEcho(getProperty(about, 'policyVersion'), resource.policyVersion) &&
-    isObject(getProperty(result, 'actions')) &&
+    about.kind === resource.kind &&
+    about.id === resource.id &&
+    isEcho(about.scope, resource.scope) &&
+    isEcho(about.policyVersion, resource.policyVersion) &&
+    isObject(actions) &&
     isListOfObjects(outputs) &&
-    isListOfObjects(violations) &&
-    isMetadata(getProperty(result, 'metadata'))
+    isListOfObjects(validationErrors) &&
+    isMetadata(metadata)
   );
 }
 
@@ -83,7 +104,7 @@ function readEffects(
 /** PDPs before 0.51 don't say which action an output is of. */
 function readOutputs({ outputs = [] }: ClientCheckResult, asked: readonly string[]): Output[] {
   const only = asked.length === 1 ? asked[0] : undefined;
-  return outputs.flatMap(({ action, source, value }) => {
+  return outputs.map(withoutPrototype).flatMap(({ action, source, value }) => {
     const of = action === undefined || action === '' ? only : action;
     return of !== undefined && asked.includes(of) ? [{ action: of, source, value }] : [];
   });

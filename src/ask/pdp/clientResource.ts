@@ -1,4 +1,9 @@
-import type { ClientResourceCheck, ClientResourceQuery } from '../types/CerbosClient';
+import { withoutPrototype } from '../../base/value';
+import type {
+  ClientCheckRequest,
+  ClientResourceCheck,
+  ClientResourceQuery,
+} from '../types/CerbosClient';
 import type { ParsedResource, ResourceCheck } from '../types/Question';
 
 /**
@@ -9,8 +14,7 @@ export function clientQuery(query: Omit<ParsedResource, 'id'>): ClientResourceQu
   const { kind, policyVersion, scope } = query;
   // Clients take mutable types, but only read them.
   const attr = (query.attr ?? {}) as ClientResourceQuery['attr'];
-  // It has no members yet.
-  const made: ClientResourceQuery = Object.assign(Object.create(null) as object, { kind, attr });
+  const made: ClientResourceQuery = withoutPrototype({ kind, attr });
   if (policyVersion !== undefined) made.policyVersion = policyVersion;
   if (scope !== undefined) made.scope = scope;
   return made;
@@ -21,4 +25,14 @@ export function clientResource(
   resource: ResourceCheck['resource'],
 ): ClientResourceCheck['resource'] {
   return Object.assign(clientQuery(resource), { id: resource.id });
+}
+
+/** A request as clients take it, which must find neither a scope of the principal nor a token there. */
+export function clientRequest<What extends object>(
+  head: Omit<ClientCheckRequest, 'resources'>,
+  what: What,
+): Omit<ClientCheckRequest, 'resources'> & What {
+  return Object.assign(withoutPrototype(head), what, {
+    principal: withoutPrototype(head.principal),
+  });
 }

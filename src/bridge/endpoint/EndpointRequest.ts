@@ -1,4 +1,5 @@
 import { type Problem, problem } from '../../answer/refuse';
+import { getProperty } from '../../base/value';
 
 /** A request to the check endpoint, whatever the framework. */
 export interface EndpointRequest {
@@ -75,7 +76,7 @@ export interface NodeRequest {
 /** A request to the check endpoint, out of what Node's frameworks call one. */
 export function nodeEndpointRequest(request: NodeRequest): EndpointRequest {
   const header = (name: string) => {
-    const value = request.headers[name];
+    const value = getProperty(request.headers, name);
     return typeof value === 'string' ? value : undefined;
   };
   return {
@@ -83,7 +84,7 @@ export function nodeEndpointRequest(request: NodeRequest): EndpointRequest {
     header,
     read: async (limit) => {
       if (Number(header('content-length')) > limit) throw tooLarge(limit);
-      const { body } = request;
+      const body = getProperty(request, 'body');
       if (body === undefined || body === null) {
         // To destroy the stream would close the connection before the answer is sent.
         const options = { destroyOnReturn: false };
@@ -100,7 +101,7 @@ interface ByteStream {
 }
 
 function isStream(request: object): request is ByteStream {
-  return typeof Reflect.get(request, 'iterator') === 'function';
+  return typeof getProperty(request, 'iterator') === 'function';
 }
 
 const problems = {

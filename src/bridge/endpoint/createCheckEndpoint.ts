@@ -78,7 +78,12 @@ async function decide(
   stopper: Stopper,
 ): Promise<Record<string, boolean>[]> {
   compareSessions(session, sessionKey(client.principal));
-  const answers = await client.check(questions, { asker: 'browser' }, stopper);
+  const options = {
+    includeMetadata: undefined,
+    asker: 'browser',
+    pdpTimeoutMs: undefined,
+  } as const;
+  const answers = await client.check(questions, options, stopper);
   return answers.map(({ decision }, index) =>
     allowedByName(decision, questions[index]?.actions ?? []),
   );

@@ -1,7 +1,7 @@
 import { readQuestion } from '../../ask/readQuestion';
 import type { ParsedQuestion } from '../../ask/types/Question';
 import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
-import { isRecord } from '../../base/value';
+import { getProperty, isRecord, withoutPrototype } from '../../base/value';
 import type { SessionKey } from '../../base/wire';
 import { RefusedRequest } from './EndpointRequest';
 
@@ -82,7 +82,7 @@ function membersOf<Name extends string>(
     throw invalid(path, `must have no members but ${names.join(', ')}`);
   }
   // Own members only, so that an object without one of them has nothing there.
-  return Object.assign(Object.create(null), input) as Partial<Record<Name, unknown>>;
+  return withoutPrototype(input) as Partial<Record<Name, unknown>>;
 }
 
 /** What nobody sends who means well. */
@@ -110,7 +110,7 @@ export interface InspectBody {
  */
 export function readInspectBody(input: unknown): InspectBody | undefined {
   if (!isRecord(input) || !Object.hasOwn(input, 'inspect')) return undefined;
-  const { inspect, session } = input;
+  const { inspect, session } = withoutPrototype(input);
   if (typeof inspect === 'number' && Object.keys(input).length === 2) {
     return { inspect, session: readSession(session) };
   }
@@ -133,20 +133,16 @@ export interface BrowserOptions {
  * @throws ConfigurationError `invalid_configuration` for a kind whose attributes would come from
  * both a loader and the browser, and for what is not an origin.
  */
-export function readBrowserOptions(options: {
-  readonly resources?: object;
-  readonly clientAttributes?: readonly string[];
-  readonly clientOrigins?: readonly string[];
-}): BrowserOptions {
-  const loaded = new Set(Object.keys(options.resources ?? {}));
-  const clientAttributes = readNames('clientAttributes', options.clientAttributes);
+export function readBrowserOptions(options: object): BrowserOptions {
+  const loaded = new Set(Object.keys(getProperty(options, 'resources') ?? {}));
+  const clientAttributes = readNames('clientAttributes', getProperty(options, 'clientAttributes'));
   for (const kind of clientAttributes) {
     if (!loaded.has(kind)) continue;
     throw invalidConfiguration(
       `The attributes of ${JSON.stringify(kind)} come from its loader in resources, or from the browser by clientAttributes, never from both. Remove one.`,
     );
   }
-  const clientOrigins = readNames('clientOrigins', options.clientOrigins);
+  const clientOrigins = readNames('clientOrigins', getProperty(options, 'clientOrigins'));
   for (const origin of clientOrigins) {
     if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
     throw invalidConfiguration(

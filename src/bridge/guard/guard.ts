@@ -5,6 +5,7 @@ import type { ParsedResource } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
 import { type ConfigurationError, type DeniedError, invalidConfiguration } from '../../base/errors';
 import { snapshot } from '../../base/snapshot';
+import { getProperty, isObject, withoutPrototype } from '../../base/value';
 import type { Stopper } from '../../base/withDeadline';
 import { checkTimeout } from '../readOptions';
 import type { AcceptsToken, Grant, GrantTypes } from './Rule';
@@ -75,10 +76,10 @@ export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): v
  * @throws ConfigurationError `invalid_configuration`.
  */
 export function readRule(rule: GuardRule): CheckedRule {
-  const given: unknown = rule;
-  if (typeof given !== 'object' || given === null) throw invalidRule('must be an object');
-  const actions = readRuleActions(given);
-  const { resource, onDenied, acceptsToken, timeoutMs } = rule;
+  if (!isObject(rule)) throw invalidRule('must be an object');
+  const own = withoutPrototype(rule);
+  const actions = readRuleActions(own);
+  const { resource, onDenied, acceptsToken, timeoutMs } = own;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'The timeoutMs of a rule');
   if (onDenied !== undefined && onDenied !== 'not-found' && typeof onDenied !== 'function') {
     throw invalidRule("has an onDenied that is neither 'not-found' nor a function");
@@ -123,7 +124,8 @@ export async function grantOrDenial<T extends GrantTypes>(
       : rule.resource;
   if (input === null || input === undefined) return notFoundDenial(client.principal, actions);
   const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
-  const [answer] = await client.check([{ resource: parsed, actions }], { pdpTimeoutMs }, stopper);
+  const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
+  const [answer] = await client.check([{ resource: parsed, actions }], options, stopper);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   const { principal, decision, ready } = answer;
   if (ready === undefined || !decision.allAllowed()) return denial(principal, actions, decision);
@@ -159,7 +161,7 @@ async function findResource(
 
 /** Attributes are read once: what is decided on, and what a handler is given, are the same. */
 function readGuarded(input: object): { readonly parsed: ParsedResource; readonly attr: unknown } {
-  const member = (name: string): unknown => Reflect.get(input, name);
+  const member = (name: string) => getProperty(input, name);
   const given = member('attr');
   const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
   const [kind, id] = [member('kind'), member('id')];

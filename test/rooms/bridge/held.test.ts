@@ -117,7 +117,8 @@ describe('what was decided on', () => {
   it('is one scope and no other', async () => {
     const cerbos = fakeClient((request) => {
       const answer = allowAll(request);
-      return { ...answer, results: answer.results.toReversed() };
+      for (const { resource } of answer.results) resource.scope = 'mine';
+      return answer;
     });
     const { checkResources } = createClerkCerbos({ cerbos });
     const entry = (scope: string) => ({
