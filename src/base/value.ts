@@ -1,5 +1,6 @@
 import { warnOnce } from './development';
 import { RejectedError } from './errors';
+import { jsonForm } from './jsonForm';
 
 /** What Cerbos accepts as an attribute: JSON. */
 export type Value =
@@ -12,6 +13,8 @@ export type Attributes = Readonly<Record<string, Value>>;
 const MAX_DEPTH = 64;
 // The PDP takes 4 MiB a request; objects that share members could unfold into far more than that.
 const MAX_VALUES = 100_000;
+
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 interface Progress {
   /** The path of the value that all of this is in. */
@@ -27,10 +30,26 @@ function begin(root: string): Progress {
 }
 
 /**
- * Copies a value into the JSON that Cerbos will see: `Date` and anything else with a JSON form
- * through `toJSON`, `bigint` as a string, members that are `undefined` dropped.
+ * Copies a value into the JSON that Cerbos will see. What would arrive as another type than a policy
+ * compares with is refused where that can be known, since Cerbos skips a rule that errs, a DENY
+ * rule too:
  *
- * @throws RejectedError `invalid_value`, naming the path, for what JSON can't carry faithfully.
+ * | given                                             | what policies read                        |
+ * | ------------------------------------------------- | ----------------------------------------- |
+ * | string, boolean, `null`, finite number            | itself; -0 is 0                           |
+ * | `bigint` within the safe integers                 | the number                                |
+ * | another `bigint`, `NaN`, `Infinity`               | refused                                   |
+ * | plain object, array                               | the same, encoded                         |
+ * | member that is `undefined`                        | none; named once in development           |
+ * | item that is `undefined`, hole in a list          | refused                                   |
+ * | `Date`                                            | ISO text, for `timestamp()`; else refused |
+ * | class with `toJSON` (`URL`, `Decimal`, …)         | that form, encoded; text of what is like  |
+ * |                                                   | a number is named once in development     |
+ * | `Map`, `Set`, `Error`, `Promise`, `new Number(5)` | refused: they have no JSON form           |
+ * | `Buffer`, typed array, `DataView`                 | refused                                   |
+ * | function, symbol, cycle, ill-formed Unicode       | refused                                   |
+ *
+ * @throws RejectedError `invalid_value`, naming the path.
  */
 export function toValue(input: unknown, path: string): Value {
   const value = encode(input, begin(path));
@@ -81,7 +100,8 @@ function encode(input: unknown, progress: Progress): Value | undefined {
     case 'boolean':
       return input;
     case 'bigint':
-      return input.toString();
+      if (-MAX_SAFE <= input && input <= MAX_SAFE) return Number(input);
+      throw refusedHere(progress, 'is a bigint that no number can carry');
     case 'string':
       if (!isWellFormed(input)) throw refusedHere(progress, 'is not well-formed Unicode');
       return input;
@@ -108,7 +128,7 @@ function encodeObject(input: object, progress: Progress): Value | undefined {
     ? encodeList(input, progress)
     : isRecord(input)
       ? encodeRecord(input, progress)
-      : encode(jsonForm(input, progress), progress);
+      : encode(jsonFormHere(input, progress), progress);
   parents.pop();
   return value;
 }
@@ -158,22 +178,12 @@ export function setOwn<T>(record: Record<string, T>, key: string, value: T): voi
   }
 }
 
-function jsonForm(input: object, progress: Progress): unknown {
-  if (input instanceof Date && Number.isNaN(input.getTime())) {
-    throw refusedHere(progress, 'is an invalid date');
-  }
-  const toJSON = getProperty(input, 'toJSON');
-  if (typeof toJSON !== 'function') {
-    throw refusedHere(progress, `is an instance of ${className(input)}, which has no JSON form`);
-  }
-  return Reflect.apply(toJSON, input, ['']);
-}
-
-function className(input: object): string {
-  const constructor: unknown = Reflect.get(input, 'constructor');
-  return typeof constructor === 'function' && constructor.name !== ''
-    ? constructor.name
-    : 'an anonymous class';
+function jsonFormHere(input: object, progress: Progress): unknown {
+  return jsonForm(
+    input,
+    () => placeOf(progress),
+    (reason) => refusedHere(progress, reason),
+  );
 }
 
 /** Paths are put together only once they are needed: most values are not refused. */
