@@ -103,7 +103,8 @@ export interface Problem extends HttpAnswer {
  */
 function toProblem(error: AnyClerkCerbosError): Problem {
   if (isDenied(error)) return denied(error);
-  const { code } = error;
+  const { code, message: detail } = error;
+  if (code === 'other_origin') return problem(403, 'Forbidden', { code, detail });
   return isUnavailable(error)
     ? problem(503, 'Service Unavailable', { code }, { 'Retry-After': '1' })
     : problem(500, 'Internal Server Error', { code });

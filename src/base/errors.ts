@@ -15,7 +15,12 @@ export type UnavailableCode =
 
 /** Codes of {@link RejectedError}: the question itself is wrong. */
 export type RejectedCode =
-  'invalid_question' | 'invalid_value' | 'invalid_auth' | 'pdp_rejected' | 'token_rejected';
+  | 'invalid_question'
+  | 'invalid_value'
+  | 'invalid_auth'
+  | 'pdp_rejected'
+  | 'token_rejected'
+  | 'other_origin';
 
 /** Codes of {@link ConfigurationError}: the app is put together wrongly. */
 export type ConfigurationCode =

@@ -18,7 +18,10 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    * can say anything: only for what is not yet stored, such as a draft.
    */
   readonly clientAttributes?: readonly NoInfer<Kind<Policies>>[];
-  /** Other origins whose pages may ask `checkEndpoint`, such as `https://app.example.com`. */
+  /**
+   * Other origins whose pages may ask `checkEndpoint`, and may write where a rule guards, with the
+   * cookies of their user: `['https://admin.example.com']`. A rule with `anyOrigin` takes all.
+   */
   readonly clientOrigins?: readonly string[];
   /**
    * The machine that this app is, as Clerk's dashboard shows it (`mch_…`): an M2M token that does

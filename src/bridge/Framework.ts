@@ -2,6 +2,7 @@ import { ConfigurationError } from '../base/errors';
 import type { StopSignal } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { AcceptsToken } from './guard/Rule';
+import type { RequestHead } from './RequestHead';
 
 /**
  * What the bridge needs to know of a framework. `Req` is what a verb is given to say whose request
@@ -24,6 +25,11 @@ export interface Framework<Req extends object> {
    * @throws ConfigurationError `invalid_configuration`; what the framework throws.
    */
   readonly assertCurrent?: (req: Req) => Promise<void>;
+  /**
+   * The method and the headers of a request: a guard refuses what another site's page had the
+   * browser send. `undefined` where no browser sent it.
+   */
+  readonly head: (req: Req) => RequestHead | undefined;
   /**
    * Aborted when the client has hung up. Guards and the check endpoint stop then; verbs go on, since
    * a handler may do work after its client has gone.

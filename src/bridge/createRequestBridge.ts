@@ -11,8 +11,10 @@ import { createBridge } from './createBridge';
 import { createCheckEndpoint } from './endpoint/createCheckEndpoint';
 import { createInspection } from './endpoint/createInspection';
 import type { EndpointRequest } from './endpoint/EndpointRequest';
+import { readBrowserOptions } from './endpoint/readCheckBody';
 import type { Framework } from './Framework';
 import { type CheckedRule, grantOrDenial } from './guard/guard';
+import { refuseForgedWrite } from './guard/refuseForgedWrite';
 import type { AcceptsToken, Grant, GrantTypes } from './guard/Rule';
 
 /**
@@ -48,11 +50,12 @@ export interface RequestBridge<Policies extends object, Req extends object> {
  */
 export function createRequestBridge<Policies extends object, L, Req extends object>(
   options: ClerkCerbosOptions<Policies, L>,
-  { auth, requestKey = (req) => req, assertCurrent, signal: signalOf }: Framework<Req>,
+  { auth, requestKey = (req) => req, assertCurrent, head, signal: signalOf }: Framework<Req>,
 ): RequestBridge<Policies, Req> {
   const inspection = getProperty(options, 'inspect') === true ? createInspection() : undefined;
   const bridge = createBridge<Policies, L>(options, inspection?.listen);
   const checkEndpoint = createCheckEndpoint(options, inspection);
+  const { clientOrigins } = readBrowserOptions(options);
   const clients = createPerRequest<PrincipalClient>();
 
   const open = async (
@@ -96,6 +99,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
         async grant<T extends GrantTypes>() {
           try {
             const granted = await bridge.run(find, deadline, (client, stopper) => {
+              if (!rule.anyOrigin) refuseForgedWrite(head(req), client.principal, clientOrigins);
               const authorizer = bridge.authorizerOf(client);
               return grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs);
             });

@@ -25,6 +25,8 @@ interface Sent {
   readonly does: Case['does'];
   /** How the token travels. */
   readonly by?: 'header' | 'cookie';
+  /** Other headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What came back. */
@@ -56,13 +58,13 @@ export function testBehaviour(
     await running.cerbos.stop();
   });
 
-  async function send({ caller, does, by = 'header' }: Sent): Promise<Answer> {
+  async function send({ caller, does, by = 'header', headers }: Sent): Promise<Answer> {
     const [method = '', path = ''] = does.split(' ');
     const token = callers[caller](running.clerk);
     const response = await fetch(`${running.app.origin}${path}`, {
       method,
       redirect: 'manual',
-      headers: token === undefined ? {} : credentials(token, by),
+      headers: { ...(token === undefined ? {} : credentials(token, by)), ...headers },
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
   }
@@ -78,7 +80,8 @@ export function testBehaviour(
       it(`${expected.name} → ${expected.status}`, async () => {
         running.pdp.fault = expected.fault ?? 'none';
         const before = running.pdp.asked;
-        const answer = await send({ ...expected, by });
+        const { caller, does } = expected;
+        const answer = await send({ caller, does, by });
         expectAnswer(answer, expected);
         if (expected.asks !== undefined) expect(running.pdp.asked > before).toBe(expected.asks);
       });
@@ -89,7 +92,8 @@ export function testBehaviour(
     it(`${expected.name} → ${status} in a ${by}, since ${since}`, async () => {
       running.pdp.fault = 'none';
       const before = running.pdp.asked;
-      const answer = await send({ ...expected, by });
+      const { caller, does } = expected;
+      const answer = await send({ caller, does, by });
       expect([answer.status, answer.text]).toEqual([status, 'Unexpected Server Error']);
       expect(running.pdp.asked).toBe(before);
     });

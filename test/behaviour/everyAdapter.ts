@@ -1,6 +1,7 @@
 import { type Behaviour, credentials, untilAnswered } from './behaviour';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { testCheckEndpoint } from './checkEndpoint';
+import { testForgedWrites } from './forgedWrites';
 import { testMachines } from './machines';
 import { callers } from './people';
 
@@ -51,6 +52,7 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
   });
 
   testHangUp(behaviour);
+  testForgedWrites(behaviour);
   testCheckEndpoint(behaviour);
   if (machineTokens) testMachines(behaviour);
   if (missingMiddleware !== null) testMissingMiddleware(behaviour, missingMiddleware);

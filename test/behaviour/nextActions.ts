@@ -163,6 +163,35 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
       },
     );
 
+    it.each([
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: 'https://blog.localhost', 'sec-fetch-site': 'same-site' },
+      { origin: 'null', 'sec-fetch-site': 'cross-site' },
+      { origin: 'null' },
+    ])('does not run for a page of another origin: %j', async (headers) => {
+      const response = await fetch(url(), {
+        method: 'POST',
+        headers: { ...headersOf('owner'), ...headers, 'next-action': await idOf('remove') },
+        body: JSON.stringify(['acme']),
+      });
+      expect(response.status).toBe(500);
+      expect(await whatWasDone()).toEqual([]);
+    });
+
+    it('runs for a page of the app itself', async () => {
+      const { origin } = app();
+      const response = await fetch(url(), {
+        method: 'POST',
+        headers: {
+          ...headersOf('owner'),
+          ...{ origin, 'sec-fetch-site': 'same-origin', 'next-action': await idOf('remove') },
+        },
+        body: JSON.stringify(['acme']),
+      });
+      expect(response.status).toBe(200);
+      expect(await whatWasDone()).toEqual(['user_owner deletes acme']);
+    });
+
     it('may redirect and be lost, as any other', async () => {
       const left = await call('member', 'leave', 'acme');
       expect(left.headers.get('x-action-redirect')).toContain('/elsewhere');

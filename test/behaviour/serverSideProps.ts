@@ -18,6 +18,16 @@ export function testServerSideProps({ clerk, pdp, send }: Behaviour): void {
     pdp().fault = 'none';
   });
 
+  it('a page that another site posts to is not found, with the session of a cookie', async () => {
+    const does = 'POST /documents/acme' as const;
+    const sent = { caller: 'member', does, by: 'cookie' } as const;
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const asked = pdp().asked;
+    expect((await send({ ...sent, headers })).status).toBe(404);
+    expect(pdp().asked).toBe(asked);
+    expect((await send(sent)).text).toContain('user_member');
+  });
+
   describe.each(['page', 'data'] as const)('a page of getServerSideProps, as its %s', (as) => {
     const visit = async (caller: Caller, path: `/${string}`) =>
       open(caller, as === 'page' ? path : await dataOf(path));

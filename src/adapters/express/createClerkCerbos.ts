@@ -6,6 +6,7 @@ import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
 import { guardRoute } from './guardRoute';
@@ -65,7 +66,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, NodeRequestHead>(
     options,
     expressFramework,
   );
@@ -88,7 +89,8 @@ export function createClerkCerbos<
  *
  * @see https://clerk.com/docs/reference/express/get-auth
  */
-const expressFramework: Framework<object> = {
+const expressFramework: Framework<NodeRequestHead> = {
+  head: nodeHead,
   signal: (_, [, res]) => hangUpSignal(res),
   async auth(req, acceptsToken) {
     // An app that imports this entry and never asks needs no SDK.

@@ -3,6 +3,7 @@ import { toError } from '../../answer/refuse';
 import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
+import type { NodeRequestHead } from '../../bridge/RequestHead';
 
 type Response = ServerResponse & { readonly locals: object };
 type Next = (error?: unknown) => void;
@@ -12,11 +13,11 @@ type Next = (error?: unknown) => void;
  * allows, and never rejects, since Express 4 would not notice.
  */
 export function guardRoute(
-  guard: Guard<object>,
+  guard: Guard<NodeRequestHead>,
   rule: CheckedRule,
   handler: CallableFunction | undefined,
 ) {
-  return async (req: object, res: Response, next: Next): Promise<void> => {
+  return async (req: NodeRequestHead, res: Response, next: Next): Promise<void> => {
     const told = nextOfRule();
     const call = guard(req, rule, [req, res, told.next]);
     try {

@@ -6,6 +6,7 @@ import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
 import { guardHandler, guardHook, sendAnswer } from './guardRoute';
@@ -69,7 +70,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
-  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, NodeRequestHead>(
     options,
     fastifyFramework,
   );
@@ -96,7 +97,8 @@ export function createClerkCerbos<
  *
  * @see https://clerk.com/docs/reference/fastify/get-auth
  */
-const fastifyFramework: Framework<object> = {
+const fastifyFramework: Framework<NodeRequestHead> = {
+  head: nodeHead,
   signal: (_, [, reply]) => hangUpSignal(getProperty(reply, 'raw')),
   async auth(request, acceptsToken) {
     // An app that imports this entry and never asks needs no SDK.

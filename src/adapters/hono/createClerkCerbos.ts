@@ -6,6 +6,7 @@ import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { webHead } from '../../bridge/RequestHead';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { HonoClerkCerbos, WithCerbos } from './HonoClerkCerbos';
 import { guardHandler, guardMiddleware } from './guardRoute';
@@ -98,6 +99,7 @@ export function createClerkCerbos<
  * @see https://github.com/clerk/javascript/tree/main/packages/hono
  */
 const honoFramework: Framework<Context> = {
+  head: (c) => webHead(c.req.raw),
   signal: (c) => c.req.raw.signal,
   async auth(c, acceptsToken) {
     // An app that imports this entry and never asks needs no SDK.

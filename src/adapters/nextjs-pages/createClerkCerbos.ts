@@ -5,6 +5,7 @@ import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { getProperty } from '../../base/value';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
 import { type GuardRule, readRoute, refuseOtherTokens } from '../../bridge/guard/guard';
 import type { NextPagesClerkCerbos, NextPagesClerkCerbosOptions } from './NextPagesClerkCerbos';
 import { guardApiRoute, guardPage } from './guardRoute';
@@ -60,7 +61,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: NextPagesClerkCerbosOptions<Policies, L>): NextPagesClerkCerbos<Policies, L> {
-  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, object>(
+  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, NodeRequestHead>(
     options,
     pagesRouterFramework,
   );
@@ -87,9 +88,10 @@ export function createClerkCerbos<
  *
  * @see https://clerk.com/docs/reference/nextjs/pages-router/get-auth
  */
-const pagesRouterFramework: Framework<object> = {
+const pagesRouterFramework: Framework<NodeRequestHead> = {
   // An API route is given the response, a page a context that holds it.
   signal: (_, [context, res]) => hangUpSignal(res ?? getProperty(context, 'res')),
+  head: nodeHead,
   async auth(req) {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.
     const { getAuth } = await import('@clerk/nextjs/server');

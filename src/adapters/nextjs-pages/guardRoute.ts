@@ -9,10 +9,15 @@ import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
 import { isDenied } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
+import type { NodeRequestHead } from '../../bridge/RequestHead';
 import { toSignIn } from './toSignIn';
 
 /** What Next.js calls in place of a guarded handler. What is not ours is thrown, for Next.js. */
-export function guardApiRoute(guard: Guard<object>, rule: CheckedRule, handler: CallableFunction) {
+export function guardApiRoute(
+  guard: Guard<NodeRequestHead>,
+  rule: CheckedRule,
+  handler: CallableFunction,
+) {
   return async (req: NextApiRequest, res: NextApiResponse): Promise<unknown> => {
     const call = guard(req, rule, [req, res]);
     try {
@@ -34,7 +39,7 @@ type Result = GetServerSidePropsResult<object>;
 
 /** What Next.js calls in place of a guarded `getServerSideProps`. */
 export function guardPage(
-  guard: Guard<object>,
+  guard: Guard<NodeRequestHead>,
   rule: CheckedRule,
   getServerSideProps: CallableFunction,
   signInUrl: string | undefined,
@@ -52,9 +57,12 @@ export function guardPage(
       if (refusal.type === 'answer') return refusal.answer;
       // Next.js wants a result, though there is no client to see it.
       if (refusal.type === 'gone') return { notFound: true };
+      const { error: refused } = refusal;
+      // A page has no better way to refuse what another site made the browser send.
+      if (refused.code === 'other_origin') return { notFound: true };
       // An outage is not for a page to show: Next.js has one for errors.
-      if (!isDenied(refusal.error)) throw refusal.error;
-      return refusal.error.code === 'signed_out'
+      if (!isDenied(refused)) throw refused;
+      return refused.code === 'signed_out'
         ? { redirect: { destination: toSignIn(context, signInUrl), permanent: false } }
         : { notFound: true };
     }

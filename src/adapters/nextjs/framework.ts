@@ -1,7 +1,7 @@
 import { invalidConfiguration } from '../../base/errors';
-import { getProperty } from '../../base/value';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { readAuthOnce } from '../../bridge/createRequestBridge';
+import { type RequestHead, webHead } from '../../bridge/RequestHead';
 
 /** The request that is being handled, as far as Next.js tells one from another. */
 export interface CurrentRequest {
@@ -11,6 +11,8 @@ export interface CurrentRequest {
   readonly isOfNext: boolean;
   /** Is a page being rendered, rather than a handler or an action run? */
   readonly isRender: boolean;
+  /** Of a render there is none: a page is read. */
+  readonly head?: RequestHead;
   /** Of a route handler's request; pages and actions are given none. */
   readonly signal?: AbortSignal;
 }
@@ -32,15 +34,21 @@ export async function currentRequest(): Promise<CurrentRequest> {
   const headers = await requestHeaders();
   const isOfNext = headers !== undefined;
   if (slot !== undefined) return { key: slot, isOfNext, isRender: true };
-  return { key: headers ?? {}, isOfNext, isRender: false };
+  const head = headers && { head: actionHead(headers) };
+  return { key: headers ?? {}, isOfNext, isRender: false, ...head };
 }
 
 /** The same for a route handler, whose request tells when its client hangs up. */
 export async function routeRequest(request: unknown): Promise<CurrentRequest> {
   const current = await currentRequest();
   // A test of an app may call a handler without a request.
-  const signal = getProperty(request, 'signal');
-  return signal instanceof AbortSignal ? { ...current, signal } : current;
+  if (!(request instanceof Request)) return current;
+  return { ...current, signal: request.signal, head: webHead(request) };
+}
+
+/** Browsers say the origin of whatever they post, and actions are posted. */
+function actionHead(headers: Headers): RequestHead {
+  return webHead({ headers, method: headers.has('origin') ? 'POST' : 'GET' });
 }
 
 async function renderSlot(): Promise<object | undefined> {
@@ -61,8 +69,8 @@ async function renderSlot(): Promise<object | undefined> {
  * flow.
  * @see https://nextjs.org/docs/messages/next-dynamic-api-wrong-context
  */
-async function requestHeaders(): Promise<object | undefined> {
-  let headers: () => Promise<object>;
+async function requestHeaders(): Promise<Headers | undefined> {
+  let headers: () => Promise<Headers>;
   try {
     ({ headers } = await import('next/headers'));
   } catch {
@@ -102,6 +110,7 @@ const keyOf = ({ key }: CurrentRequest) => key;
 export const appRouterFramework: Framework<CurrentRequest> = {
   requestKey: keyOf,
   assertCurrent,
+  head: ({ head }) => head,
   signal: ({ signal }) => signal,
   auth: readAuthOnce(async (_, acceptsToken) => {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.

@@ -4,6 +4,7 @@ import type { ClerkCerbosOptions } from '../ClerkCerbosOptions';
 import type { Framework } from '../Framework';
 import { createRequestBridge, readAuthOnce } from '../createRequestBridge';
 import { webEndpointRequest } from '../endpoint/EndpointRequest';
+import { isWrite, webHead } from '../RequestHead';
 import { type CheckedRule, type GuardRule, readRoute } from '../guard/guard';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 
@@ -23,7 +24,8 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
     options,
     {
       auth: readAuthOnce(currentAuth, dataRequest),
-      requestKey: (args) => (isWrite(args) ? dataRequest(args).write : dataRequest(args)),
+      requestKey: (args) => (isWrite(args.request) ? dataRequest(args).write : dataRequest(args)),
+      head: ({ request }) => webHead(request),
       signal: ({ request }) => request.signal,
     },
   );
@@ -33,7 +35,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
     checkRule(checked);
     return (args: DataFunctionArgs) => {
       const call = guard(args, checked, [args]);
-      return runThrowingRefusals(call, isWrite(args), async () => {
+      return runThrowingRefusals(call, isWrite(args.request), async () => {
         const result: unknown = await Reflect.apply(handler, undefined, [args, await call.grant()]);
         return result;
       });
@@ -74,9 +76,4 @@ function dataRequest({ params, context, request: { headers } }: DataFunctionArgs
   const made = { context, credentials, write: {} };
   requests.set(params, made);
   return made;
-}
-
-/** Is something changed, rather than shown? */
-function isWrite({ request: { method } }: DataFunctionArgs): boolean {
-  return method !== 'GET' && method !== 'HEAD';
 }

@@ -1,11 +1,9 @@
 import { type Problem, problem } from '../../answer/refuse';
 import { getProperty } from '../../base/value';
+import { nodeHead, type NodeRequestHead, type RequestHead, webHead } from '../RequestHead';
 
 /** A request to the check endpoint, whatever the framework. */
-export interface EndpointRequest {
-  readonly method: string;
-  /** The value of a header, by its name in lower case. */
-  header: (name: string) => string | undefined;
+export interface EndpointRequest extends RequestHead {
   /**
    * The body: its text, or what a framework made of its JSON.
    *
@@ -24,12 +22,11 @@ export function webEndpointRequest(
   request: Request,
   readAgain: () => Promise<string> = () => request.text(),
 ): EndpointRequest {
-  const { method, headers } = request;
+  const head = webHead(request);
   return {
-    method,
-    header: (name) => headers.get(name) ?? undefined,
+    ...head,
     read: async (limit) => {
-      if (Number(headers.get('content-length')) > limit) throw tooLarge(limit);
+      if (Number(head.header('content-length')) > limit) throw tooLarge(limit);
       return request.bodyUsed ? readAgain() : readText(chunksOf(request.body), limit);
     },
   };
@@ -67,23 +64,17 @@ function tooLarge(limit: number): RefusedRequest {
 }
 
 /** What Node's frameworks call a request: they may have parsed its body already. */
-export interface NodeRequest {
-  readonly method?: string | undefined;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+export interface NodeRequest extends NodeRequestHead {
   readonly body?: unknown;
 }
 
 /** A request to the check endpoint, out of what Node's frameworks call one. */
 export function nodeEndpointRequest(request: NodeRequest): EndpointRequest {
-  const header = (name: string) => {
-    const value = getProperty(request.headers, name);
-    return typeof value === 'string' ? value : undefined;
-  };
+  const head = nodeHead(request);
   return {
-    method: request.method ?? '',
-    header,
+    ...head,
     read: async (limit) => {
-      if (Number(header('content-length')) > limit) throw tooLarge(limit);
+      if (Number(head.header('content-length')) > limit) throw tooLarge(limit);
       const body = getProperty(request, 'body');
       if (body === undefined || body === null) {
         // To destroy the stream would close the connection before the answer is sent.

@@ -10,6 +10,7 @@ import { isClerkCerbosError } from '../../base/errors';
 import type { SessionKey } from '../../base/wire';
 import type { Stopper, StopSignal } from '../../base/withDeadline';
 import { sessionKey } from '../../identify/Principal';
+import { isOfOtherOrigin } from '../isOfOtherOrigin';
 import { type EndpointRequest, RefusedRequest } from './EndpointRequest';
 import type { Inspection } from './createInspection';
 import {
@@ -98,7 +99,12 @@ async function readRequest(request: EndpointRequest, browser: BrowserOptions): P
   if (request.method !== 'POST') {
     throw new RefusedRequest('method_not_allowed', 'Ask with POST.');
   }
-  checkOrigin(request, browser.clientOrigins);
+  if (isOfOtherOrigin(request, browser.clientOrigins)) {
+    throw new RefusedRequest(
+      'other_origin',
+      'Pages of other origins may not ask. To let them, name their origins in clientOrigins.',
+    );
+  }
   if (!/^application\/json\s*(?:;|$)/i.test(request.header('content-type') ?? '')) {
     throw new RefusedRequest('unsupported_media_type', 'Send the question as application/json.');
   }
@@ -124,30 +130,4 @@ function compareSessions(believed: SessionKey | undefined, actual: SessionKey): 
     'session_changed',
     'The request carries another user, session or organization than the page believes in. Ask again with the token of the page.',
   );
-}
-
-/**
- * Lets in what the app's own pages ask, and those of the origins that it names. A request that
- * does not come from a page says nothing of an origin, and carries nobody's cookies.
- *
- * @throws RefusedRequest `other_origin`.
- * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
- */
-function checkOrigin({ header }: EndpointRequest, allowed: ReadonlySet<string>): void {
-  const origin = header('origin');
-  if (origin !== undefined && allowed.has(origin)) return;
-  const site = header('sec-fetch-site');
-  if (site === 'same-origin' || (site === undefined && isOwn(origin, header))) return;
-  throw new RefusedRequest(
-    'other_origin',
-    'Pages of other origins may not ask. To let them, name their origins in clientOrigins.',
-  );
-}
-
-/** For browsers that don't say so themselves. A page can set neither of the two headers. */
-function isOwn(origin: string | undefined, header: EndpointRequest['header']): boolean {
-  if (origin === undefined) return true;
-  if (!URL.canParse(origin)) return false;
-  const [forwarded] = header('x-forwarded-host')?.split(',') ?? [];
-  return [header('host'), forwarded?.trim()].includes(new URL(origin).host);
 }

@@ -50,6 +50,13 @@ export type Rule<
    * `timeoutMs`, which still bounds the wait for the PDP.
    */
   readonly timeoutMs?: number;
+  /**
+   * Takes writes from pages of any origin, with the cookies of their user: `true` where an embedded
+   * page or a form of another site is meant to. Default false: such a write (any method but GET,
+   * HEAD and OPTIONS) is answered with 403, unless `clientOrigins` names its origin, or its token
+   * came in an `Authorization` header.
+   */
+  readonly anyOrigin?: boolean;
 };
 
 /** What a rule may accept where Clerk's SDK verifies no other tokens. */

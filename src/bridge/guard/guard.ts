@@ -18,6 +18,7 @@ export interface GuardRule {
   readonly onDenied?: unknown;
   readonly acceptsToken?: AcceptsToken | undefined;
   readonly timeoutMs?: number | undefined;
+  readonly anyOrigin?: boolean | undefined;
 }
 
 /** A rule that was checked and copied: changing the app's own object changes nothing any more. */
@@ -29,6 +30,7 @@ export interface CheckedRule {
   readonly acceptsToken: AcceptsToken | undefined;
   /** Milliseconds; the app's own where the rule says none. */
   readonly timeoutMs: number | undefined;
+  readonly anyOrigin: boolean;
 }
 
 /**
@@ -79,12 +81,15 @@ export function readRule(rule: GuardRule): CheckedRule {
   if (!isObject(rule)) throw invalidRule('must be an object');
   const own = withoutPrototype(rule);
   const actions = readRuleActions(own);
-  const { resource, onDenied, acceptsToken, timeoutMs } = own;
+  const { resource, onDenied, acceptsToken, timeoutMs, anyOrigin = false } = own;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'The timeoutMs of a rule');
   if (onDenied !== undefined && onDenied !== 'not-found' && typeof onDenied !== 'function') {
     throw invalidRule("has an onDenied that is neither 'not-found' nor a function");
   }
-  const read = { actions, onDenied, acceptsToken, timeoutMs };
+  if (typeof anyOrigin !== 'boolean') {
+    throw invalidRule('has an anyOrigin that is neither true nor false');
+  }
+  const read = { actions, onDenied, acceptsToken, timeoutMs, anyOrigin };
   if (typeof resource === 'function') return { ...read, resource };
   if (typeof resource !== 'object' || resource === null) {
     throw invalidRule("must have a resource: { kind: 'document', id }, or a function for it");

@@ -100,6 +100,7 @@ export function createScenarios(): Readonly<Record<string, Scenario>> {
   const verbs = createClerkCerbos(options as never);
   const bridge = createRequestBridge<AnyPolicies, object, Req>(options, {
     auth: (_, acceptsToken) => Promise.resolve(acceptsToken === undefined ? member : machine),
+    head: () => undefined,
   });
 
   /** Asks what no type would let pass. */

@@ -62,6 +62,7 @@ function slow(delays: Delays, options: { timeoutMs: number; rule?: Partial<Guard
     {
       auth: () =>
         after<ClerkAuth>(delays.clerk, { ...member, getToken: () => after(delays.token, token) }),
+      head: () => undefined,
       signal: ({ signal }) => signal,
     },
   );
@@ -209,7 +210,7 @@ describe('one deadline', () => {
         timeoutMs: 45,
         resources: { fast: () => ({ attr: {} }), slow: never, slower: never },
       },
-      { auth: () => Promise.resolve(member) },
+      { auth: () => Promise.resolve(member), head: () => undefined },
     );
     const resources = ['fast', 'slow', 'slower'].map((kind) => ({
       resource: { kind, id: '1' },
@@ -395,7 +396,7 @@ describe('the signal of a loader', () => {
           },
         },
       },
-      { auth: () => Promise.resolve(member) },
+      { auth: () => Promise.resolve(member), head: () => undefined },
     );
     return { guard, verbs, signals };
   }
@@ -447,7 +448,10 @@ describe('a caller who could not be verified', () => {
     };
     const { guard } = createRequestBridge<AnyPolicies, object, object>(
       { cerbos: fakeClient(allowAll) },
-      { auth: (_, acceptsToken) => Promise.resolve(acceptsToken === 'any' ? outage : signedOut) },
+      {
+        auth: (_, acceptsToken) => Promise.resolve(acceptsToken === 'any' ? outage : signedOut),
+        head: () => undefined,
+      },
     );
     const req = {};
     const resource = { kind: 'page', id: '1', attr: {} };

@@ -22,7 +22,7 @@ function guarded(
 ) {
   const { guard } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
     { cerbos, ...options },
-    { auth: ({ auth }) => Promise.resolve(auth) },
+    { auth: ({ auth }) => Promise.resolve(auth), head: () => undefined },
   );
   const checked = readRule(rule);
   return (auth: ClerkAuth = member) => {

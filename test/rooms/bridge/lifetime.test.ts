@@ -78,7 +78,7 @@ describe('an authorizer outlives its token by no more than the clocks may differ
     vi.useFakeTimers({ toFake: ['Date'] });
     const { guard } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
       { cerbos: fakeClient(allowAll) },
-      { auth: ({ auth }) => Promise.resolve(auth) },
+      { auth: ({ auth }) => Promise.resolve(auth), head: () => undefined },
     );
     const { authorizer } = await guard(
       { auth: session(60) },
@@ -167,6 +167,7 @@ describe('an authorizer that the framework can tell to be of another request', (
       { cerbos },
       {
         auth: ({ auth }) => Promise.resolve(auth),
+        head: () => undefined,
         assertCurrent: (req) =>
           req === current
             ? Promise.resolve()
@@ -225,7 +226,7 @@ describe('a caller whom the principal does not name', () => {
           ),
         },
       },
-      { auth: (req) => Promise.resolve(req.auth) },
+      { auth: (req) => Promise.resolve(req.auth), head: () => undefined },
     );
     const rule = readRule({ action: 'view', resource: { kind: 'document', id: '1' } });
     const grant = await guard({ auth }, rule, []).grant<AnyGrant>();

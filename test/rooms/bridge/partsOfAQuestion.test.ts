@@ -40,7 +40,10 @@ describe.each(Object.entries(loaders))(
     const options = () => ({ cerbos: new HTTP(pdp().httpUrl), resources: loader, ...patient });
     let bridge: ReturnType<typeof createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>>;
     beforeAll(() => {
-      bridge = createRequestBridge(options(), { auth: ({ auth }) => Promise.resolve(auth) });
+      bridge = createRequestBridge(options(), {
+        auth: ({ auth }) => Promise.resolve(auth),
+        head: () => undefined,
+      });
     });
 
     /** Every way on which one can ask whether a contract may be signed. */

@@ -4,6 +4,7 @@ import type { ClerkAuth } from '../../../../src';
 import type { InspectedDecision } from '../../../../src/base/wire';
 import { createRequestBridge } from '../../../../src/bridge/createRequestBridge';
 import { webEndpointRequest } from '../../../../src/bridge/endpoint/EndpointRequest';
+import { webHead } from '../../../../src/bridge/RequestHead';
 import { member, signedOut, stale } from '../../ask/auths';
 import { patient, usePdp } from '../../../setup/pdp';
 
@@ -29,7 +30,7 @@ function app(options: { inspect?: boolean; url?: string } = {}) {
     } as object as Parameters<
       typeof createRequestBridge<Record<string, never>, object, Request>
     >[0],
-    { auth: async (request) => callers.get(request) ?? signedOut },
+    { auth: async (request) => callers.get(request) ?? signedOut, head: webHead },
   );
   const requestOf = (auth: ClerkAuth, body: unknown) => {
     const request = new Request('https://app.example.com/api/cerbos', {
