@@ -1,5 +1,5 @@
 import { ConfigurationError, invalidConfiguration } from '../base/errors';
-import { isRecord, isWellFormed, toValue, type Value } from '../base/value';
+import { isRecord, isWellFormed, toValue, type Value, withoutPrototype } from '../base/value';
 import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
 import { ABSENT } from './Principal';
 
@@ -75,7 +75,7 @@ export interface CheckedMapping extends PrincipalMapping {
 export function readMapping(mapping: PrincipalMapping): CheckedMapping {
   const given: unknown = mapping;
   if (!isRecord(given)) throw invalid('', 'an object');
-  const { claims, roles, attr, baseRole = 'user', machines = false } = mapping;
+  const { claims, roles, attr, baseRole = 'user', machines = false } = withoutPrototype(mapping);
   if (typeof baseRole !== 'string' || baseRole === '' || !isWellFormed(baseRole)) {
     throw invalid('.baseRole', "the name of a role, as in 'member'");
   }
@@ -98,7 +98,9 @@ function readClaims(claims: unknown): Readonly<Record<string, ClaimMapping>> {
   const read: Record<string, ClaimMapping> = {};
   for (const [name, entry] of Object.entries(claims)) {
     checkAttributeName(name);
-    const { claim, default: fallback } = isRecord(entry) ? entry : { claim: entry, default: '' };
+    const { claim, default: fallback } = isRecord(entry)
+      ? withoutPrototype(entry)
+      : { claim: entry, default: '' };
     if (typeof claim !== 'string' || claim === '') {
       throw invalid(`.claims.${name}`, "a claim's name, or { claim, default }");
     }

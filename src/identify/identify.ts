@@ -1,5 +1,5 @@
 import { type ConfigurationError, invalidConfiguration, UnavailableError } from '../base/errors';
-import { getProperty } from '../base/value';
+import { getProperty, withoutPrototype } from '../base/value';
 import { type ClerkAuth, M2M_TOKEN, MACHINE_TOKENS, SESSION_TOKEN, SIGNED_OUT } from './ClerkAuth';
 import { ABSENT, type Identity } from './Principal';
 import { machineIdentity, sessionIdentity } from './identities';
@@ -24,16 +24,17 @@ const NOBODY: Identity = Object.freeze({
 export function identify(auth: ClerkAuth, baseRole: string): Identity {
   if (isHandshake(auth)) return NOBODY;
   checkShape(auth);
-  const { tokenType, isAuthenticated } = auth;
+  const own = withoutPrototype(auth);
+  const { tokenType, isAuthenticated } = own;
   if (isAuthenticated !== true) {
     checkVerified(auth);
     return NOBODY;
   }
-  if (tokenType === SESSION_TOKEN) return sessionIdentity(auth, baseRole) ?? NOBODY;
-  if (typeof tokenType === 'string' && MACHINE_TOKENS.includes(tokenType)) {
-    return machineIdentity(auth, tokenType);
-  }
-  return NOBODY;
+  const isMachine = typeof tokenType === 'string' && MACHINE_TOKENS.includes(tokenType);
+  const read = isMachine
+    ? machineIdentity(own, tokenType)
+    : tokenType === SESSION_TOKEN && sessionIdentity(own, baseRole);
+  return read ? { ...read, auth } : NOBODY;
 }
 
 /** Clerk's own toAuth() is null while a handshake is under way. */
@@ -94,7 +95,7 @@ export function signedOutUnlessAddressed(
       "An M2M token was presented, and nobody said which machine this app is. Pass its id to createClerkCerbos, as Clerk's dashboard shows it: machineId: 'mch_…'. Or leave 'm2m_token' out of acceptsToken.",
     );
   }
-  const scopes: unknown = auth.scopes;
+  const scopes = getProperty(auth, 'scopes');
   return Array.isArray(scopes) && scopes.includes(machineId) ? auth : SIGNED_OUT;
 }
 

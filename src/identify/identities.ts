@@ -1,15 +1,18 @@
 import { RejectedError } from '../base/errors';
 import { deepFreeze } from '../base/snapshot';
-import { isRecord, isWellFormed, toAttributes } from '../base/value';
+import { getProperty, isRecord, isWellFormed, toAttributes } from '../base/value';
 import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
 import { ABSENT, type Identity, NEVER, type PrincipalAttributes } from './Principal';
 
 /**
- * Reads an authenticated session token; `undefined` where it names no session of a user.
+ * Reads an authenticated session token, of an auth object without a prototype; `undefined` where it names no session of a user.
  *
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
-export function sessionIdentity(auth: ClerkAuth, baseRole: string): Identity | undefined {
+export function sessionIdentity(
+  auth: ClerkAuth,
+  baseRole: string,
+): Omit<Identity, 'auth'> | undefined {
   const id = readUserId(auth);
   const sessionId = readString(auth.sessionId, 'sessionId');
   const sessionStatus = readString(auth.sessionStatus, 'sessionStatus');
@@ -38,11 +41,10 @@ export function sessionIdentity(auth: ClerkAuth, baseRole: string): Identity | u
       ...organization,
       firstFactorAge,
       secondFactorAge,
-      features: readScopedClaim(Reflect.get(sessionClaims, 'fea')),
-      plans: readScopedClaim(Reflect.get(sessionClaims, 'pla')),
+      features: readScopedClaim(getProperty(sessionClaims, 'fea')),
+      plans: readScopedClaim(getProperty(sessionClaims, 'pla')),
       ...readActor(auth.actor),
     },
-    auth,
     sessionClaims,
     takesRoles: !pending,
   };
@@ -83,9 +85,9 @@ function readOrganization(auth: ClerkAuth): OrganizationAttributes {
 function readActor(actor: unknown): Pick<PrincipalAttributes, 'actorId' | 'actorType'> {
   if (actor === undefined || actor === null) return { actorId: '', actorType: '' };
   if (typeof actor !== 'object') throw malformed('actor', 'is not an object');
-  const actorId = readString(Reflect.get(actor, 'sub'), 'actor.sub');
+  const actorId = readString(getProperty(actor, 'sub'), 'actor.sub');
   if (actorId === '') throw malformed('actor.sub', 'is missing');
-  return { actorId, actorType: Reflect.get(actor, 'type') === 'agent' ? 'agent' : 'user' };
+  return { actorId, actorType: getProperty(actor, 'type') === 'agent' ? 'agent' : 'user' };
 }
 
 const NONE: readonly string[] = Object.freeze([]);
@@ -133,13 +135,13 @@ function readAge(age: unknown): number | undefined {
 }
 
 /**
- * Reads an authenticated machine token. It is never taken for its owner: its id is its own, and
+ * Reads an authenticated machine token, of an auth object without a prototype. It is never taken for its owner: its id is its own, and
  * its role is its token type instead of `user`.
  *
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  * @see https://clerk.com/docs/guides/development/machine-auth/overview
  */
-export function machineIdentity(auth: ClerkAuth, tokenType: string): Identity {
+export function machineIdentity(auth: ClerkAuth, tokenType: string): Omit<Identity, 'auth'> {
   const tokenId = readString(auth.id, 'id');
   if (tokenId === '') throw malformed('id', 'is missing');
   const claims: unknown = auth.claims ?? {};
@@ -158,7 +160,6 @@ export function machineIdentity(auth: ClerkAuth, tokenType: string): Identity {
       scopes: readStrings(auth.scopes, 'scopes'),
       tokenClaims: deepFreeze(toAttributes(claims, 'auth.claims')),
     },
-    auth,
     sessionClaims: {},
     takesRoles: true,
   };

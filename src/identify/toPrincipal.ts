@@ -8,6 +8,7 @@ import {
   toAttributes,
   toValue,
   type Value,
+  withoutPrototype,
 } from '../base/value';
 import { type ClerkAuth, SESSION_TOKEN, SIGNED_OUT } from './ClerkAuth';
 import { ABSENT, type Identity, type Principal } from './Principal';
@@ -173,7 +174,8 @@ function customClaims(sessionClaims: object | null | undefined): Record<string, 
   for (const [name, claim] of Object.entries(sessionClaims ?? {})) {
     if (!DEFAULT_CLAIMS.has(name)) setOwn(claims, name, claim);
   }
-  return claims;
+  // For the app's own functions, too, what all objects inherit is no claim.
+  return withoutPrototype(claims);
 }
 
 /** Finds a claim by its name, or by a path through objects (`metadata.clearance`). */
