@@ -178,6 +178,22 @@ export function createPrincipalClient(
     return { question, ready, check: check && checks.ask(check, includeMetadata) };
   };
 
+  /** Waits for the answers, and asks alone what the PDP must be asked alone. */
+  const fetch = async (
+    { checks }: Knowledge,
+    pending: readonly PendingCheck[],
+    stopper: Stopper,
+  ): Promise<readonly PendingCheck[]> => {
+    await whenFetched(entriesOf(pending), stopper);
+    const settled = pending.map((asked) => {
+      const check = asked.check && checks.settle(asked.check);
+      return check === asked.check ? asked : { ...asked, check };
+    });
+    const isSettled = settled.every((asked, index) => asked === pending[index]);
+    if (!isSettled) await whenFetched(entriesOf(settled), stopper);
+    return settled;
+  };
+
   const conclude = (principal: Principal, { question, ready, check }: PendingCheck): Answer => {
     const result = check && resultOf(check);
     const decision = createDecision(principal, question, result?.verified);
@@ -204,13 +220,12 @@ export function createPrincipalClient(
       const pending = questions.map((question, index) =>
         ask(knowledge, question, found[index], includeMetadata),
       );
-      const entries = entriesOf(pending);
-      if (pdpTimeoutMs === undefined) await whenFetched(entries, stopper);
-      else {
-        const deadline = { timeoutMs: pdpTimeoutMs, signal: stopper };
-        await withDeadline(deadline, (own) => whenFetched(entries, own));
-      }
-      return pending.map((check) => conclude(knowledge.principal, check));
+      const deadline = { timeoutMs: pdpTimeoutMs, signal: stopper };
+      const settled =
+        pdpTimeoutMs === undefined
+          ? await fetch(knowledge, pending, stopper)
+          : await withDeadline(deadline, (own) => fetch(knowledge, pending, own));
+      return settled.map((check) => conclude(knowledge.principal, check));
     },
     async plan(query, actions, signal) {
       guardKind(query.kind);

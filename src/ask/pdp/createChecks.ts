@@ -8,13 +8,24 @@ import { mergeResults, type VerifiedResult } from './checkResult';
 export interface Checks {
   /** Asks, together with all that is asked in this tick, unless it was answered before. */
   ask: (check: ResourceCheck, includeMetadata: boolean) => AskedCheck;
+  /**
+   * Asks once more, once its entries were fetched, and alone, where the answer may be another than
+   * the PDP gives to that very question; returns the same where it stands.
+   *
+   * What is asked together must not change an answer. Actions are independent of each other, but
+   * for schemas: a policy may ignore one for some actions (`ignoreWhen`), and where an action that
+   * it is not ignored for is asked beside them, all of them are denied. So an answer stands if
+   * nothing violates a schema, or if nobody else had a part in it.
+   */
+  settle: (asked: AskedCheck) => AskedCheck;
   forget: () => void;
 }
 
 /** A question that was asked. */
 export interface AskedCheck {
+  readonly check: ResourceCheck;
   /** Where the parts of its answer are, or will be. */
-  readonly entries: readonly BatchEntry<Item, VerifiedResult>[];
+  readonly entries: readonly Entry[];
   readonly includeMetadata: boolean;
   readonly fromMemory: boolean;
 }
@@ -31,14 +42,18 @@ interface Item {
   readonly resource: ResourceCheck['resource'];
   readonly actions: Set<string>;
   includeMetadata: boolean;
+  /** Takes no actions of others. */
+  readonly isAlone: boolean;
 }
+
+type Entry = BatchEntry<Item, VerifiedResult>;
 
 /** Makes what asks the PDP for one principal. */
 export function createChecks(
   { cerbos, caller, principal, auxData }: Omit<PdpCall, 'includeMetadata' | 'signal'>,
   limits: BatchLimits,
 ): Checks {
-  const known = new Map<string, readonly BatchEntry<Item, VerifiedResult>[]>();
+  const known = new Map<string, readonly Entry[]>();
   // Called once per tick, by the batcher.
   const batcher = createBatcher<Item, VerifiedResult>('the PDP', (items, signal) => {
     const includeMetadata = items.some((item) => item.includeMetadata);
@@ -46,15 +61,18 @@ export function createChecks(
     return checkBatch(call, items, limits);
   });
 
+  const isGrowing = (entry: Entry) => !entry.item.isAlone && batcher.isOpen(entry);
+
   /** Where the answers to a question are, or will be. */
   const entriesOf = (
     { resource, actions }: ResourceCheck,
     includeMetadata: boolean,
-  ): readonly BatchEntry<Item, VerifiedResult>[] => {
+  ): readonly Entry[] => {
     const about = keyOfResource(resource);
     const before = known.get(about)?.filter((entry) => !isLost(entry));
     if (before === undefined) {
-      const fresh = [batcher.add({ resource, actions: new Set(actions), includeMetadata })];
+      const item = { resource, actions: new Set(actions), includeMetadata, isAlone: false };
+      const fresh = [batcher.add(item)];
       known.set(about, fresh);
       return fresh;
     }
@@ -63,12 +81,12 @@ export function createChecks(
       let entry = before.find(
         ({ item }) => item.actions.has(action) && (item.includeMetadata || !includeMetadata),
       );
-      entry ??= before.find(batcher.isOpen);
+      entry ??= before.find(isGrowing);
       if (entry === undefined) {
-        entry = batcher.add({ resource, actions: new Set(), includeMetadata });
+        entry = batcher.add({ resource, actions: new Set(), includeMetadata, isAlone: false });
         before.push(entry);
       }
-      if (batcher.isOpen(entry)) {
+      if (isGrowing(entry)) {
         entry.item.actions.add(action);
         entry.item.includeMetadata ||= includeMetadata;
       }
@@ -82,13 +100,45 @@ export function createChecks(
     ask(check, includeMetadata) {
       const entries = entriesOf(check, includeMetadata);
       const fromMemory = entries.every(({ outcome }) => outcome !== undefined);
-      return { entries, includeMetadata, fromMemory };
+      return { check, entries, includeMetadata, fromMemory };
+    },
+    settle(asked) {
+      const { check, entries, includeMetadata } = asked;
+      if (!entries.some(isViolating) || entries.every((entry) => isJust(entry, check)))
+        return asked;
+      const about = keyOfResource(check.resource);
+      const before = known.get(about)?.filter((entry) => !isLost(entry)) ?? [];
+      let entry = before.find(
+        (other) => isJust(other, check) && (other.item.includeMetadata || !includeMetadata),
+      );
+      if (entry === undefined) {
+        const { resource, actions } = check;
+        entry = batcher.add({
+          resource,
+          actions: new Set(actions),
+          includeMetadata,
+          isAlone: true,
+        });
+        known.set(about, [...before, entry]);
+      }
+      return { ...asked, entries: [entry], fromMemory: entry.outcome !== undefined };
     },
     forget() {
       known.clear();
       batcher.close();
     },
   };
+}
+
+/** Does anything not fit a schema of the policies? */
+function isViolating({ outcome }: Entry): boolean {
+  if (outcome?.status !== 'fulfilled') return false;
+  return (outcome.value.result.validationErrors ?? []).length > 0;
+}
+
+/** Was it asked about these actions, and no others? */
+function isJust({ item }: Entry, { actions }: ResourceCheck): boolean {
+  return item.actions.size === actions.length && actions.every((name) => item.actions.has(name));
 }
 
 /**
