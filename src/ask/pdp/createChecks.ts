@@ -1,4 +1,6 @@
 import { type BatchEntry, createBatcher, isLost, valueOf } from '../../base/createBatcher';
+import { isSameValue } from '../../base/isSameValue';
+import type { Attributes } from '../../base/value';
 import type { ResourceCheck } from '../types/Question';
 import type { PdpCall } from './callPdp';
 import { type BatchLimits, checkBatch } from './checkBatch';
@@ -54,6 +56,7 @@ export function createChecks(
   limits: BatchLimits,
 ): Checks {
   const known = new Map<string, readonly Entry[]>();
+  let keyOfResource = createResourceKeys();
   // Called once per tick, by the batcher.
   const batcher = createBatcher<Item, VerifiedResult>('the PDP', (items, signal) => {
     const includeMetadata = items.some((item) => item.includeMetadata);
@@ -125,6 +128,7 @@ export function createChecks(
     },
     forget() {
       known.clear();
+      keyOfResource = createResourceKeys();
       batcher.close();
     },
   };
@@ -160,11 +164,20 @@ function withoutMetadata(verified: VerifiedResult): VerifiedResult {
 }
 
 /**
- * The same for the same resource only: after how long they are, no other names make the same text,
- * and attributes are encoded already, so that their JSON is the same only where they are.
+ * Makes what names resources: the same for the same resource only. After how long they are, no other
+ * names make the same text, and attributes are encoded already, so that their JSON is the same only
+ * where they are.
+ *
+ * They may be large, and are most often those that one loader found, so that their JSON is made only
+ * for those that differ from the first of the same names.
  */
-function keyOfResource(resource: ResourceCheck['resource']): string {
-  const { kind, id, policyVersion = '', scope = '', attr } = resource;
-  const lengths = `${kind.length} ${id.length} ${policyVersion.length} ${scope.length} `;
-  return lengths + kind + id + policyVersion + scope + JSON.stringify(attr);
+function createResourceKeys(): (resource: ResourceCheck['resource']) => string {
+  const firstOf = new Map<string, Attributes>();
+  return ({ kind, id, policyVersion = '', scope = '', attr }) => {
+    const lengths = `${kind.length} ${id.length} ${policyVersion.length} ${scope.length} `;
+    const names = lengths + kind + id + policyVersion + scope;
+    const first = firstOf.get(names);
+    if (first === undefined) firstOf.set(names, attr);
+    return first === undefined || isSameValue(first, attr) ? names : names + JSON.stringify(attr);
+  };
 }

@@ -170,6 +170,36 @@ describe('what one authorizer is asked in one tick', () => {
   });
 });
 
+describe('attributes that many ask about', () => {
+  const attr = { list: Array.from({ length: 100 }, (_, index) => `item ${index}`) };
+  const ask = (authorizer: Awaited<ReturnType<typeof authorizerOf>>, resource: object) =>
+    Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        authorizer.isAllowed({
+          resource: { kind: 'document', id: '1', ...resource },
+          action: `action${index}`,
+        }),
+      ),
+    );
+
+  it.each([
+    ['that a loader found', { resources: { document: () => ({ attr }) } }, {}],
+    ['that each question gives', {}, { attr }],
+  ])('%s are not made into text for each of them', async (_, options, resource) => {
+    const cerbos = fakeClient(allowAll);
+    const authorizer = await authorizerOf(cerbos, options);
+    const stringify = vi.spyOn(JSON, 'stringify');
+    try {
+      await ask(authorizer, resource);
+      const encoded = stringify.mock.calls.filter(([value]) => Object(value) === value);
+      expect(encoded).toEqual([]);
+    } finally {
+      stringify.mockRestore();
+    }
+    expect(asked(cerbos)).toHaveLength(2); // more actions than one check takes
+  });
+});
+
 describe('what was answered', () => {
   it('is remembered for the life of the authorizer', async () => {
     const cerbos = fakeClient(allowAll);
