@@ -96,7 +96,7 @@ const MAX = 500;
  *
  * @throws ConfigurationError `invalid_configuration` for what no PDP can be configured to.
  */
-function readBatchLimits(maxBatchSize: unknown): BatchLimits {
+export function readBatchLimits(maxBatchSize: unknown): BatchLimits {
   if (maxBatchSize === undefined) return { resources: DEFAULT, actions: DEFAULT };
   if (typeof maxBatchSize !== 'object' || maxBatchSize === null) {
     return { resources: readLimit(maxBatchSize, 'maxBatchSize'), actions: DEFAULT };

@@ -14,14 +14,27 @@ export interface BatchLimits {
 }
 
 /** Everything that is asked about one resource. */
-export interface ResourceQuestions extends Pick<ResourceCheck, 'resource'> {
-  readonly actions: ReadonlySet<string>;
+export interface ResourceQuestions<Resource = ResourceCheck['resource']> {
+  readonly resource: Resource;
+  readonly actions: Iterable<string>;
 }
 
 /** As much of a question as one call takes. */
-interface Part extends ResourceCheck {
+interface Part<Resource> {
+  readonly resource: Resource;
+  readonly actions: readonly string[];
   /** The position of the question. */
   readonly questionIndex: number;
+}
+
+type Names = Pick<ResourceCheck['resource'], 'kind' | 'id'>;
+
+/** How many calls it takes to ask about these resources, if the PDP answers each. */
+export function countCalls(
+  questions: readonly ResourceQuestions<Names>[],
+  limits: BatchLimits,
+): number {
+  return toCalls(questions, limits).length;
 }
 
 /**
@@ -50,8 +63,11 @@ export async function checkBatch(
  * No call is about the same id twice: results name nothing else, so that if something in between
  * changed their order, one would be taken for the other.
  */
-function toCalls(questions: readonly ResourceQuestions[], limits: BatchLimits): Part[][] {
-  const calls: { readonly parts: Part[]; readonly ids: Set<string> }[] = [];
+function toCalls<Resource extends Names>(
+  questions: readonly ResourceQuestions<Resource>[],
+  limits: BatchLimits,
+): Part<Resource>[][] {
+  const calls: { readonly parts: Part<Resource>[]; readonly ids: Set<string> }[] = [];
   questions.forEach(({ resource, actions: all }, questionIndex) => {
     // No other kind and id make the same.
     const id = `${resource.kind.length} ${resource.kind}${resource.id}`;

@@ -9,8 +9,10 @@ import { allowedByName } from '../../ask/decide';
 import { isClerkCerbosError } from '../../base/errors';
 import type { SessionKey } from '../../base/wire';
 import type { Stopper, StopSignal } from '../../base/withDeadline';
+import { getProperty } from '../../base/value';
 import { sessionKey } from '../../identify/Principal';
 import { isOfOtherOrigin } from '../isOfOtherOrigin';
+import { readBatchLimits } from '../readOptions';
 import { type EndpointRequest, RefusedRequest } from './EndpointRequest';
 import type { Inspection } from './createInspection';
 import {
@@ -20,6 +22,7 @@ import {
   readCheckBody,
   readInspectBody,
 } from './readCheckBody';
+import { refuseCostly } from './refuseCostly';
 
 /**
  * Answers what the browser asks.
@@ -48,6 +51,7 @@ export function createCheckEndpoint(
   inspection?: Inspection,
 ): CheckEndpoint {
   const browser = readBrowserOptions(options);
+  const limits = readBatchLimits(getProperty(options, 'maxBatchSize'));
   return async (request, run, signal) => {
     let body: unknown;
     try {
@@ -59,6 +63,7 @@ export function createCheckEndpoint(
         return json({ inspected: inspection.since(actual, asked.inspect) });
       }
       const checks = readCheckBody(body, browser);
+      refuseCostly(checks.questions, limits);
       return json({ decisions: await run((client, stopper) => decide(client, checks, stopper)) });
     } catch (error) {
       // A body that ends early fails in a way of its own.

@@ -4,6 +4,7 @@ import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
 import { getProperty, isRecord, withoutPrototype } from '../../base/value';
 import type { SessionKey } from '../../base/wire';
 import { RefusedRequest } from './EndpointRequest';
+import { MAX_ACTIONS, MAX_CHECKS } from './refuseCostly';
 
 /** What the browser asks, and the session that its page believes in. */
 export interface CheckBody {
@@ -11,8 +12,6 @@ export interface CheckBody {
   readonly questions: readonly ParsedQuestion[];
 }
 
-const MAX_CHECKS = 100;
-const MAX_ACTIONS = 50;
 const MAX_DEPTH = 32;
 const NAMES = ['userId', 'sessionId', 'orgId'] as const;
 

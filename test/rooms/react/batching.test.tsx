@@ -88,6 +88,25 @@ describe('what the components of a page ask', () => {
     },
   );
 
+  it('is split where the server would need many calls for one kind and id', async () => {
+    const asked = fakeEndpoint();
+    const { useAuth } = fakeClerk(alice);
+    render(
+      <CerbosProvider useAuth={useAuth}>
+        {Array.from({ length: 10 }, (_, row) => (
+          <May key={row} id="new" attr={{ row }} />
+        ))}
+        <May id="other" />
+      </CerbosProvider>,
+    );
+    await act(settled);
+    expect(asked.map(({ checks }) => checks.map(({ id }) => id))).toEqual([
+      ['new', 'new', 'new', 'new', 'other'],
+      ['new', 'new', 'new', 'new'],
+      ['new', 'new'],
+    ]);
+  });
+
   it('is split where it is more than the endpoint takes', async () => {
     const asked = fakeEndpoint();
     const { useAuth } = fakeClerk(alice);
