@@ -145,7 +145,11 @@ export default defineConfig(
   wall(['src/otel/**'], ['identify', 'answer', 'bridge', 'react', 'adapters'], []),
   {
     // These speak to a developer, and to whoever reads the log.
-    files: ['src/base/development.ts', 'src/answer/refuse.ts', 'src/adapters/hono/guardRoute.ts'],
+    files: [
+      'src/base/development.ts',
+      'src/answer/logProblem.ts',
+      'src/adapters/hono/guardRoute.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

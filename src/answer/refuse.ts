@@ -6,6 +6,7 @@ import {
   isUnavailable,
 } from '../base/errors';
 import type { StepUp } from '../base/wire';
+import { logProblem } from './logProblem';
 
 /** A call of a guarded handler, as far as refusals go. */
 export interface GuardedCall {
@@ -69,7 +70,7 @@ async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unkn
 export function reportProblem(error: AnyClerkCerbosError): Problem {
   const problem = toProblem(error);
   // What is wrong with the app, or with its PDP, is for those who run it.
-  if (problem.status >= 500) console.error(`[clerk-cerbos] ${error.code}: ${error.message}`);
+  if (problem.status >= 500) logProblem(error);
   return problem;
 }
 

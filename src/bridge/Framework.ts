@@ -45,7 +45,7 @@ export interface Framework<Req extends object> {
  * @param getAuth - the SDK's own function.
  * @param request - what it takes of the request in this framework, if anything.
  * @param missing - how the SDK says that its middleware did not run: a part of its message that no
- * other error of it has, and what the app must write.
+ * other error of it has, what the app must write, and, if it is another reason, why.
  * @throws ConfigurationError `missing_middleware` where Clerk's middleware did not run; whatever
  * else the SDK throws.
  */
@@ -53,7 +53,7 @@ export async function readClerkAuth(
   getAuth: CallableFunction,
   request: readonly object[],
   acceptsToken: AcceptsToken | undefined,
-  missing: { readonly says: string; readonly write: string },
+  missing: { readonly says: string; readonly write: string; readonly why?: string },
 ): Promise<ClerkAuth> {
   const options = acceptsToken === undefined ? [] : [{ acceptsToken }];
   try {
@@ -63,9 +63,10 @@ export async function readClerkAuth(
     // Next.js marks its own control flow with a digest.
     const isOfClerk = error instanceof Error && !('digest' in error);
     if (!isOfClerk || !error.message.includes(missing.says)) throw error;
+    const { write, why = "Clerk's middleware does not run for this route." } = missing;
     throw new ConfigurationError({
       code: 'missing_middleware',
-      message: `Clerk's middleware does not run for this route. ${missing.write}`,
+      message: `${why} ${write}`,
       cause: error,
     });
   }

@@ -38,6 +38,17 @@ export function testNext({ app, version, authInterrupts }: Major): void {
     });
   });
 
+  describe('a route handler that is forced to be static', () => {
+    it('lets nobody in, and the log says why', async () => {
+      pdp().fault = 'none';
+      const asked = pdp().asked;
+      const { status, text } = await send({ caller: 'member', does: 'GET /api/static/acme' });
+      expect([status, JSON.parse(text)]).toMatchObject([500, { code: 'missing_middleware' }]);
+      expect(behaviour.app().output()).toContain("Remove dynamic = 'force-static'");
+      expect(pdp().asked).toBe(asked);
+    });
+  });
+
   describe('the app', () => {
     it(`is built and served by Next.js ${version}, with nothing to complain about`, () => {
       const printed = behaviour.app().output();

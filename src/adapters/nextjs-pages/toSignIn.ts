@@ -18,17 +18,26 @@ export function toSignIn(
   return destination.href;
 }
 
-/** `resolvedUrl` is the page's own path, also where its data alone was asked for. */
+/**
+ * `resolvedUrl` is the page's own path, also where its data alone was asked for. Of the address
+ * around it, a request may say anything, and Clerk's own SDK believes what a proxy says, too: what
+ * makes no sense there is not used, so that it leads to no other protocol, and is no fault.
+ */
 function pageAddress({ req: { headers }, resolvedUrl }: GetServerSidePropsContext): URL {
   const first = (value: string | readonly string[] | undefined) =>
     typeof value === 'string' ? value.split(',')[0]?.trim() : undefined;
-  const host = first(headers['x-forwarded-host']) ?? headers.host ?? 'localhost';
-  const page = new URL(`${first(headers['x-forwarded-proto']) ?? 'https'}://${host}`);
+  const hosts = [first(headers['x-forwarded-host']), headers.host, 'localhost'];
+  const protocol = first(headers['x-forwarded-proto']) === 'http' ? 'http' : 'https';
+  const page = new URL(`${protocol}://${hosts.find(isHost)}`);
   // Assigned, not resolved: a path that begins with two slashes would name another host.
   const [path = '/', query = ''] = resolvedUrl.split(/\?(.*)/s);
   page.pathname = path;
   page.search = query;
   return page;
+}
+
+function isHost(host: string | undefined): boolean {
+  return host !== undefined && /^[^\s/?#@\\]+$/.test(host) && URL.canParse(`https://${host}`);
 }
 
 /**

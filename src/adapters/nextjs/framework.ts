@@ -100,6 +100,23 @@ async function assertCurrent({ key, isOfNext }: CurrentRequest): Promise<void> {
   );
 }
 
+const says = "can't detect usage of clerkMiddleware()";
+const unwatched = {
+  says,
+  write:
+    'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',
+};
+const unasked = {
+  says,
+  why: 'Next.js runs this route without a request, since it is static.',
+  write: "Remove dynamic = 'force-static' from its file, and from those of its layouts.",
+};
+
+/** Where a route is forced to be static, its request says nothing at all. */
+async function isStatic(): Promise<boolean> {
+  return (await requestHeaders())?.keys().next().done === true;
+}
+
 const keyOf = ({ key }: CurrentRequest) => key;
 
 /**
@@ -115,10 +132,6 @@ export const appRouterFramework: Framework<CurrentRequest> = {
   auth: readAuthOnce(async (_, acceptsToken) => {
     // Node can't load this module without a bundler, and tests of an app that never ask need not.
     const { auth } = await import('@clerk/nextjs/server');
-    return readClerkAuth(auth, [], acceptsToken, {
-      says: "can't detect usage of clerkMiddleware()",
-      write:
-        'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',
-    });
+    return readClerkAuth(auth, [], acceptsToken, (await isStatic()) ? unasked : unwatched);
   }, keyOf),
 };

@@ -1,8 +1,9 @@
 import type { DecisionEvent, DecisionListener } from '../../ask/types/DecisionEvent';
 import type { InspectedDecision, SessionKey } from '../../base/wire';
-import { sessionKey } from '../../identify/Principal';
+import { SESSION_TOKEN } from '../../identify/ClerkAuth';
+import { isAnonymous, sessionKey } from '../../identify/Principal';
 
-/** Remembers what was decided, for whoever inspects a page of theirs. */
+/** Remembers what was decided for sessions and visitors, for whoever inspects a page of theirs. */
 export interface Inspection {
   readonly listen: DecisionListener;
   /** What was decided for a session after the decision of this number, the newest first. */
@@ -25,6 +26,9 @@ export function createInspection(): Inspection {
   const entries = (shared[name] ??= []);
   return {
     listen(event, principal) {
+      // A machine has no session, as a visitor who is signed out has none: they must not be told.
+      const { tokenType } = principal.attr;
+      if (tokenType !== SESSION_TOKEN && !isAnonymous(principal)) return;
       const session = encode(sessionKey(principal));
       for (const action of event.actions) {
         // Above those of a process before this one, which a page may still know.

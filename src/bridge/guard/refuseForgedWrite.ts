@@ -1,4 +1,5 @@
 import { RejectedError } from '../../base/errors';
+import { SESSION_TOKEN } from '../../identify/ClerkAuth';
 import type { Principal } from '../../identify/Principal';
 import { isOfOtherOrigin } from '../isOfOtherOrigin';
 import { isWrite, type RequestHead } from '../RequestHead';
@@ -20,7 +21,7 @@ export function refuseForgedWrite(
 ): void {
   if (head === undefined || !isWrite(head)) return;
   // Clerk takes the tokens of machines from the header only.
-  if (tokenType !== 'session_token' || isBearer(head.header('authorization'))) return;
+  if (tokenType !== SESSION_TOKEN || isBearer(head.header('authorization'))) return;
   if (!isOfOtherOrigin(head, allowed)) return;
   throw new RejectedError({
     code: 'other_origin',

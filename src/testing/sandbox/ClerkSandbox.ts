@@ -48,6 +48,19 @@ export interface ClerkSandboxOptions {
   /** The port on 127.0.0.1. By default a free one. */
   readonly port?: number;
   /**
+   * Names under which the app is opened beside those of this machine (`localhost` and what ends in
+   * `.localhost`, `127.0.0.1`, `[::1]`): `['app.test']`. A page of any other name gets no session,
+   * since whoever owns a name may have it lead to this machine.
+   */
+  readonly hosts?: readonly string[];
+  /**
+   * Start although `NODE_ENV` is `production`, as for a test of what is built for it. Anybody who
+   * can reach the app is then signed in as whom they choose.
+   *
+   * @defaultValue `false`
+   */
+  readonly allowProduction?: boolean;
+  /**
    * The path that the app forwards to the sandbox.
    *
    * @defaultValue `'/__clerk'`

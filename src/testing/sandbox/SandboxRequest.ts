@@ -12,6 +12,8 @@ export interface SandboxRequest {
   readonly body: string;
   /** The header of this name; empty without one. */
   readonly authorization: string;
+  /** Every host that it names: where it was sent, and what proxies and the browser say. */
+  readonly hosts: readonly string[];
   /** A page of another site made the browser send this. */
   readonly isCrossOrigin: boolean;
 }
@@ -31,6 +33,7 @@ export async function readRequest(message: IncomingMessage): Promise<SandboxRequ
     form: new URLSearchParams(body),
     body,
     authorization: message.headers.authorization ?? '',
+    hosts: hostsOf(message),
     isCrossOrigin: isCrossOrigin(message, url),
   };
 }
@@ -43,6 +46,14 @@ function publicUrl({ headers, url = '/' }: IncomingMessage): URL | undefined {
   return /^https?:\/\/[^/?#@\\]+$/.test(base) && URL.canParse(base + url)
     ? new URL(base + url)
     : undefined;
+}
+
+/** A page can say another host to a proxy, but neither to its browser, nor for its own origin. */
+function hostsOf({ headers }: IncomingMessage): string[] {
+  const { host = '', origin = '' } = headers;
+  const forwarded = headers['x-forwarded-host']?.toString().split(',') ?? [];
+  const own = URL.canParse(origin) ? [new URL(origin).host] : [];
+  return [host, ...forwarded.map((name) => name.trim()), ...own];
 }
 
 /** Behind several proxies there are several values, the browser's first. */

@@ -10,6 +10,7 @@ import type { Sandbox } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { clerkError, type SandboxResponse } from './SandboxResponse';
 import { backendApi } from './backendApi';
+import { createHostCheck } from './createHostCheck';
 import { clerkScripts } from './clerkScripts';
 import { createClientCookies } from './clientCookies';
 import { addSession, type Client, createClient, createId } from './clients';
@@ -35,7 +36,8 @@ const frontendApiHost = 'clerk.sandbox.invalid';
  * forward to it from anything that others can reach.
  *
  * @param options - Who there is, and where to listen.
- * @throws ConfigurationError if the users don't fit the organizations, or the port is taken.
+ * @throws ConfigurationError if the users don't fit the organizations, the port is taken, or
+ * `NODE_ENV` is `production`.
  *
  * @example
  * ```ts
@@ -61,7 +63,9 @@ const frontendApiHost = 'clerk.sandbox.invalid';
  * @see https://clerk.com/docs/guides/dashboard/dns-domains/proxy-fapi
  */
 export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<ClerkSandbox> {
+  refuseProduction(options);
   const { basePath = '/__clerk', tokenLifetimeSeconds = 60, resolveFrom = process.cwd() } = options;
+  const isOwnHost = createHostCheck(options.hosts);
   const directory = createDirectory(options);
   const key = createSigningKey();
   const publishableKey = `pk_test_${Buffer.from(`${frontendApiHost}$`).toString('base64').replace(/=+$/, '')}`;
@@ -86,14 +90,14 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
     tickets,
   };
 
-  const { port, close } = await serve((request) => route(sandbox, request), options.port).catch(
-    (cause: unknown) => {
-      throw invalidConfiguration(
-        `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1; name another, or none to get a free one.`,
-        cause,
-      );
-    },
-  );
+  const answer = (request: SandboxRequest) =>
+    request.hosts.every(isOwnHost) ? route(sandbox, request) : otherHost();
+  const { port, close } = await serve(answer, options.port).catch((cause: unknown) => {
+    throw invalidConfiguration(
+      `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1; name another, or none to get a free one.`,
+      cause,
+    );
+  });
   const url = `http://127.0.0.1:${String(port)}`;
 
   // Made when it is first wanted, since a key takes a while to make.
@@ -132,6 +136,21 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function refuseProduction({ allowProduction = false }: ClerkSandboxOptions): void {
+  if (process.env.NODE_ENV !== 'production' || allowProduction) return;
+  throw invalidConfiguration(
+    'The Clerk sandbox signs anybody in, without a password, and NODE_ENV is production. Start it in development and tests only; for a test of a production build, write startClerkSandbox({ allowProduction: true }).',
+  );
+}
+
+function otherHost(): SandboxResponse {
+  return clerkError(
+    403,
+    'host_invalid',
+    "The sandbox answers for localhost only. If this is another name of the app on this machine, write startClerkSandbox({ hosts: ['app.test'] }).",
+  );
 }
 
 function route(

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { GetServerSidePropsContext } from 'next';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClerkCerbos } from '../../../src/adapters/nextjs-pages';
@@ -55,6 +56,49 @@ describe('where a visitor of a page signs in', () => {
   it('is found behind a proxy, too', () => {
     const headers = { 'x-forwarded-host': 'www.example.com, inner', 'x-forwarded-proto': 'http' };
     expect(toSignIn(contextOf('/', headers), '/login')).toContain('http://www.example.com/login');
+  });
+});
+
+describe('what a request says of its own address', () => {
+  const addresses = (headers: Readonly<Record<string, string>>) => {
+    const to = new URL(toSignIn(contextOf('/documents/7?page=2', headers), '/login'));
+    return [to, new URL(to.searchParams.get('redirect_url') ?? '')];
+  };
+
+  it.each([
+    ['another protocol', { 'x-forwarded-proto': 'javascript' }],
+    ['a protocol that holds an address', { 'x-forwarded-proto': 'https://evil.example/?' }],
+    ['a protocol of another case', { 'x-forwarded-proto': 'JavaScript' }],
+    ['no protocol', { 'x-forwarded-proto': '' }],
+    ['a host with spaces', { 'x-forwarded-host': 'not a host' }],
+    ['a host that names a user', { 'x-forwarded-host': 'app.example.com@evil.example' }],
+    ['a host with a path', { 'x-forwarded-host': 'evil.example/documents' }],
+    ['a host with a query', { 'x-forwarded-host': 'evil.example?' }],
+    ['a host with an odd port', { 'x-forwarded-host': 'evil.example:99999' }],
+    ['no host', { 'x-forwarded-host': '' }],
+  ])('is not believed where it makes no sense: %s', (_, headers) => {
+    for (const { protocol, host, pathname } of addresses(headers)) {
+      expect([protocol, host]).toEqual(['https:', 'app.example.com']);
+      expect(['/login', '/documents/7']).toContain(pathname);
+    }
+  });
+
+  it('never makes a fault of the app, nor another protocol, of anything', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.string({ unit: 'binary' }),
+        fc.string({ unit: 'binary' }),
+        (host, forwarded, proto) => {
+          const headers = { host, 'x-forwarded-host': forwarded, 'x-forwarded-proto': proto };
+          for (const { protocol, username, pathname } of addresses(headers)) {
+            expect(['http:', 'https:']).toContain(protocol);
+            expect(username).toBe('');
+            expect(['/login', '/documents/7']).toContain(pathname);
+          }
+        },
+      ),
+    );
   });
 });
 

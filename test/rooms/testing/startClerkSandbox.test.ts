@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { get } from 'node:http';
+import { get, request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { createClerkClient } from '@clerk/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ClerkSandbox, SandboxUser } from '../../../src/testing';
 import { startClerkSandbox } from '../../../src/testing';
 import { organizations, startSandbox, users } from './sandboxAccounts';
@@ -131,6 +131,84 @@ describe('the sign-in page', () => {
     expect(html).not.toContain('<Sons>');
     expect(html).toContain('member of Umbrella &#38; &#60;Sons&#62;');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+});
+
+describe('a name that was rebound to this machine', () => {
+  const form = () => new URLSearchParams({ user_id: 'user_ada', organization_id: 'org_acme' });
+  /** Sends what Fetch lets nobody say: the host, too. */
+  const post = (url: string, headers: Readonly<Record<string, string>>) =>
+    new Promise<{ status: number | undefined; cookies: unknown; text: string }>((resolve) => {
+      const asked = request(`${url}/__clerk/sign-in`, { method: 'POST', headers }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (part) => (text += String(part)));
+        answer.on('end', () => {
+          resolve({ status: answer.statusCode, cookies: answer.headers['set-cookie'], text });
+        });
+      });
+      asked.end(form().toString());
+    });
+
+  it.each([
+    ['its page asks', { host: 'evil.example:3000', 'sec-fetch-site': 'same-origin' }],
+    [
+      'its page names another one beside it',
+      { host: 'evil.example', 'x-forwarded-host': 'localhost', 'sec-fetch-site': 'same-origin' },
+    ],
+    [
+      'an app forwards what it asks',
+      { 'x-forwarded-host': 'evil.example', 'sec-fetch-site': 'same-origin' },
+    ],
+    [
+      'an app forwards it under the name that its page gives',
+      {
+        'x-forwarded-host': 'localhost:3000',
+        origin: 'http://evil.example:3000',
+        'sec-fetch-site': 'same-origin',
+      },
+    ],
+    ['several proxies forward it', { 'x-forwarded-host': 'localhost, evil.example' }],
+    ['it only looks like one of this machine', { host: 'localhost.evil.example' }],
+    ['it begins as an address of this machine', { host: '127.0.0.1.evil.example' }],
+  ])('gets no session, and the answer says how to allow it: %s', async (_, headers) => {
+    const { status, cookies, text } = await post(clerk.url, headers);
+    expect([status, cookies]).toEqual([403, undefined]);
+    expect(text).toContain('startClerkSandbox({ hosts: [');
+  });
+
+  it.each(['localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'acme.localhost', 'LOCALHOST'])(
+    'is not taken for one of this machine: %s',
+    async (name) => {
+      const headers = { host: name, origin: `http://${name}`, 'sec-fetch-site': 'same-origin' };
+      expect((await post(clerk.url, headers)).status).toBe(303);
+    },
+  );
+
+  it('gets one where the app says that it is its own', async () => {
+    await using other = await startSandbox({ hosts: ['app.test'] });
+    const headers = { host: 'app.test:3000', origin: 'http://app.test:3000' };
+    expect((await post(other.url, headers)).status).toBe(303);
+    expect((await post(other.url, { host: 'evil.example' })).status).toBe(403);
+  });
+});
+
+describe('in production', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('it does not start, and says why and what to write', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    await expect(startSandbox()).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringContaining('allowProduction: true') as string,
+    });
+  });
+
+  it('it starts where it is told to', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    await using started = await startSandbox({ allowProduction: true });
+    expect(started.url).toContain('http://127.0.0.1:');
   });
 });
 

@@ -16,7 +16,7 @@ const document = {
 const isKnown = (id: string): id is keyof typeof document => id in document;
 
 /** An app of which each request is made by who is given with it. */
-function app(options: { inspect?: boolean; url?: string } = {}) {
+function app(options: { inspect?: boolean; url?: string; machineId?: string } = {}) {
   const callers = new WeakMap<Request, ClerkAuth>();
   const { url = pdp().httpUrl, ...inspect } = options;
   const { answerChecks, verbs } = createRequestBridge<Record<string, never>, object, Request>(
@@ -146,6 +146,35 @@ describe('an app that is inspected', () => {
       expect(stolen).toMatchObject({ status: 409, answer: { code: 'session_changed' } });
     }
     expect(await inspected(inspectable, me)).toHaveLength(1);
+  });
+
+  it('tells nobody what was decided for a machine', async () => {
+    const inspectable = app({ inspect: true, machineId: 'mch_here' });
+    const of = { isAuthenticated: true, scopes: ['mch_here'] };
+    const machines: ClerkAuth[] = [
+      { ...of, tokenType: 'm2m_token', id: 'mt_1', machineId: 'mch_there' },
+      { ...of, tokenType: 'api_key', id: 'ak_1', userId: 'user_1' },
+      { ...of, tokenType: 'api_key', id: 'ak_2', orgId: 'org_acme' },
+      { ...of, tokenType: 'oauth_token', id: 'oat_1', userId: 'user_1', clientId: 'client_1' },
+    ];
+    const question = { resource: { kind: 'document', id: 'secret project' }, action: 'view' };
+    for (const machine of machines) {
+      const request = inspectable.requestOf(machine, {});
+      await Reflect.apply(inspectable.verbs.isAllowed, undefined, [request, question]);
+    }
+    for (const asker of [signedOut, me, ...machines]) {
+      const told = await inspected(inspectable, asker);
+      expect(told.filter(({ id }) => id === question.resource.id)).toEqual([]);
+    }
+  });
+
+  it('tells who is signed out what was decided for who is signed out', async () => {
+    const inspectable = app({ inspect: true });
+    await inspectable.post(signedOut, {
+      checks: [{ kind: 'document', id: 'own', actions: ['view'] }],
+    });
+    const [last] = await inspected(inspectable, signedOut);
+    expect(last).toMatchObject({ id: 'own', action: 'view', roles: ['anonymous'] });
   });
 
   it('tells of failures by their code', async () => {
