@@ -76,7 +76,7 @@ export function isWellFormed(text: string): boolean {
 }
 
 /** The path of a member, as one would write it in code. */
-function at(path: string, key: string | number): string {
+export function at(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }

@@ -70,6 +70,14 @@ export interface NextClerkCerbos<Policies extends object, L> extends VerbsWithAu
    * Wraps a server action: it runs only if the rule allows, and is given the grant first, since
    * the browser chooses how many arguments follow, and what they are.
    *
+   * What the rule decided on is `grant.resource`: use its `id`, and never read the id from the
+   * arguments again. The browser chooses how they are decoded: arguments that read otherwise the
+   * second time (iterators, streams, promises) are refused where the rule is a function of them,
+   * and so is a field of a form with several values, unless the rule reads it with `getAll`.
+   *
+   * A page of another origin can't call it: Next.js compares the origin with the host, and the rule
+   * checks it as it does for a route handler.
+   *
    * A denial is returned, for the caller to show, and a demand to verify again in the form that
    * `useReverification()` looks for.
    *

@@ -8,6 +8,7 @@ import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
+import { argumentsOfRule } from './argumentsOfRule';
 import { appRouterFramework, type CurrentRequest, currentRequest, routeRequest } from './framework';
 import { interruptOnDenial } from './interruptOnDenial';
 
@@ -93,7 +94,8 @@ export function createClerkCerbos<
       const checked = readRoute(rule, action, ACTION);
       // What the browser adds by hand never stands where the grant does.
       return async (...args: readonly unknown[]) => {
-        const call = guard(await currentRequest(), checked, args);
+        const given = typeof checked.resource === 'function' ? argumentsOfRule(args) : args;
+        const call = guard(await currentRequest(), checked, given);
         return runReturningRefusals(call, async () => {
           const grant = await call.grant();
           const result: unknown = await Reflect.apply(action, undefined, [grant, ...args]);

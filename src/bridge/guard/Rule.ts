@@ -30,7 +30,8 @@ export type Rule<
 > = ActionInput<Action<Policies, K>> & {
   /**
    * The resource, or how to find it from the handler's own arguments; `null` if there is no such
-   * thing. Without `attr` its kind needs a loader.
+   * thing. Without `attr` its kind needs a loader. The handler goes on with `grant.resource.id`: a
+   * name that stands in a query or a form twice may read otherwise the second time.
    */
   readonly resource:
     | ResourceInput<Policies, K, A>

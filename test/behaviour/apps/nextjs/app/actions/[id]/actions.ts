@@ -31,6 +31,26 @@ export const remove = withCerbosAction(
   },
 );
 
+// What they do is what an app should not: they read the id once more.
+export const removeFirst = withCerbosAction(
+  { action: 'delete', resource: ([id = '']: readonly string[]) => document(id) },
+  async (grant, [id = '']) => {
+    done.push(`${grant.principal.id} deletes ${id}, granted for ${grant.resource.id}`);
+  },
+);
+
+export const removeNamed = withCerbosAction(
+  { action: 'delete', resource: (form: FormData) => document(text(form, 'id')) },
+  async (grant, form) => {
+    const { id } = Object.fromEntries(form);
+    const what = typeof id === 'string' ? id : '';
+    const tags = form.getAll('tag').length;
+    done.push(
+      `${grant.principal.id} deletes ${what} of ${tags} tags, granted for ${grant.resource.id}`,
+    );
+  },
+);
+
 export const hide = withCerbosAction(
   { action: 'delete', resource: document, onDenied: 'not-found' },
   async (_grant, id) => ({ deleted: id }),
