@@ -48,11 +48,15 @@ function publicUrl({ headers, url = '/' }: IncomingMessage): URL | undefined {
     : undefined;
 }
 
-/** A page can say another host to a proxy, but neither to its browser, nor for its own origin. */
+/**
+ * A page may give a proxy another name than its own, but its origin it can't hide; that of another
+ * site is refused as such.
+ */
 function hostsOf({ headers }: IncomingMessage): string[] {
   const { host = '', origin = '' } = headers;
   const forwarded = headers['x-forwarded-host']?.toString().split(',') ?? [];
-  const own = URL.canParse(origin) ? [new URL(origin).host] : [];
+  const isOwn = headers['sec-fetch-site'] === 'same-origin' && URL.canParse(origin);
+  const own = isOwn ? [new URL(origin).host] : [];
   return [host, ...forwarded.map((name) => name.trim()), ...own];
 }
 

@@ -144,6 +144,9 @@ withCerbos({ action: 'view', resource: { kind: 'document', id: '1' } });
 
 const document = { kind: 'document', id: '1' } as const;
 withCerbos({ action: 'view', resource: document, acceptsToken: ['session_token'] }, () => null);
+withCerbos({ action: 'edit', resource: document, anyOrigin: true }, () => null);
+// @ts-expect-error -- an origin, which clientOrigins takes
+withCerbos({ action: 'edit', resource: document, anyOrigin: 'https://b.test' }, () => null);
 // @ts-expect-error -- Clerk's SDK for Remix verifies session tokens only
 withCerbos({ action: 'view', resource: document, acceptsToken: 'any' }, () => null);
 // prettier-ignore
