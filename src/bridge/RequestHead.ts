@@ -12,18 +12,20 @@ export function webHead({ method, headers }: Pick<Request, 'method' | 'headers'>
   return { method, header: (name) => headers.get(name) ?? undefined };
 }
 
-/** What Node's frameworks call a request, as far as its head goes. */
+/** What Node's frameworks call a request, as far as its head goes; an app's test may have less. */
 export interface NodeRequestHead {
   readonly method?: string | undefined;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /** The head of what Node's frameworks call a request. */
-export function nodeHead({ method = '', headers }: NodeRequestHead): RequestHead {
+export function nodeHead({ method = '', headers = {} }: NodeRequestHead): RequestHead {
   return {
     method,
     header: (name) => {
-      const value = getProperty(headers, name);
+      // What the host is called in HTTP/2.
+      const authority = name === 'host' ? getProperty(headers, ':authority') : undefined;
+      const value = getProperty(headers, name) ?? authority;
       return typeof value === 'string' ? value : undefined;
     },
   };

@@ -73,7 +73,7 @@ const NESTED_FORM =
 function kindOfOneShot(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (typeof getProperty(value, 'then') === 'function') return 'a promise';
-  if (value instanceof ReadableStream) return 'a stream';
+  if (typeof getProperty(value, 'getReader') === 'function') return 'a stream';
   if (Symbol.asyncIterator in value) return 'an async iterator';
   return typeof getProperty(value, 'next') === 'function' ? 'an iterator' : undefined;
 }

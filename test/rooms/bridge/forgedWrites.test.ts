@@ -4,7 +4,8 @@ import type { AnyPolicies, ClerkAuth } from '../../../src';
 import { respond } from '../../../src/answer/respond';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import { readRule } from '../../../src/bridge/guard/guard';
-import { webHead } from '../../../src/bridge/RequestHead';
+import { isOfOtherOrigin } from '../../../src/bridge/isOfOtherOrigin';
+import { nodeHead, webHead } from '../../../src/bridge/RequestHead';
 import { member, signedOut } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 
@@ -115,6 +116,16 @@ it.each([
 ])('a write with a cookie runs for a page of %s', async (_, headers) => {
   expect(await send(headers)).toEqual(ran);
 });
+
+it.each([{ host: 'app.example.com' }, { ':authority': 'app.example.com' }])(
+  'of a request of Node.js, the host is known over HTTP/1.1 and HTTP/2: %j',
+  (headers) => {
+    const head = nodeHead({ method: 'POST', headers: { ...headers, origin: own } });
+    expect(isOfOtherOrigin(head, new Set())).toBe(false);
+    const foreign = nodeHead({ method: 'POST', headers: { ...headers, origin: 'https://a.test' } });
+    expect(isOfOtherOrigin(foreign, new Set())).toBe(true);
+  },
+);
 
 it('an anyOrigin that is neither true nor false is refused when it is written', () => {
   const rule = { action: 'edit', resource: { kind: 'document', id: '1', attr: {} } };
