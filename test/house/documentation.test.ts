@@ -15,8 +15,10 @@ function exampleSnippets(): Snippet[] {
   );
 }
 
+const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
 const readmes = [
   'README.md',
+  ...pages.map((name) => `docs/${name}`),
   ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}/README.md`),
 ].filter((file) => existsSync(join(root, file)));
 
