@@ -10,7 +10,7 @@ const smoke = ['test/behaviour/express.test.ts', 'test/behaviour/browser/hooks.t
 const apps = [
   'test/behaviour/**/*.test.ts',
   'test/examples/**/*.test.ts',
-  'test/attacks/faults/**/*.test.ts',
+  'test/attacks/{faults,runtimes}/**/*.test.ts',
 ];
 const house = ['test/house/**/*.test.ts'];
 // What takes long and seldom finds more than the rest of the house.

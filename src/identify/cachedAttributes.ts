@@ -42,6 +42,16 @@ interface Known<Attributes> {
   readonly loadedAt: number;
 }
 
+/** A load that is shared by all who ask meanwhile. */
+interface Flight<Attributes> {
+  readonly loaded: Promise<Attributes>;
+  /**
+   * When it must have ended. Cloudflare Workers drop a request that was answered or whose client has
+   * gone, with its timers: the load of such a request may never end.
+   */
+  readonly until: number;
+}
+
 const MAX_PAUSE_MS = 60_000;
 
 /**
@@ -84,7 +94,7 @@ export function cachedAttributes<Attributes extends object>(
   const { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs } = readCacheOptions(options);
   const nobody = snapshot(absent);
   let known = createLru<Known<Attributes>>(maxEntries);
-  let loading = new Map<string, Promise<Attributes>>();
+  let loading = createLru<Flight<Attributes>>(maxEntries);
   let pausedUntil = 0;
 
   const fetch = async (seen: string, name: string): Promise<Attributes> => {
@@ -102,11 +112,17 @@ export function cachedAttributes<Attributes extends object>(
 
   const share = (seen: string, name: string): Promise<Attributes> => {
     const flights = loading;
+    const now = performance.now();
     const before = flights.get(name);
-    if (before !== undefined) return before;
-    const flight = fetch(seen, name).finally(() => flights.delete(name));
+    if (before !== undefined && now < before.until) return before.loaded;
+    const flight: Flight<Attributes> = {
+      until: now + timeoutMs,
+      loaded: fetch(seen, name).finally(() => {
+        flights.remove(name, flight);
+      }),
+    };
     flights.set(name, flight);
-    return flight;
+    return flight.loaded;
   };
 
   const attributesOf = async (source: PrincipalSource): Promise<Attributes> => {
@@ -135,7 +151,7 @@ export function cachedAttributes<Attributes extends object>(
   const forget = () => {
     // What is under way now must not be remembered.
     known = createLru(maxEntries);
-    loading = new Map();
+    loading = createLru(maxEntries);
   };
   return Object.assign(attributesOf, { forget });
 }
@@ -202,5 +218,8 @@ function createLru<Value extends object>(maxEntries: number) {
     if (value !== undefined) set(name, value);
     return value;
   };
-  return { get, set };
+  const remove = (name: string, value: Value) => {
+    if (entries.get(name) === value) entries.delete(name);
+  };
+  return { get, set, remove };
 }

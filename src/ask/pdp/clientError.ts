@@ -83,17 +83,23 @@ function hasInvalidUrl(thrown: unknown): boolean {
 
 /**
  * Did the connection break, so that the question may get through the next time? Clients tell by gRPC
- * codes: 14, UNAVAILABLE, over gRPC; over HTTP 13, INTERNAL, for the TypeError by which `fetch` says
- * that the network failed. What can't be parsed has another cause.
+ * codes: 14, UNAVAILABLE, over gRPC; over HTTP 13, INTERNAL, for the error by which `fetch` says that
+ * the network failed: a TypeError, and on Cloudflare Workers one with a text of its own. What can't
+ * be parsed has another cause.
  *
  * @see https://grpc.github.io/grpc/core/md_doc_statuscodes.html
  * @see https://fetch.spec.whatwg.org/#concept-network-error
+ * @see https://developers.cloudflare.com/workers/observability/errors/
  */
 export function isTransportFault(error: unknown): boolean {
   if (!(error instanceof UnavailableError)) return false;
   const code = getProperty(error.cause, 'code');
   if (code === 14) return true;
-  return code === 13 && getProperty(getProperty(error.cause, 'cause'), 'name') === 'TypeError';
+  const fault = getProperty(error.cause, 'cause');
+  const isNetwork =
+    getProperty(fault, 'name') === 'TypeError' ||
+    getProperty(fault, 'message') === 'Network connection lost.';
+  return code === 13 && isNetwork;
 }
 
 /** Is there nothing that answers? Else it may be what one question has in it. */

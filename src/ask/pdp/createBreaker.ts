@@ -49,7 +49,11 @@ interface Opening {
   readonly callers: Set<string | undefined>;
   patienceMs: number;
   readonly failure: unknown;
-  isProbing: boolean;
+  /**
+   * When the call that finds out must have ended. Cloudflare Workers drop what a request waits for
+   * when its client hangs up, so that nothing of it may ever end.
+   */
+  probingUntil: number;
 }
 
 /**
@@ -97,7 +101,7 @@ export function createBreaker(): Breaker {
       callers: new Set(countCallers(relevant).failing).add(call.caller),
       patienceMs: call.ms,
       failure: error,
-      isProbing: false,
+      probingUntil: 0,
     };
     openings += 1;
     calls = [];
@@ -124,14 +128,16 @@ export function createBreaker(): Breaker {
     const start = performance.now();
     const open = opening;
     const isProbe = open !== undefined && isRefused(open, asker);
+    const until = start + asker.patienceMs;
     if (isProbe) {
-      if (open.isProbing || start - open.since < restOf(open, asker)) throw notAsked(open.failure);
-      open.isProbing = true;
+      const isResting = start - open.since < restOf(open, asker);
+      if (isResting || start < open.probingUntil) throw notAsked(open.failure);
+      open.probingUntil = until;
     }
     const before = openings;
 
     const hear = (health: CallHealth, error?: unknown) => {
-      if (isProbe) open.isProbing = false;
+      if (isProbe && open.probingUntil === until) open.probingUntil = 0;
       if (health === 'nothing') return;
       const at = performance.now();
       const { caller, patienceMs } = asker;

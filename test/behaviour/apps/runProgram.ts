@@ -9,13 +9,20 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts a Node program, with nothing of this process's environment but what it needs to run. */
+interface ProgramOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: this Node. */
+  readonly executable?: string;
+}
+
+/** Starts a program, with nothing of this process's environment but what it needs to run. */
 export function runProgram(
   args: readonly string[],
-  { cwd, env }: { cwd: string; env: Readonly<Record<string, string>> },
+  { cwd, env, executable = process.execPath }: ProgramOptions,
 ): Program {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
-  const child: ChildProcess = spawn(process.execPath, args, {
+  const child: ChildProcess = spawn(executable, args, {
     cwd,
     env: { PATH, HOME, TMPDIR, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -309,6 +309,28 @@ describe('while loads fail', () => {
   });
 });
 
+it('a load that the runtime dropped does not hold up those who ask later', async () => {
+  let [loads, hangs] = [0, true];
+  const attr = cachedAttributes({
+    absent,
+    timeoutMs: 100,
+    load: () => {
+      loads += 1;
+      return hangs ? new Promise<never>(() => undefined) : Promise.resolve(absent);
+    },
+  });
+  void attr(sourceOf(member));
+  // As Cloudflare Workers do when a client hangs up: neither timers nor promises go on.
+  vi.clearAllTimers();
+  hangs = false;
+  vi.advanceTimersByTime(99);
+  void attr(sourceOf(member));
+  expect(loads).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(await attr(sourceOf(member))).toEqual(absent);
+  expect(loads).toBe(2);
+});
+
 it('they stand in the principal, and nothing of the contract can be overwritten by them', async () => {
   const cerbos = {
     checkResources: () => Promise.reject(new Error('asked')),
