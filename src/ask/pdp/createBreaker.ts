@@ -69,7 +69,6 @@ interface Opening {
  */
 export function createBreaker(): Breaker {
   let calls: Call[] = [];
-  let openings = 0;
   let answeredAt = -Infinity;
   let opening: Opening | undefined;
 
@@ -103,23 +102,23 @@ export function createBreaker(): Breaker {
       failure: error,
       probingUntil: 0,
     };
-    openings += 1;
     calls = [];
   };
 
   /** A call that was made while it was open tells more of why. */
-  const conclude = (open: Opening, { at, caller, health, ms }: Call, isProbe: boolean) => {
+  const conclude = (open: Opening, ended: Call, isProbe: boolean) => {
+    const { at, caller, health, ms } = ended;
     if (health === 'answers') {
       if (ms > open.patienceMs) return;
       opening = undefined;
-      calls = [];
+      calls = [ended];
       return;
     }
-    // The last to find out knows best for whom it is too late.
-    if (isProbe) open.patienceMs = Math.min(open.patienceMs, ms);
-    if (ms < open.patienceMs) return;
-    open.callers.add(caller);
-    if (isProbe || open.callers.size === MANY_CALLERS) open.since = at;
+    // What could not be reached is late now, and perhaps not for those who wait longer.
+    if (isProbe && open.patienceMs === Infinity) open.patienceMs = ms;
+    const wereFew = open.callers.size < MANY_CALLERS;
+    if (ms >= open.patienceMs) open.callers.add(caller);
+    if (isProbe || (wereFew && open.callers.size >= MANY_CALLERS)) open.since = at;
     const [first] = open.callers;
     if (open.callers.size > MAX_CALLS) open.callers.delete(first);
   };
@@ -134,7 +133,7 @@ export function createBreaker(): Breaker {
       if (isResting || start < open.probingUntil) throw notAsked(open.failure);
       open.probingUntil = until;
     }
-    const before = openings;
+    const window = calls;
 
     const hear = (health: CallHealth, error?: unknown) => {
       if (isProbe && open.probingUntil === until) open.probingUntil = 0;
@@ -147,7 +146,7 @@ export function createBreaker(): Breaker {
       if (health === 'answers') answeredAt = at;
       if (open !== undefined && open === opening) conclude(open, ended, isProbe);
       // What was asked before it last opened says nothing of how the PDP fares since.
-      if (before === openings) count(ended, error);
+      if (window === calls) count(ended, error);
     };
 
     try {
@@ -166,9 +165,11 @@ function isRefused({ callers, patienceMs }: Opening, asker: Asker): boolean {
   return callers.size >= MANY_CALLERS || callers.has(asker.caller);
 }
 
-/** Those for whom it did not fail find out first. */
-function restOf({ callers }: Opening, { caller }: Asker): number {
-  return callers.size >= MANY_CALLERS && callers.has(caller) ? 2 * REST_MS : REST_MS;
+/** Those for whom it did not fail find out first, and those who wait as long as those for whom it did. */
+function restOf({ callers, patienceMs }: Opening, asker: Asker): number {
+  const failed = callers.size >= MANY_CALLERS && callers.has(asker.caller);
+  const isHasty = patienceMs < Infinity && asker.patienceMs < patienceMs;
+  return failed || isHasty ? 2 * REST_MS : REST_MS;
 }
 
 /** How many they are, and those of them for whom at least half of the calls failed. */

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type CerbosClient, type ClerkAuth, createClerkCerbos } from '../../../src';
+import {
+  type CerbosClient,
+  type ClerkAuth,
+  createClerkCerbos,
+  isClerkCerbosError,
+} from '../../../src';
 import { createBreaker } from '../../../src/ask/pdp/createBreaker';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
@@ -260,6 +265,26 @@ describe('the breaker', () => {
     await expect(ask(answered)).rejects.toMatchObject({ code: 'breaker_open' });
     vi.advanceTimersByTime(1);
     expect(await ask(answered)).toBe('answered');
+  });
+
+  it('lets those who wait longest find out first where the PDP was too late for them', async () => {
+    const run = createBreaker();
+    const ask = (patienceMs: number, health: 'late' | 'answers') =>
+      run(
+        { caller: 'user_1', patienceMs },
+        () => (health === 'late' ? Promise.reject(new Error('late')) : Promise.resolve('answered')),
+        () => 'late',
+      ).catch((error: unknown) => (isClerkCerbosError(error) ? error.code : 'late'));
+    for (let time = 0; time < 10; time += 1) expect(await ask(2_000, 'late')).toBe('late');
+    vi.advanceTimersByTime(1_000);
+    expect(await ask(100, 'late')).toBe('breaker_open');
+    vi.advanceTimersByTime(1_000);
+    expect(await ask(100, 'late')).toBe('late');
+    expect(await ask(2_000, 'late')).toBe('breaker_open');
+    vi.advanceTimersByTime(1_000);
+    expect(await ask(100, 'late')).toBe('breaker_open');
+    expect(await ask(2_000, 'answers')).toBe('answered');
+    expect(await ask(100, 'answers')).toBe('answered');
   });
 
   it('never refuses who is answered, whatever fails for one caller, and when', async () => {
