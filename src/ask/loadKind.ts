@@ -1,4 +1,5 @@
 import type { Outcome } from '../base/createBatcher';
+import { warnOnce } from '../base/development';
 import { ConfigurationError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { type Attributes, getProperty, isObject, isWellFormed, toAttributes } from '../base/value';
@@ -103,10 +104,17 @@ function readLoaded(kind: string, found: unknown): Loaded | undefined {
   };
 }
 
-/** A name that is there without a value is a column that the query left out, rather than none. */
+/** A name that is there without a value may be a column that the query left out. */
 function readName(kind: string, found: object, name: string): string | undefined {
   const value = getProperty(found, name);
-  if (value === undefined && !Object.hasOwn(found, name)) return undefined;
+  if (value === undefined) {
+    if (Object.hasOwn(found, name)) {
+      warnOnce(
+        `The loader of ${JSON.stringify(kind)} returns a ${name} that is undefined, so that the base policy decides. If the resource has none, write ${name}: row.${name} ?? ''.`,
+      );
+    }
+    return undefined;
+  }
   if (typeof value === 'string' && isWellFormed(value)) return value;
   throw invalidLoader(
     kind,

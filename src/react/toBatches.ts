@@ -1,5 +1,4 @@
 import type { Cell } from './Cell';
-import type { AnyResource } from './Question';
 
 /** Cells of one resource. */
 export type Check = readonly Cell[];
@@ -12,25 +11,29 @@ const MAX_SAME = 4;
 
 /** Cells as requests of checks: the actions on one resource are one check. */
 export function toBatches(cells: readonly Cell[]): Check[][] {
-  const batches: { readonly checks: Check[]; readonly same: Map<string, number> }[] = [];
+  const batches: Check[][] = [];
   const checks = new Map<string, Cell[]>();
   for (const cell of cells) {
     const { resource } = cell.question;
-    let check = checks.get(resource);
-    if (!check || check.length === MAX_ACTIONS) {
-      check = [];
-      checks.set(resource, check);
-      // `encodeQuestions` wrote it.
-      const { kind, id } = JSON.parse(resource) as AnyResource;
-      const name = JSON.stringify([kind, id]);
-      let batch = batches.find(
-        (other) => other.checks.length < MAX_CHECKS && (other.same.get(name) ?? 0) < MAX_SAME,
+    const check = checks.get(resource);
+    if (check && check.length < MAX_ACTIONS) check.push(cell);
+    else {
+      const fresh = [cell];
+      checks.set(resource, fresh);
+      const name = namesOf(fresh);
+      const batch = batches.find(
+        (others) =>
+          others.length < MAX_CHECKS &&
+          others.filter((other) => namesOf(other) === name).length < MAX_SAME,
       );
-      if (!batch) batches.push((batch = { checks: [], same: new Map() }));
-      batch.checks.push(check);
-      batch.same.set(name, (batch.same.get(name) ?? 0) + 1);
+      if (batch) batch.push(fresh);
+      else batches.push([fresh]);
     }
-    check.push(cell);
   }
-  return batches.map((batch) => batch.checks);
+  return batches;
+}
+
+/** Its id and kind, as they end the JSON of a resource, whose members are in order. */
+function namesOf([cell]: Check): string | undefined {
+  return cell?.question.resource.replace(/.*"id":/s, '');
 }

@@ -15,9 +15,9 @@ export interface LoadedResource<A extends object = object> {
   readonly attr: A;
   readonly value?: unknown;
   /** The scope of the policies that decide, as the resource's own row says it; `''` for none. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** The version of the policies that decide; `''` for the PDP's default. */
-  readonly policyVersion?: string;
+  readonly policyVersion?: string | undefined;
 }
 
 type Found<A extends object> = LoadedResource<A> | null | undefined;

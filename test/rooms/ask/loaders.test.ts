@@ -205,7 +205,6 @@ describe('a resource loader', () => {
     ['a row beside attr', { attr: {}, ownerId: 'user_1' }, '"ownerId"'],
     ['a misspelt scope', { attr: {}, scopes: 'acme' }, '"scopes"'],
     ['a scope that the database leaves out', { attr: {}, scope: null }, 'scope'],
-    ['a scope that its query left out', { attr: {}, scope: undefined }, 'scope'],
     ['a version that is a number', { attr: {}, policyVersion: 2 }, 'policyVersion'],
     ['a scope that is not Unicode', { attr: {}, scope: '\ud800' }, 'scope'],
   ])('that returns %s is named, and so is the member', async (_, document, name) => {
@@ -218,6 +217,23 @@ describe('a resource loader', () => {
       isAllowed(member, { resource: { kind: 'document', id: '1' }, action: 'view' }),
     ).rejects.toMatchObject({ code: 'invalid_loader', message: expect.stringContaining(name) });
     expect(cerbos.requests).toEqual([]);
+  });
+
+  it('that may have left out the column of a scope is named once in development', async () => {
+    vi.stubEnv('NODE_ENV', 'development');
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    try {
+      const { checkResources } = createClerkCerbos({
+        cerbos: fakeClient(allowAll),
+        resources: { document: () => ({ attr: {}, scope: undefined, policyVersion: '' }) },
+      });
+      await checkResources(member, { resources: ids('1', '2') });
+      const said = warn.mock.calls.map(([message]) => String(message));
+      expect(said.filter((message) => message.includes("scope: row.scope ?? ''"))).toHaveLength(1);
+    } finally {
+      vi.unstubAllEnvs();
+      warn.mockRestore();
+    }
   });
 
   it.each(['folder', 'constructor', '__proto__', 'toString'])(
