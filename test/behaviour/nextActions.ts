@@ -45,11 +45,11 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
     return { status: response.status, headers: response.headers, text, value };
   };
 
-  const post = async (caller: Caller, fields: Record<string, string>) => {
+  const post = async (caller: Caller, ...fields: readonly (readonly [string, string])[]) => {
     const form = new FormData();
     const [, action = ''] = /name="(\$ACTION_ID_\w+)"/.exec(await page()) ?? [];
     form.set(action, '');
-    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    for (const [name, value] of fields) form.append(name, value);
     const headers = headersOf(caller);
     const response = await fetch(url(), {
       method: 'POST',
@@ -279,11 +279,16 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
     });
 
     it('that a form posts without JavaScript runs for those who may only', async () => {
-      const fields = { id: 'acme', title: 'New' };
-      expect((await post('member', fields)).status).toBe(200);
+      const fields = [
+        ['id', 'acme'],
+        ['title', 'New'],
+      ] as const;
+      expect((await post('member', ...fields)).status).toBe(200);
       expect(await whatWasDone()).toEqual([]);
-      expect((await post('admin', fields)).status).toBe(200);
+      expect((await post('admin', ...fields)).status).toBe(200);
       expect(await whatWasDone()).toEqual(['user_admin renames acme']);
+      expect((await post('admin', ...fields, ['id', 'globex'])).status).toBe(500);
+      expect(await whatWasDone()).toEqual([]);
     });
   });
 
