@@ -24,7 +24,7 @@ const callers: readonly (readonly [string, ClerkAuth])[] = [
 const mapping = (): PrincipalMapping => ({
   roles: ({ auth }) => (auth.userId === 'user_1' ? ['staff'] : []),
   attr: ({ auth, claims }: PrincipalSource) => ({
-    sees: [auth.userId ?? '', auth.orgId ?? '', String(claims.department ?? '')],
+    sees: [auth.userId ?? '', auth.orgId ?? '', JSON.stringify(claims.department ?? '')],
   }),
   claims: { department: 'department', clearance: { claim: 'metadata.clearance', default: 0 } },
 });
@@ -59,10 +59,10 @@ describe("what anything puts into Object.prototype changes nobody's principal", 
         Object.defineProperty(Object.prototype, name, polluted);
         try {
           const after = toPrincipal(auth, mapping());
-          delete (Object.prototype as Record<string, unknown>)[name];
+          Reflect.deleteProperty(Object.prototype, name);
           expect([name, after]).toEqual([name, before]);
         } finally {
-          delete (Object.prototype as Record<string, unknown>)[name];
+          Reflect.deleteProperty(Object.prototype, name);
         }
       }),
       { numRuns: 400 },
