@@ -169,7 +169,7 @@ function isRefused({ callers, patienceMs }: Opening, asker: Asker): boolean {
 function restOf({ callers, patienceMs }: Opening, asker: Asker): number {
   const failed = callers.size >= MANY_CALLERS && callers.has(asker.caller);
   const isHasty = patienceMs < Infinity && asker.patienceMs < patienceMs;
-  return failed || isHasty ? 2 * REST_MS : REST_MS;
+  return failed || isHasty ? 1.5 * REST_MS : REST_MS;
 }
 
 /** How many they are, and those of them for whom at least half of the calls failed. */

@@ -6,7 +6,7 @@ import {
   createClerkCerbos,
   isClerkCerbosError,
 } from '../../../src';
-import { createBreaker } from '../../../src/ask/pdp/createBreaker';
+import { type CallHealth, createBreaker } from '../../../src/ask/pdp/createBreaker';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
 
@@ -285,6 +285,31 @@ describe('the breaker', () => {
     expect(await ask(100, 'late')).toBe('breaker_open');
     expect(await ask(2_000, 'answers')).toBe('answered');
     expect(await ask(100, 'answers')).toBe('answered');
+  });
+
+  it.each<[string, CallHealth, string | undefined]>([
+    ['those who are not signed in', 'fails', undefined],
+    ['whoever gets the page of a proxy', 'garbled', 'user_1'],
+  ])('opens for %s only where nothing is answered for a second', async (_, health, caller) => {
+    const run = createBreaker();
+    const asker = { caller, patienceMs: 2_000 };
+    const failing = () => Promise.reject(new Error('odd'));
+    const fail = () => run(asker, failing, () => health).catch((error: unknown) => String(error));
+    const answer = () =>
+      run(
+        asker,
+        () => Promise.resolve('answered'),
+        () => 'nothing',
+      );
+    for (let round = 0; round < 10; round += 1) {
+      expect(await answer()).toBe('answered');
+      vi.advanceTimersByTime(999);
+      for (let time = 0; time < 30; time += 1) expect(await fail()).toBe('Error: odd');
+    }
+    expect(await answer()).toBe('answered');
+    vi.advanceTimersByTime(1_000);
+    for (let time = 0; time < 10; time += 1) expect(await fail()).toBe('Error: odd');
+    expect(await fail()).toContain('The PDP was not asked');
   });
 
   it('never refuses who is answered, whatever fails for one caller, and when', async () => {
