@@ -15,9 +15,10 @@ export interface Checks {
    * the PDP gives to that very question; returns the same where it stands.
    *
    * What is asked together must not change an answer. Actions are independent of each other, but
-   * for schemas: a policy may ignore one for some actions (`ignoreWhen`), and where an action that
-   * it is not ignored for is asked beside them, all of them are denied. So an answer stands if
-   * nothing violates a schema, or if nobody else had a part in it.
+   * for two things. A policy may ignore a schema for some actions (`ignoreWhen`), and where an
+   * action that it is not ignored for is asked beside them, all of them are denied. And a PDP before
+   * 0.51 does not say which action an output is of. So an answer stands if it has neither, or if
+   * nobody else had a part in it.
    */
   settle: (asked: AskedCheck) => AskedCheck;
   forget: () => void;
@@ -107,8 +108,7 @@ export function createChecks(
     },
     settle(asked) {
       const { check, entries, includeMetadata } = asked;
-      if (!entries.some(isViolating) || entries.every((entry) => isJust(entry, check)))
-        return asked;
+      if (!entries.some(mayDepend) || entries.every((entry) => isJust(entry, check))) return asked;
       const about = keyOfResource(check.resource);
       const before = known.get(about)?.filter((entry) => !isLost(entry)) ?? [];
       let entry = before.find(
@@ -134,10 +134,11 @@ export function createChecks(
   };
 }
 
-/** Does anything not fit a schema of the policies? */
-function isViolating({ outcome }: Entry): boolean {
+/** May the answer to one of its actions depend on the others? */
+function mayDepend({ outcome }: Entry): boolean {
   if (outcome?.status !== 'fulfilled') return false;
-  return (outcome.value.result.validationErrors ?? []).length > 0;
+  const { validationErrors = [], outputs = [] } = outcome.value.result;
+  return validationErrors.length > 0 || outputs.some(({ action }) => !action);
 }
 
 /** Was it asked about these actions, and no others? */

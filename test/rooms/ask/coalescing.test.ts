@@ -77,7 +77,7 @@ describe('what one authorizer is asked in one tick', () => {
     expect(edit.outputs.map(({ value }) => value)).toEqual(['of edit']);
   });
 
-  it('does not take an output for that of another action, where the PDP does not say whose it is', async () => {
+  it('is asked alone where the PDP does not say which action an output is of, and never mistaken', async () => {
     const stepUp = { source: 'a', value: { clerk: { reverification: 'strict' } } };
     const cerbos = fakeClient((request) => ({
       ...allowAll(request),
@@ -93,9 +93,19 @@ describe('what one authorizer is asked in one tick', () => {
         checkResource({ resource: document('1'), actions: [action] }),
       ),
     );
-    expect([view?.outputs, view?.stepUp]).toEqual([[], undefined]);
     const alone = await checkResource({ resource: document('2'), actions: ['view'] });
     expect(alone.stepUp).toBeDefined();
+    expect([view?.outputs, view?.stepUp]).toEqual([alone.outputs, alone.stepUp]);
+    // As one question, it is the PDP that does not say.
+    const both = await checkResource({ resource: document('3'), actions: ['view', 'edit'] });
+    expect([both.outputs, both.stepUp]).toEqual([[], undefined]);
+    expect(asked(cerbos)).toEqual([
+      [['1', ['view', 'edit']]],
+      [['1', ['view']]],
+      [['1', ['edit']]],
+      [['2', ['view']]],
+      [['3', ['view', 'edit']]],
+    ]);
   });
 
   it.each([
