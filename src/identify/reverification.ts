@@ -1,3 +1,4 @@
+import { getProperty } from '../base/value';
 import type { StepUp, StepUpLevel } from '../base/wire';
 import { NEVER, type PrincipalAttributes } from './Principal';
 
@@ -23,11 +24,11 @@ export function readStepUp(input: unknown): StepUp | undefined {
     return Object.hasOwn(PRESETS, input) ? (input as StepUp) : undefined;
   }
   if (typeof input !== 'object' || input === null) return undefined;
-  const level = LEVELS.find((known) => known === Reflect.get(input, 'level'));
-  const afterMinutes: unknown = Reflect.get(input, 'afterMinutes');
+  const level = LEVELS.find((known) => known === getProperty(input, 'level'));
+  const afterMinutes: unknown = getProperty(input, 'afterMinutes');
   if (level === undefined || typeof afterMinutes !== 'number') return undefined;
   if (!Number.isFinite(afterMinutes) || afterMinutes <= 0) return undefined;
-  const strict: unknown = Reflect.get(input, 'strict') ?? false;
+  const strict: unknown = getProperty(input, 'strict') ?? false;
   if (typeof strict !== 'boolean') return undefined;
   return { level, afterMinutes };
 }
@@ -37,9 +38,8 @@ export function readStepUp(input: unknown): StepUp | undefined {
  * never verified a second one; a policy that does not (`strict: true`) would ask in vain.
  */
 export function isInVain({ secondFactorAge }: PrincipalAttributes, input: unknown): boolean {
-  const isStrict =
-    typeof input === 'object' && input !== null && Reflect.get(input, 'strict') === true;
-  return isStrict && secondFactorAge === NEVER && Reflect.get(input, 'level') !== 'first_factor';
+  const isStrict = getProperty(input, 'strict') === true;
+  return isStrict && secondFactorAge === NEVER && getProperty(input, 'level') !== 'first_factor';
 }
 
 /** The strictest of several demands: the highest level, and of those the shortest time. */

@@ -2,7 +2,7 @@ import { hangUpSignal, sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
-import { getProperty } from '../../base/value';
+import { getProperty, withoutPrototype } from '../../base/value';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
@@ -65,11 +65,12 @@ export function createClerkCerbos<
     options,
     pagesRouterFramework,
   );
+  const { signInUrl } = withoutPrototype(options);
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER);
     refuseOtherTokens(checked, 'getAuth of @clerk/nextjs');
     const api = guardApiRoute(guard, checked, handler);
-    const page = guardPage(guard, checked, handler, options.signInUrl);
+    const page = guardPage(guard, checked, handler, signInUrl);
     return (...args: readonly [unknown, unknown?]) =>
       // Next.js gives a page one argument, and an API route two.
       Reflect.apply(args.length === 1 ? page : api, undefined, args) as Promise<unknown>;

@@ -2,6 +2,7 @@ import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import { warnOnce } from '../../base/development';
 import { invalidConfiguration } from '../../base/errors';
+import { getProperty } from '../../base/value';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
@@ -76,8 +77,8 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: RemixClerkCerbosOptions<Policies, L>): RemixClerkCerbos<Policies, L> {
-  // A copy may be made of no options at all, too; the bridge says then what is missing.
-  const authorizedParties = readAuthorizedParties({ ...options }.authorizedParties);
+  // There may be no options at all; the bridge says then what is missing.
+  const authorizedParties = readAuthorizedParties(getProperty(options, 'authorizedParties'));
   return createDataFunctions<Policies, L, SessionTokensOnly>(
     options,
     (args) => currentAuth(args, authorizedParties),
