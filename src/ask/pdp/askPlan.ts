@@ -1,3 +1,4 @@
+import { invalidConfiguration } from '../../base/errors';
 import { getProperty, withoutPrototype } from '../../base/value';
 import type { Plan } from '../types/Decision';
 import type { ParsedResource } from '../types/Question';
@@ -39,7 +40,7 @@ export async function askPlan(
       if (condition !== undefined) throw invalidAnswer('its plan allows all, on a condition');
       return { ...base, kind, match: ({ allowed }) => allowed() };
     case 'KIND_ALWAYS_DENIED':
-      return { ...base, kind, match: ({ denied }) => denied() };
+      return withoutCondition({ ...base, kind, match: ({ denied }) => denied() });
     case 'KIND_CONDITIONAL':
       if (!isCondition(condition)) {
         throw invalidAnswer('its plan has no condition');
@@ -48,6 +49,22 @@ export async function askPlan(
     default:
       throw invalidAnswer(`it has a plan of kind ${kind}`);
   }
+}
+
+/**
+ * A plan that allows nothing has no condition, and says so to code that has no types: a query with
+ * `plan.condition ?? {}` would find everything. A property that throws would be there for
+ * `'condition' in plan`.
+ */
+function withoutCondition(plan: Plan): Plan {
+  return new Proxy(plan, {
+    get(target, name, receiver): unknown {
+      if (name !== 'condition') return Reflect.get(target, name, receiver);
+      throw invalidConfiguration(
+        'This plan allows nothing, so it has no condition: a query without one would find everything. Use plan.match({ allowed, denied, conditional }), or read plan.kind before plan.condition.',
+      );
+    },
+  });
 }
 
 /** https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan */

@@ -77,11 +77,13 @@ export interface PlanCases<T> {
  * Which resources of a kind an action is allowed on. `kind` and `condition` are those of Cerbos'
  * own SDK, so its query plan adapters take a plan as it is.
  *
+ * Only a conditional plan has a `condition`: look at `kind` first, or use `match`. There is no
+ * `plan.condition ?? {}`, which would find everything where nothing is allowed.
+ *
  * @see https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan
  */
 export type Plan =
-  | (PlanBase & { readonly kind: 'KIND_ALWAYS_ALLOWED'; readonly condition?: never })
-  | (PlanBase & { readonly kind: 'KIND_ALWAYS_DENIED'; readonly condition?: never })
+  | (PlanBase & { readonly kind: 'KIND_ALWAYS_ALLOWED' | 'KIND_ALWAYS_DENIED' })
   | (PlanBase & { readonly kind: 'KIND_CONDITIONAL'; readonly condition: object });
 
 /** A schema that the principal or the resource does not fit. */

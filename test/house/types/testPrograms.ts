@@ -87,6 +87,26 @@ function bundler(api: typeof ts): ts.CompilerOptions {
   };
 }
 
+/** Compiles what must not be mistaken for an answer, as an app sees it that sets `strict` alone. */
+export function testStrictAlone(api: typeof ts): void {
+  it('with strict alone, misuses.ts compiles, and what must not compile in it does not', () => {
+    expect(errorsIn(folder, strictProgram('misuses.ts', api).program, api)).toEqual([]);
+  });
+}
+
+/** A program with what an app has that sets `strict` alone, and ours as its sources are. */
+export function strictProgram(name: string, api: typeof ts, more: ts.CompilerOptions = {}) {
+  const options = {
+    ...bundler(api),
+    ...sources,
+    exactOptionalPropertyTypes: false,
+    noUncheckedIndexedAccess: false,
+    ...more,
+  };
+  const file = join(folder, name);
+  return { file, program: compile([file], api, options) };
+}
+
 function node(api: typeof ts): ts.CompilerOptions {
   return {
     ...bundler(api),

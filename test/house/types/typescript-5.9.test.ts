@@ -1,6 +1,8 @@
 import type ts from 'typescript';
 import ts59 from 'typescript-5.9';
-import { testPrograms } from './testPrograms';
+import { testPrograms, testStrictAlone } from './testPrograms';
 
 // The two declare the same API, but as types that know nothing of each other.
-testPrograms(ts59 as unknown as typeof ts);
+const api = ts59 as unknown as typeof ts;
+testPrograms(api);
+testStrictAlone(api);

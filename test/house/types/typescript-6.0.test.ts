@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import { testPrograms, testReactRouter8 } from './testPrograms';
+import { testPrograms, testReactRouter8, testStrictAlone } from './testPrograms';
 
 testPrograms(ts);
+testStrictAlone(ts);
 testReactRouter8(ts);

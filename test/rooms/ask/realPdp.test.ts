@@ -166,6 +166,11 @@ describe.each(transports)('through %s', (_, connect) => {
       actions: ['view', 'unheard-of'],
     });
     expect(both.kind).toBe('KIND_ALWAYS_DENIED');
+    // Without types, too, nothing can be made of what is not there: no filter would find everything.
+    expect('condition' in none).toBe(false);
+    expect((): unknown => Reflect.get(none, 'condition') ?? {}).toThrow('has no condition');
+    expect({ ...none }).not.toHaveProperty('condition');
+    expect('condition' in all).toBe(false);
   });
 
   it("what the PDP refuses is the question's fault, and says why", async () => {
