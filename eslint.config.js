@@ -161,6 +161,16 @@ export default defineConfig(
     },
   },
   {
+    // What the README tells apps to turn on. A promise is no answer, and a decision is always true: code
+    // that forgets so lets everyone pass.
+    files: ['examples/**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unnecessary-condition': 'error',
+    },
+  },
+  {
     files: ['test/**'],
     rules: {
       // Tests hand over what the types forbid, on purpose.

@@ -16,6 +16,13 @@ export interface GuardedCall {
   readonly args: readonly unknown[];
   /** Was there no grant, only because the client has hung up? */
   readonly isGone: boolean;
+  /** Runs the handler, and throws where it has dropped an `authorize`. */
+  readonly run: <T>(handle: () => T | Promise<T>) => Promise<T>;
+  /** The same, where a handler answers by itself: it says what is wrong, if anything is. */
+  readonly watch: () => {
+    readonly dropped: () => AnyClerkCerbosError | undefined;
+    readonly end: () => void;
+  };
 }
 
 /**

@@ -16,7 +16,7 @@ export async function respond(
   handle: () => Promise<Response>,
 ): Promise<Response> {
   try {
-    return keepUnlessChosen(await handle());
+    return keepUnlessChosen(await call.run(handle));
   } catch (error) {
     return respondTo(call, error);
   }

@@ -1,6 +1,13 @@
 import { getProperty } from '../base/value';
 import { Stopper } from '../base/withDeadline';
-import { type GuardedCall, type HttpAnswer, NO_STORE, refuse, staleHeaders } from './refuse';
+import {
+  type GuardedCall,
+  type HttpAnswer,
+  NO_STORE,
+  refuse,
+  reportProblem,
+  staleHeaders,
+} from './refuse';
 
 /**
  * Answers in a handler's place where something of ours was thrown.
@@ -21,7 +28,46 @@ export async function respondToOnNode(
   const isSent = (choice: unknown): choice is object => choice === res || res.headersSent;
   const refusal = await refuse(call, error, isSent);
   rethrow();
-  if (refusal.type === 'problem') sendAnswer(res, refusal.problem);
+  if (refusal.type === 'problem' && !res.writableEnded) sendAnswer(res, refusal.problem);
+}
+
+/**
+ * Answers in place of a handler that begins to answer though it has dropped an `authorize`. A handler
+ * may do so in a callback, where nothing could be thrown, and where no guard looks on. What is
+ * a refusal or an error already stays as it is.
+ *
+ * @returns throws where one was dropped and nothing is sent yet.
+ */
+export function refuseDropped(
+  { watch }: Pick<GuardedCall, 'watch'>,
+  res: NodeResponse,
+): () => void {
+  const { dropped, end } = watch();
+  let state: 'unsent' | 'sent' | 'refused' = 'unsent';
+  const refuseOnce = (status: unknown) => {
+    if (state !== 'unsent') return;
+    state = 'sent';
+    end();
+    if (res.headersSent || (typeof status === 'number' && status >= 400)) return;
+    const error = dropped();
+    if (error === undefined) return;
+    sendAnswer(res, reportProblem(error));
+    state = 'refused';
+  };
+  for (const name of ['writeHead', 'flushHeaders', 'write', 'end'] as const) {
+    const send: unknown = Reflect.get(res, name);
+    if (typeof send !== 'function') continue;
+    Reflect.set(res, name, (...args: readonly unknown[]): unknown => {
+      refuseOnce(name === 'writeHead' ? args[0] : res.statusCode);
+      if (state === 'refused') return name === 'write' || res;
+      const sent: unknown = Reflect.apply(send, res, args);
+      return sent;
+    });
+  }
+  return () => {
+    const error = state === 'unsent' ? dropped() : undefined;
+    if (error !== undefined) throw error;
+  };
 }
 
 const hangUps = new WeakMap<object, Stopper>();

@@ -11,7 +11,7 @@ export async function runReturningRefusals(
   act: () => Promise<unknown>,
 ): Promise<unknown> {
   try {
-    return await act();
+    return await call.run(act);
   } catch (error) {
     if (!isDenied(error)) throw error;
     const refusal = await refuse(call, error, isChosen);

@@ -17,7 +17,7 @@ export async function runThrowingRefusals(
   handle: () => Promise<unknown>,
 ): Promise<unknown> {
   try {
-    return keepResultPrivate(await handle());
+    return keepResultPrivate(await call.run(handle));
   } catch (error) {
     const refusal = await refuse(call, error, isResponse);
     const response = refusalResponse(refusal);

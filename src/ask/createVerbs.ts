@@ -11,6 +11,7 @@ import {
 } from './readQuestion';
 import type { ParsedQuestion } from './types/Question';
 import type { Verbs } from './types/Verbs';
+import { type Watching, watchVerb } from './watchCalls';
 
 /**
  * Opens the deadline of one question, finds out who asks, and asks.
@@ -30,51 +31,63 @@ export type Run<First extends readonly unknown[]> = <T>(
  *
  * @param arity - how many arguments before the question say who is asking.
  * @param clientAttributes - the kinds whose attributes the browser may name.
+ * @param watching - which answers are watched, until something waits for them.
  */
 export function createVerbs<Policies extends object, First extends readonly unknown[]>(
   arity: First['length'],
   run: Run<First>,
   clientAttributes: ReadonlySet<string>,
+  watching: Watching,
 ): Verbs<Policies, First> {
   // The types of the verbs say what comes before the question.
   const firstOf = (args: readonly unknown[]) => args.slice(0, arity) as readonly unknown[] as First;
   const signalOf = (args: readonly unknown[]) => readSignal(args.at(arity + 1));
 
-  const check =
-    <Result>(
-      read: (input: unknown) => readonly ParsedQuestion[],
-      // Outside of the deadline: a denial is an answer, and stops nothing.
-      toResult: (answers: readonly Answer[], questions: readonly ParsedQuestion[]) => Result,
-    ) =>
-    async (...args: readonly unknown[]): Promise<Result> => {
-      const questions = read(args.at(arity));
-      const includeMetadata = readMetadata(args.at(arity));
-      const options = { includeMetadata, asker: 'server', pdpTimeoutMs: undefined } as const;
-      const answers = await run(firstOf(args), signalOf(args), (client, stopper) =>
-        client.check(questions, options, stopper),
-      );
-      return toResult(answers, questions);
-    };
+  const check = <Result>(
+    verb: string,
+    read: (input: unknown) => readonly ParsedQuestion[],
+    // Outside of the deadline: a denial is an answer, and stops nothing.
+    toResult: (answers: readonly Answer[], questions: readonly ParsedQuestion[]) => Result,
+  ) =>
+    watchVerb(
+      verb,
+      async (...args: readonly unknown[]): Promise<Result> => {
+        const questions = read(args.at(arity));
+        const includeMetadata = readMetadata(args.at(arity));
+        const options = { includeMetadata, asker: 'server', pdpTimeoutMs: undefined } as const;
+        const answers = await run(firstOf(args), signalOf(args), (client, stopper) =>
+          client.check(questions, options, stopper),
+        );
+        return toResult(answers, questions);
+      },
+      watching,
+    );
 
   const verbs = {
-    checkResource: check(readOne, (answers) => only(answers).decision),
+    checkResource: check('checkResource', readOne, (answers) => only(answers).decision),
     checkResources: check(
+      'checkResources',
       (input) => readQuestions(getProperty(input, 'resources'), 'resources'),
       (answers) => answers.map(({ decision }) => decision),
     ),
-    isAllowed: check(readOneAction, (answers) => only(answers).decision.allAllowed()),
-    authorize: check(readOne, (answers, questions) => {
+    isAllowed: check('isAllowed', readOneAction, (answers) => only(answers).decision.allAllowed()),
+    authorize: check('authorize', readOne, (answers, questions) => {
       const { principal, decision } = only(answers);
       if (!decision.allAllowed()) throw denial(principal, only(questions).actions, decision);
       return decision;
     }),
-    async planResources(...args: readonly unknown[]) {
-      const { query, actions } = readPlan(args.at(arity));
-      return run(firstOf(args), signalOf(args), (client, stopper) =>
-        client.plan(query, actions, stopper),
-      );
-    },
+    planResources: watchVerb(
+      'planResources',
+      async (...args: readonly unknown[]) => {
+        const { query, actions } = readPlan(args.at(arity));
+        return run(firstOf(args), signalOf(args), (client, stopper) =>
+          client.plan(query, actions, stopper),
+        );
+      },
+      watching,
+    ),
     snapshot: check(
+      'snapshot',
       (input) => readQuestions(input, 'checks'),
       (answers, questions) => toSnapshot(answers, questions, clientAttributes),
     ),

@@ -28,6 +28,7 @@ export type ConfigurationCode =
   | 'invalid_loader'
   | 'missing_loader'
   | 'missing_middleware'
+  | 'not_awaited'
   | 'reserved_attribute'
   | 'ambiguous_kind';
 

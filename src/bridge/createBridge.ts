@@ -8,6 +8,7 @@ import { createNotify, observe } from '../ask/observe';
 import { createPdpCaller } from '../ask/pdp/callPdp';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
+import { type Watching, watchVerb } from '../ask/watchCalls';
 import { isDevelopment } from '../base/development';
 import { type Deadline, type Stopper, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
@@ -36,8 +37,12 @@ export function createBridge<Policies extends object, L>(
   const { mapping, machineId, auxData: passesOn, clientAttributes } = read;
   const notify = createNotify([read.listener, listener]);
   // To read the environment is slow.
-  const includeMetadataByDefault = isDevelopment();
-  const settings = { ...read, caller: createPdpCaller(read), includeMetadataByDefault };
+  const isDeveloped = isDevelopment();
+  const settings = {
+    ...read,
+    caller: createPdpCaller(read),
+    includeMetadataByDefault: isDeveloped,
+  };
 
   const callerOf = ({ auth, principal }: ResolvedPrincipal, auxData?: AuxData): Caller => ({
     auth,
@@ -73,7 +78,7 @@ export function createBridge<Policies extends object, L>(
     };
     const clientOf = (caller: Caller) => {
       const client = createPrincipalClient(settings, caller, { identify, assertCurrent });
-      return notify === undefined ? client : observe(client, notify, includeMetadataByDefault);
+      return notify === undefined ? client : observe(client, notify, isDeveloped);
     };
     const identifying = identify(stopper);
     return 'then' in identifying ? identifying.then(clientOf) : clientOf(identifying);
@@ -95,8 +100,20 @@ export function createBridge<Policies extends object, L>(
       });
     });
 
-  /** The verbs for one caller. */
-  const authorizerOf = (client: PrincipalClient): Authorizer<Policies> => {
+  const watch = (requestOf: Watching['requestOf']): Watching =>
+    requestOf === undefined
+      ? { isDevelopment: isDeveloped }
+      : { isDevelopment: isDeveloped, requestOf };
+
+  /**
+   * The verbs for one caller.
+   *
+   * @param requestOf - the request that they are asked in, for its guard.
+   */
+  const authorizerOf = (
+    client: PrincipalClient,
+    requestOf: Watching['requestOf'],
+  ): Authorizer<Policies> => {
     const { forget, assertCurrent } = client;
     const open =
       assertCurrent === undefined ? () => client : () => assertCurrent().then(() => client);
@@ -106,21 +123,32 @@ export function createBridge<Policies extends object, L>(
         return client.principal;
       },
       forget,
-      ...createVerbs<Policies, []>(0, runFor, clientAttributes),
+      ...createVerbs<Policies, []>(0, runFor, clientAttributes, watch(requestOf)),
     };
   };
 
-  /** Makes the verbs; `open` finds the client of the caller that their first arguments name. */
+  /**
+   * Makes the verbs; `open` finds the client of the caller that their first arguments name, and
+   * `requestOf` the request.
+   */
   const verbsFor = <First extends readonly unknown[]>(
     arity: First['length'],
     open: (first: First, stopper: Stopper) => ReturnType<Open>,
+    requestOf?: Watching['requestOf'],
   ): VerbsWithAuthorizer<Policies, First> => {
+    const watching = watch(requestOf);
     const runFor: Run<First> = (first, signal, ask) =>
       run((stopper) => open(first, stopper), { signal }, ask);
     return {
-      ...createVerbs<Policies, First>(arity, runFor, clientAttributes),
-      authorizer: (...first) =>
-        runFor(first, undefined, (client) => Promise.resolve(authorizerOf(client))),
+      ...createVerbs<Policies, First>(arity, runFor, clientAttributes, watching),
+      authorizer: watchVerb(
+        'authorizer',
+        (...first: First) =>
+          runFor(first, undefined, (client) =>
+            Promise.resolve(authorizerOf(client, requestOf && (() => requestOf(first)))),
+          ),
+        watching,
+      ),
     };
   };
 

@@ -1,6 +1,7 @@
 import type { GuardedCall, HttpAnswer } from '../answer/refuse';
 import type { PrincipalClient } from '../ask/createPrincipalClient';
 import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
+import { refuseDropped, watchRequest } from '../ask/refuseDropped';
 import { isDenied } from '../base/errors';
 import { getProperty } from '../base/value';
 import { getOrCreate, type PromiseCache, Stopper } from '../base/withDeadline';
@@ -75,13 +76,21 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
   };
 
   return {
-    verbs: bridge.verbsFor<[req: Req]>(1, ([req], stopper) => open(req, undefined, stopper)),
+    verbs: bridge.verbsFor<[req: Req]>(
+      1,
+      ([req], stopper) => open(req, undefined, stopper),
+      ([req]) => req,
+    ),
     verbsOf: (currentRequest) =>
-      bridge.verbsFor<[]>(0, async (_, stopper) => {
-        stopper.waitingFor(() => 'the framework');
-        const req = await currentRequest();
-        return open(req, undefined, stopper);
-      }),
+      bridge.verbsFor<[]>(
+        0,
+        async (_, stopper) => {
+          stopper.waitingFor(() => 'the framework');
+          const req = await currentRequest();
+          return open(req, undefined, stopper);
+        },
+        () => async () => requestKey(await currentRequest()),
+      ),
     answerChecks(req, asked, args = []) {
       const signal = signalOf?.(req, args);
       const find = (stopper: Stopper) => open(req, undefined, stopper);
@@ -92,15 +101,18 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
       const deadline = { signal, timeoutMs: rule.timeoutMs };
       const pdpTimeoutMs = rule.timeoutMs === undefined ? undefined : bridge.timeoutMs;
       const find = (stopper: Stopper) => open(req, rule.acceptsToken, stopper);
+      const requests = [req, requestKey(req)];
       const call = {
         onDenied: rule.onDenied,
         args,
         isGone: false,
+        run: <T>(handle: () => T | Promise<T>) => refuseDropped(requests, handle),
+        watch: () => watchRequest(requests),
         async grant<T extends GrantTypes>() {
           try {
             const granted = await bridge.run(find, deadline, (client, stopper) => {
               if (!rule.anyOrigin) refuseForgedWrite(head(req), client.principal, clientOrigins);
-              const authorizer = bridge.authorizerOf(client);
+              const authorizer = bridge.authorizerOf(client, () => req);
               return grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs);
             });
             // A no is an answer: nothing that was loaded on the way to it is aborted.

@@ -389,6 +389,27 @@ export const cases: readonly Case[] = [
     body: ran,
   },
   {
+    name: 'member: gets nothing from a handler that drops an authorize of its grant',
+    caller: 'member',
+    does: 'GET /api/dropped/acme',
+    status: 500,
+    body: mistake('not_awaited'),
+  },
+  {
+    name: 'admin: gets nothing from a handler that drops an authorize, though it is allowed',
+    caller: 'admin',
+    does: 'GET /api/dropped/acme',
+    status: 500,
+    body: mistake('not_awaited'),
+  },
+  {
+    name: 'member: is not redirected by a handler that drops an authorize of its request',
+    caller: 'member',
+    does: 'POST /api/dropped/acme',
+    status: 500,
+    body: mistake('not_awaited'),
+  },
+  {
     name: 'member: keeps the caching that the handler chose',
     caller: 'member',
     does: 'GET /api/cached/acme',

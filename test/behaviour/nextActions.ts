@@ -126,6 +126,13 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
       expect((await call('admin', 'nested', 'acme')).value).toEqual({ edited: 'acme' });
     });
 
+    it('that drops an authorize fails, and its redirect with it', async () => {
+      const { status, headers, value } = await call('owner', 'dropped', 'acme');
+      expect([status, value]).toEqual([500, undefined]);
+      expect(headers.get('x-action-redirect')).toBeNull();
+      expect(app().output()).toContain('Nothing waits for authorize(…)');
+    });
+
     it('is given the grant first, whatever arguments a caller adds by hand', async () => {
       const forged = { principal: { id: 'user_admin' }, authorizer: {}, decision: {} };
       for (const args of [[], [forged], [forged, forged, forged]]) {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Behaviour, untilAnswered } from './behaviour';
 import type { CheckRequest } from './faultyPdp';
 
@@ -178,6 +178,16 @@ export function testNextPages({ app, pdp, send }: Behaviour, refused: 403 | 404)
         }
       },
     );
+  });
+
+  describe('a page that drops an authorize', () => {
+    // What can't be closed: no part of Next.js lets a library end a render that it does not await.
+    it('is served all the same, and the log names the mistake', async () => {
+      const answer = await open('member', '/dropped/acme');
+      expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('the secret of')]);
+      const isNamed = () => app().output().includes('[clerk-cerbos] Nothing waits for authorize');
+      await vi.waitUntil(isNamed, { timeout: 60_000 });
+    });
   });
 
   describe('a check on the way to a page', () => {

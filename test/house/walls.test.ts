@@ -15,7 +15,7 @@ const floors = [
 // `ask` is the largest room, and has floors of its own.
 const floorsOfAsk = [
   ['types'],
-  ['readQuestion.ts', 'readLoaders.ts', 'pdp'],
+  ['readQuestion.ts', 'readLoaders.ts', 'pdp', 'refuseDropped.ts', 'watchCalls.ts'],
   ['loadKind.ts'],
   ['loads.ts'],
   ['decide.ts'],

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { toError } from '../../answer/refuse';
-import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
+import { keepPrivate, refuseDropped, respondToOnNode } from '../../answer/respondToOnNode';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 import type { NodeRequestHead } from '../../bridge/RequestHead';
@@ -24,8 +24,10 @@ export function guardRoute(
       keepPrivate(res);
       const grant = await call.grant();
       told.rethrow();
+      const throwIfDropped = refuseDropped(call, res);
       if (handler !== undefined) {
         await Reflect.apply(handler, undefined, [req, res, next, grant]);
+        throwIfDropped();
         return;
       }
       Object.assign(res.locals, { cerbos: grant });

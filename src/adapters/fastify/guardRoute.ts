@@ -13,6 +13,7 @@ import {
   staleHeaders,
   toError,
 } from '../../answer/refuse';
+import { refuseDropped } from '../../answer/respondToOnNode';
 import { isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
@@ -31,6 +32,7 @@ export function guardHook(guard: Guard<FastifyRequest>, rule: CheckedRule) {
     call.grant().then(
       (grant) => {
         Object.assign(request, { cerbos: grant });
+        refuseDropped(call, reply.raw);
         done();
       },
       (error: unknown) =>
@@ -53,10 +55,13 @@ export function guardHandler(
     try {
       keepPrivate(reply);
       const grant = await call.grant();
+      const throwIfDropped = refuseDropped(call, reply.raw);
       const payload: unknown = Reflect.apply(handler, this, [...args, grant]);
       // A handler that is not async may send later; Fastify then waits for the reply itself.
-      const answered: unknown = payload === undefined ? reply : payload;
-      return await answered;
+      const answering: unknown = payload === undefined ? reply : payload;
+      const answered: unknown = await answering;
+      if (!reply.sent) throwIfDropped();
+      return answered;
     } catch (error) {
       await answer(call, error, reply);
       return reply;

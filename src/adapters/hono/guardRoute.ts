@@ -15,7 +15,15 @@ export function guardMiddleware(guard: Guard<Context>, rule: CheckedRule) {
     } catch (error) {
       return refuseWith(call, c, error);
     }
-    await next();
+    try {
+      await call.run(next);
+    } catch (error) {
+      if (!isClerkCerbosError(error)) throw error;
+      // Hono has an answer by now, and would put its headers on this one.
+      const response = await respondTo(call, error);
+      c.res = undefined;
+      c.res = response;
+    }
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', NO_STORE);
     return undefined;
   };
@@ -32,7 +40,7 @@ export function guardHandler(
     try {
       const grant = await call.grant();
       // The overloads of withCerbos say that the grant is the one that the handler takes.
-      return keepUnlessChosen(await handler(c, grant as never));
+      return keepUnlessChosen(await call.run(() => handler(c, grant as never)));
     } catch (error) {
       return refuseWith(call, c, error);
     }

@@ -5,7 +5,7 @@ import type {
   NextApiResponse,
 } from 'next';
 import { refuse } from '../../answer/refuse';
-import { keepPrivate, respondToOnNode } from '../../answer/respondToOnNode';
+import { keepPrivate, refuseDropped, respondToOnNode } from '../../answer/respondToOnNode';
 import { isDenied } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
@@ -22,11 +22,10 @@ export function guardApiRoute(
     const call = guard(req, rule, [req, res]);
     try {
       keepPrivate(res);
-      const result: unknown = await Reflect.apply(handler, undefined, [
-        req,
-        res,
-        await call.grant(),
-      ]);
+      const grant = await call.grant();
+      const throwIfDropped = refuseDropped(call, res);
+      const result: unknown = await Reflect.apply(handler, undefined, [req, res, grant]);
+      throwIfDropped();
       return result;
     } catch (error) {
       await respondToOnNode(call, error, res);
@@ -49,8 +48,9 @@ export function guardPage(
     try {
       keepPrivate(context.res);
       const grant = await call.grant();
-      const result: unknown = await Reflect.apply(getServerSideProps, undefined, [context, grant]);
-      return result;
+      return await call.run((): unknown =>
+        Reflect.apply(getServerSideProps, undefined, [context, grant]),
+      );
     } catch (error) {
       keepPrivate(context.res);
       const refusal = await refuse(call, error, isResult);

@@ -1,3 +1,4 @@
+import { handOn } from '../../ask/watchCalls';
 import { type DeniedError, isDenied } from '../../base/errors';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 import { appRouterFramework, currentRequest } from './framework';
@@ -6,17 +7,21 @@ import { appRouterFramework, currentRequest } from './framework';
 export function interruptOnDenial<Args extends readonly unknown[], Decision>(
   authorize: (...args: Args) => Promise<Decision>,
 ): (...args: Args) => Promise<Decision> {
-  return async (...args) => {
-    try {
-      return await authorize(...args);
-    } catch (error) {
-      if (!isDenied(error)) throw error;
-      // Both are remembered: neither Next.js nor Clerk is asked again.
-      const request = await currentRequest();
-      if (!request.isRender) throw error;
-      return interrupt(error, await appRouterFramework.auth(request));
-    }
-  };
+  const interrupting = (...args: Args) =>
+    handOn(authorize(...args), interruptIfDenied, interrupting);
+  return interrupting;
+}
+
+async function interruptIfDenied<Decision>(answer: Promise<Decision>): Promise<Decision> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    // Both are remembered: neither Next.js nor Clerk is asked again.
+    const request = await currentRequest();
+    if (!request.isRender) throw error;
+    return interrupt(error, await appRouterFramework.auth(request));
+  }
 }
 
 /**

@@ -98,6 +98,22 @@ export function guardedRoutes({
         },
       ),
     },
+    // The mistake: nothing waits for what authorize says.
+    dropped: {
+      loader: withCerbos(
+        { action: 'view', resource: document },
+        (_args, { authorizer, resource: { kind, id } }) => {
+          void authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+          return ran();
+        },
+      ),
+      action: withCerbos({ action: 'view', resource: document }, async (args) => {
+        const { authorize } = await authorizer(args);
+        void authorize({ resource: document(args), action: 'edit' });
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- as these frameworks redirect
+        throw Response.redirect(new URL('/elsewhere', args.request.url));
+      }),
+    },
     cached: {
       loader: withCerbos({ action: 'view', resource: document }, () =>
         Response.json({ ran: true }, { headers: { 'Cache-Control': 'private, max-age=60' } }),

@@ -3,6 +3,7 @@ import { clerkMiddleware } from '@clerk/express';
 import { errorHandler } from 'clerk-cerbos/express';
 import type { default as Express, NextFunction, Request, Response } from 'express';
 import {
+  authorize,
   authorizer,
   checkEndpoint,
   checkResource,
@@ -111,6 +112,24 @@ app.get(
     res.json({ ran: true });
   }),
 );
+
+// The mistake: nothing waits for what authorize says.
+app
+  .route('/api/dropped/:id')
+  .get(
+    withCerbos({ action: 'view', resource: document }, (_req, res, _next, grant) => {
+      const { kind, id } = grant.resource;
+      void grant.authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+      res.json({ ran: true });
+    }),
+  )
+  .post(withCerbos({ action: 'view', resource: document }), (req, res) => {
+    void authorize(req, { resource: document(req), action: 'edit' });
+    // No guard looks on any more.
+    setTimeout(() => {
+      res.redirect('/elsewhere');
+    });
+  });
 
 app
   .route('/api/cached/:id')

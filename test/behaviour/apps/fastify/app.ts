@@ -3,6 +3,7 @@ import { clerkPlugin } from '@clerk/fastify';
 import { errorHandler } from 'clerk-cerbos/fastify';
 import Fastify, { type FastifyRequest } from 'fastify';
 import {
+  authorize,
   authorizer,
   type ById,
   checkEndpoint,
@@ -114,6 +115,24 @@ await app.register(async (api) => {
       await grant.authorizer.authorize({ resource: { kind, id }, action: 'edit' });
       return { ran: true };
     }),
+  );
+
+  // The mistake: nothing waits for what authorize says.
+  api.get(
+    '/api/dropped/:id',
+    withCerbos({ action: 'view', resource: document }, async (_request, _reply, grant) => {
+      const { kind, id } = grant.resource;
+      void grant.authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+      return { ran: true };
+    }),
+  );
+  api.post<ById>(
+    '/api/dropped/:id',
+    { preHandler: withCerbos({ action: 'view', resource: document }) },
+    (request, reply) => {
+      void authorize(request, { resource: document(request), action: 'edit' });
+      return reply.redirect('/elsewhere');
+    },
   );
 
   api.get(

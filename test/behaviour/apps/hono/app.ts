@@ -4,6 +4,7 @@ import { serve } from '@hono/node-server';
 import { onError } from 'clerk-cerbos/hono';
 import { Hono } from 'hono';
 import {
+  authorize,
   authorizer,
   checkEndpoint,
   checkResource,
@@ -105,6 +106,22 @@ app.get(
     return c.json({ ran: true });
   }),
 );
+
+// The mistake: nothing waits for what authorize says.
+app
+  .get(
+    '/api/dropped/:id',
+    withCerbos({ action: 'view', resource: document }, (c, grant) => {
+      const { kind, id } = grant.resource;
+      void grant.authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+      return c.json({ ran: true });
+    }),
+  )
+  .post(withCerbos({ action: 'view', resource: document }), (c) => {
+    const resource = { kind: 'document' as const, id: c.req.param('id') };
+    void authorize(c, { resource, action: 'edit' });
+    return c.redirect('/elsewhere');
+  });
 
 app
   .get('/api/cached/:id', withCerbos({ action: 'view', resource: document }), (c) =>

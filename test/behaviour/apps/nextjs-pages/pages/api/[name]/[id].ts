@@ -56,6 +56,19 @@ const routes: Readonly<Record<string, NextApiHandler>> = {
       res.json({ ran: true });
     },
   ),
+  // The mistake: nothing waits for what authorize says.
+  'GET dropped': withCerbos(
+    { action: 'view', resource: document },
+    (_req, res, { authorizer, resource: { kind, id } }) => {
+      void authorizer.authorize({ resource: { kind, id }, action: 'edit' });
+      res.json({ ran: true });
+    },
+  ),
+  'POST dropped': withCerbos({ action: 'view', resource: document }, async (req, res) => {
+    const { authorize } = await authorizer(req);
+    void authorize({ resource: document(req), action: 'edit' });
+    res.redirect(302, '/elsewhere');
+  }),
   'GET cached': withCerbos({ action: 'view', resource: document }, (_req, res) => {
     res.setHeader('Cache-Control', 'private, max-age=60');
     res.json({ ran: true });

@@ -78,6 +78,15 @@ export const nested = withCerbosAction(
   },
 );
 
+/** The mistake: nothing waits for what authorize says. */
+export const dropped = withCerbosAction(
+  { action: 'view', resource: document },
+  async ({ authorizer }, id) => {
+    void authorizer.authorize({ resource: document(id), action: 'view' });
+    redirect('/elsewhere');
+  },
+);
+
 export const leave = withCerbosAction({ action: 'view', resource: document }, async () => {
   redirect('/elsewhere');
 });
