@@ -10,7 +10,7 @@ export interface Watching {
    * The object that stands for the request in which this is asked, or a function that finds it: its
    * guard fails a request that drops an `authorize`.
    */
-  readonly requestOf?: (first: readonly unknown[]) => unknown;
+  readonly requestOf: ((first: readonly unknown[]) => unknown) | undefined;
 }
 
 /**

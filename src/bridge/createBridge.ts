@@ -100,10 +100,10 @@ export function createBridge<Policies extends object, L>(
       });
     });
 
-  const watch = (requestOf: Watching['requestOf']): Watching =>
-    requestOf === undefined
-      ? { isDevelopment: isDeveloped }
-      : { isDevelopment: isDeveloped, requestOf };
+  const watch = (requestOf: Watching['requestOf']): Watching => ({
+    isDevelopment: isDeveloped,
+    requestOf,
+  });
 
   /**
    * The verbs for one caller.

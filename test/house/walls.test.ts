@@ -15,8 +15,8 @@ const floors = [
 // `ask` is the largest room, and has floors of its own.
 const floorsOfAsk = [
   ['types'],
-  ['readQuestion.ts', 'readLoaders.ts', 'pdp', 'refuseDropped.ts', 'watchCalls.ts'],
-  ['loadKind.ts'],
+  ['readQuestion.ts', 'readLoaders.ts', 'pdp', 'refuseDropped.ts'],
+  ['loadKind.ts', 'watchCalls.ts'],
   ['loads.ts'],
   ['decide.ts'],
   ['createPrincipalClient.ts'],
