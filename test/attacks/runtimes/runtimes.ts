@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -22,9 +23,12 @@ export interface Runtime {
 const folder = dirname(fileURLToPath(import.meta.url));
 const { platform, arch } = process;
 
+const { resolve } = createRequire(import.meta.url);
+const rootOf = (runtime: string) => dirname(resolve(`${runtime}/package.json`));
+
 /** Where a platform's package is, which is a dependency of the runtime's own. */
 function packageOf(runtime: string, name: string): string {
-  const own = createRequire(createRequire(import.meta.url).resolve(`${runtime}/package.json`));
+  const own = createRequire(join(rootOf(runtime), 'package.json'));
   return dirname(own.resolve(`${name}/package.json`));
 }
 
@@ -63,13 +67,13 @@ export const runtimes: readonly Runtime[] = [
     name: 'bun',
     program: `const { port } = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: handle });
       console.log(JSON.stringify({ port }));`,
-    command: (file) => [
-      join(
-        packageOf('bun', `@oven/bun-${platform}-${arch === 'x64' ? arch : 'aarch64'}`),
-        'bin/bun',
-      ),
-      file,
-    ],
+    command: (file) => {
+      const name = `@oven/bun-${platform}-${arch === 'x64' ? arch : 'aarch64'}`;
+      const binary = join(packageOf('bun', name), 'bin/bun');
+      // Where install scripts run, that of bun has moved it.
+      const moved = join(rootOf('bun'), 'bin/bun.exe');
+      return [existsSync(binary) ? binary : moved, file];
+    },
   },
   {
     name: 'deno',
