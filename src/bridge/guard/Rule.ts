@@ -86,13 +86,16 @@ export interface Grant<T extends GrantTypes = AnyGrant> {
   readonly decision: Decision<T['action']>;
   /**
    * The resource, with the attributes that were decided on (a frozen copy), and what its loader
-   * brought along.
+   * brought along. To ask the authorizer about it again asks the same: with the scope and version,
+   * where it has them.
    */
   readonly resource: {
     readonly kind: T['kind'];
     readonly id: string;
     readonly attr: Readonly<T['attr']>;
     readonly value: T['value'];
+    readonly policyVersion?: string;
+    readonly scope?: string;
   };
   readonly principal: Principal;
   /** Clerk's auth object. */

@@ -136,7 +136,13 @@ export async function grantOrDenial<T extends GrantTypes>(
   if (ready === undefined || !decision.allAllowed()) return denial(principal, actions, decision);
   const { kind, id } = parsed;
   const { raw, value } = ready.loaded ?? { raw: attr, value: undefined };
-  const resource = { kind, id, attr: raw, value };
+  // With all parts that were asked about: who asks again about it must not ask the base policy.
+  const { policyVersion, scope } = ready.resource;
+  const resource = {
+    ...{ kind, id, attr: raw, value },
+    ...(policyVersion !== undefined && { policyVersion }),
+    ...(scope !== undefined && { scope }),
+  };
   // The rule was typed together with T: this is the resource that it names, as its loader found it.
   return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
 }

@@ -76,6 +76,11 @@ describe.each(Object.entries(loaders))(
         });
         return answer.ok;
       },
+      'a grant that is asked about again': async (id) => {
+        const rule = readRule({ action: 'read', resource: { kind: 'contract', id } });
+        const { authorizer, resource } = await bridge.guard({ auth: member }, rule, []).grant();
+        return authorizer.isAllowed({ resource, action: 'sign' });
+      },
       snapshot: async (id) => {
         const checks = [{ resource: { kind: 'contract', id }, actions: ['sign'] }];
         const { decisions } = await bridge.verbs.snapshot({ auth: member }, checks);
