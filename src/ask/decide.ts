@@ -167,7 +167,7 @@ export function findStepUp(
 ): StepUp | undefined {
   if (denied.length === 0) return undefined;
   const { tokenType, actorId } = principal.attr;
-  if (tokenType !== SESSION_TOKEN || actorId !== '' || !principal.roles.includes('user')) {
+  if (tokenType !== SESSION_TOKEN || actorId !== '' || principal.roles.includes('pending')) {
     return undefined;
   }
   const open: StepUp[] = [];

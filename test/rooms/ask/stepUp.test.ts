@@ -112,6 +112,18 @@ describe('a demand to verify again', () => {
   });
 });
 
+it('is asked of a session whatever the app calls the role of those who are signed in', () => {
+  const value = { clerk: { reverification: 'strict' } } as never; // JSON
+  const demand = [{ action: 'edit', source: 'x', value }];
+  const claims = { ...adminClaims, fva: [60, 60] };
+  const stepUpOf = (sts: string) => {
+    const auth = signedInAuthObject({}, 'token', { ...claims, sts } as unknown as Claims);
+    return findStepUp(toPrincipal(auth, { baseRole: 'member' }), ['edit'], demand);
+  };
+  expect(stepUpOf('active')).toBe('strict');
+  expect(stepUpOf('pending')).toBeUndefined();
+});
+
 describe('the strict form', () => {
   const ask = (fva: readonly [number, number], demand: object) => {
     const auth = signedInAuthObject({}, 'token', { ...adminClaims, fva } as unknown as Claims);
