@@ -132,9 +132,15 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
     };
 
     if (run === undefined) return attempt(false);
-    const caller = isAnonymous(principal) ? undefined : principal.id;
-    return run({ caller, patienceMs: signal.patienceMs }, attempt, judge);
+    return run({ caller: whoAsks(principal), patienceMs: signal.patienceMs }, attempt, judge);
   };
+}
+
+/** The owner of a machine token, if it says so: one user may make any number of API keys. */
+function whoAsks(principal: Principal): string | undefined {
+  if (isAnonymous(principal)) return undefined;
+  const { userId, orgId } = principal.attr;
+  return [userId, orgId, principal.id].find((id) => id !== '');
 }
 
 function breakerOf(client: CerbosClient): Breaker {

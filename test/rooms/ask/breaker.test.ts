@@ -65,6 +65,27 @@ describe('the breaker', () => {
     });
   });
 
+  it.each([
+    ['user', { userId: 'user_mallory' }],
+    ['organization', { orgId: 'org_mallory' }],
+  ])('takes all API keys of one %s for one caller', async (_, owner) => {
+    const { pdp, ask } = moody({ retry: false });
+    pdp.mood = (request) => {
+      if (!request.principal.id.startsWith('api_key')) return allowAll(request);
+      throw Object.assign(new Error(), { code: 14, details: 'reset' });
+    };
+    const codes: unknown[] = [];
+    for (let turn = 0; turn < 60; turn += 1) {
+      for (let odd = 0; odd < 5; odd += 1) {
+        const id = `ak_${odd}`;
+        await ask(undefined, { tokenType: 'api_key', isAuthenticated: true, id, ...owner });
+      }
+      codes.push(await ask());
+      vi.advanceTimersByTime(50);
+    }
+    expect(new Set(codes)).toEqual(new Set(['allowed']));
+  });
+
   it('is one for each client, however many bridges ask through it', async () => {
     const { cerbos, askOften } = moody();
     await askOften(10);
