@@ -2,7 +2,7 @@ import { createKindGuard, readLoaders } from '../ask/readLoaders';
 import type { BatchLimits } from '../ask/pdp/checkBatch';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';
-import { getProperty, isObject, isRecord, withoutPrototype } from '../base/value';
+import { getProperty, isObject, withoutPrototype } from '../base/value';
 import { readMapping } from '../identify/PrincipalMapping';
 import { readMachineId } from '../identify/identify';
 import { readAuxData } from '../identify/sessionToken';
@@ -28,9 +28,7 @@ export function readOptions<Policies extends object, L>(given: ClerkCerbosOption
   const { cerbos, principal = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { retry = true, breaker = true } = options;
   checkClient(cerbos);
-  const mapping = withoutPrototype(
-    readMapping(isRecord(principal) ? withoutPrototype(principal) : principal),
-  );
+  const mapping = readMapping(principal);
   checkTimeout(timeoutMs, 'timeoutMs');
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readBrowserOptions(options);

@@ -67,7 +67,7 @@ export interface CheckedMapping extends PrincipalMapping {
 
 /**
  * Reads a mapping, and refuses one that would overwrite the contract or could not be used. What is
- * returned is a copy: changing the app's own object changes nothing any more.
+ * returned is a copy without a prototype: changing the app's own object changes nothing any more.
  *
  * @throws ConfigurationError `reserved_attribute` or `invalid_configuration`; RejectedError for a
  * default that JSON can't carry.
@@ -84,13 +84,13 @@ export function readMapping(mapping: PrincipalMapping): CheckedMapping {
   if (typeof machines !== 'boolean') throw invalid('.machines', 'true or false');
   if (roles !== undefined && typeof roles !== 'function') throw invalid('.roles', 'a function');
   if (attr !== undefined && typeof attr !== 'function') throw invalid('.attr', 'a function');
-  return {
+  return withoutPrototype({
     baseRole,
     machines,
     ...(roles !== undefined && { roles }),
     ...(attr !== undefined && { attr }),
     ...(claims !== undefined && { claims: claims === 'all' ? claims : readClaims(claims) }),
-  };
+  });
 }
 
 function readClaims(claims: unknown): Readonly<Record<string, ClaimMapping>> {

@@ -1,6 +1,6 @@
 import { invalidConfiguration, UnavailableError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
-import { getProperty } from '../base/value';
+import { getProperty, withoutPrototype } from '../base/value';
 import { toAbortSignal, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from './ClerkAuth';
 import type { PrincipalSource } from './PrincipalMapping';
@@ -186,8 +186,9 @@ function pauseAfter(thrown: unknown): number {
 }
 
 function readCacheOptions<Attributes extends object>(options: CachedAttributesOptions<Attributes>) {
-  const { ttlMs = 60_000, staleMs = 0, maxEntries = 1_000, timeoutMs = 5_000 } = options;
-  const { load, absent, key } = options;
+  const own = withoutPrototype(options);
+  const { ttlMs = 60_000, staleMs = 0, maxEntries = 1_000, timeoutMs = 5_000 } = own;
+  const { load, absent, key } = own;
   const given: Readonly<Record<string, unknown>> = { load, absent, ttlMs, staleMs, maxEntries };
   const isWrong =
     typeof given.load !== 'function' ||

@@ -346,6 +346,20 @@ it('they stand in the principal, and nothing of the contract can be overwritten 
   });
 });
 
+it.each(['ttlMs', 'staleMs'])(
+  'what stands in Object.prototype is no %s of theirs',
+  async (name) => {
+    const { state, load } = counting();
+    Object.defineProperty(Object.prototype, name, { configurable: true, value: 1e12 });
+    const attr = cachedAttributes({ load, absent });
+    Reflect.deleteProperty(Object.prototype, name);
+    await attr(sourceOf(member));
+    state.fault = new Error('down');
+    vi.advanceTimersByTime(60_000);
+    await expect(attr(sourceOf(member))).rejects.toMatchObject({ code: 'attributes_unavailable' });
+  },
+);
+
 it.each([
   [{}],
   [{ load: 'x' }],

@@ -69,3 +69,18 @@ describe("what anything puts into Object.prototype changes nobody's principal", 
     );
   });
 });
+
+it('is not taken for a mapping that the app did not give', () => {
+  const auth = clerkBackends[0]?.signedIn(adminClaims);
+  if (auth === undefined) throw new Error('There is a backend, at least.');
+  const before = toPrincipal(auth);
+  const claims = { clearance: { claim: 'x', default: 9 } };
+  Object.defineProperty(Object.prototype, 'claims', { configurable: true, value: claims });
+  try {
+    const after = toPrincipal(auth);
+    Reflect.deleteProperty(Object.prototype, 'claims');
+    expect(after).toEqual(before);
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'claims');
+  }
+});
