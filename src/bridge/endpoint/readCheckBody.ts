@@ -143,12 +143,19 @@ export function readBrowserOptions(options: object): BrowserOptions {
   }
   const clientOrigins = readNames('clientOrigins', getProperty(options, 'clientOrigins'));
   for (const origin of clientOrigins) {
-    if (URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    if (isOrigin(origin)) continue;
     throw invalidConfiguration(
       `clientOrigins holds ${JSON.stringify(origin)}, which is not an origin. Write 'https://app.example.com', without a path.`,
     );
   }
   return { loaded, clientAttributes, clientOrigins };
+}
+
+/** That of a browser's extension or of an app in a web view has a scheme of its own. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, protocol, host } = new URL(text);
+  return host !== '' && text === (origin === 'null' ? `${protocol}//${host}` : origin);
 }
 
 function readNames(option: string, names: unknown = []): ReadonlySet<string> {

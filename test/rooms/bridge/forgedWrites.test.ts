@@ -23,11 +23,11 @@ const machine: ClerkAuth = {
 /** Sends a request to a guarded handler, and tells which functions of the app were called. */
 async function send(
   headers: Readonly<Record<string, string>>,
-  { method = 'POST', auth = member, ...rule }: Sent = {},
+  { method = 'POST', auth = member, clientOrigins = [listed], ...rule }: Sent = {},
 ) {
   const called: string[] = [];
   const { guard } = createRequestBridge<AnyPolicies, object, Request>(
-    { cerbos: fakeClient(allowAll), clientOrigins: [listed] },
+    { cerbos: fakeClient(allowAll), clientOrigins },
     { auth: () => Promise.resolve(auth), head: webHead },
   );
   const checked = readRule({
@@ -51,6 +51,7 @@ interface Sent {
   readonly method?: string;
   readonly auth?: ClerkAuth;
   readonly anyOrigin?: boolean;
+  readonly clientOrigins?: readonly string[];
 }
 
 const refused = { status: 403, called: [] };
@@ -72,6 +73,15 @@ describe('a write that a page of another origin had the browser send', () => {
   ])('runs where %s', async (_, headers, rule) => {
     expect(await send(headers, rule)).toEqual(ran);
   });
+
+  it.each(['chrome-extension://abcdef', 'capacitor://localhost', 'app://.'])(
+    'runs where it comes from an app in a web view that is listed: %s',
+    async (origin) => {
+      const headers = { origin, 'sec-fetch-site': 'cross-site' };
+      expect(await send(headers, { clientOrigins: [origin] })).toEqual(ran);
+      expect(await send(headers, { clientOrigins: [`${origin}x`] })).toEqual(refused);
+    },
+  );
 
   it.each(['Basic dTpw', 'bearer x', 'Digest x y', ''])(
     'is refused where the header holds no token that Clerk takes: %j',

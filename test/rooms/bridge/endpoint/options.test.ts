@@ -14,6 +14,8 @@ describe('what the options say of the browser', () => {
     ['a string', { clientAttributes: 'draft' }],
     ['numbers', { clientAttributes: [1] }],
     ['an origin with a path', { clientOrigins: ['https://app.example.com/'] }],
+    ['one of an app with a path', { clientOrigins: ['capacitor://localhost/'] }],
+    ['that of all files', { clientOrigins: ['file://'] }],
     ['any origin', { clientOrigins: ['*'] }],
     ['the origin of nothing', { clientOrigins: ['null'] }],
   ])('is refused where it names %s', (_, options) => {
