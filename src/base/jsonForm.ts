@@ -20,6 +20,8 @@ export function jsonForm(
     throw refuse(`is an instance of ${className(input)}, which has no JSON form`);
   }
   const form: unknown = Reflect.apply(toJSON, input, ['']);
+  // So do the classes for dates, those of other realms too: a policy would compare with nothing.
+  if (form === null && Number.isNaN(numberOf(input))) throw refuse('is an invalid date');
   if (isDevelopment() && typeof form === 'string' && isLikeNumber(input, form)) {
     // Once for all items of a list.
     const places = place().replace(/\[\d+\]/g, '[…]');
@@ -34,11 +36,16 @@ export function jsonForm(
 function isLikeNumber(input: object, text: string): boolean {
   if (text.trim() !== '' && Number.isFinite(Number(text))) return true;
   if (/^[+-]?\d{4,6}-\d\d/.test(text)) return false;
+  return ['number', 'bigint'].includes(typeof numberOf(input));
+}
+
+/** What it is compared by, if anything. */
+function numberOf(input: object): unknown {
   try {
-    return ['number', 'bigint'].includes(typeof input.valueOf());
+    return input.valueOf();
   } catch {
     // Some classes let nobody compare them.
-    return false;
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { HTTP } from '@cerbos/http';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,6 +11,16 @@ class Money {
   constructor(readonly amount: bigint) {}
   toJSON() {
     return { amount: this.amount, at: new Date(0) };
+  }
+}
+
+/** As the classes of dates have it: Luxon's, Moment's and Day.js'. */
+class InvalidMoment {
+  valueOf() {
+    return NaN;
+  }
+  toJSON() {
+    return null;
   }
 }
 
@@ -53,6 +64,8 @@ describe('a value for Cerbos', () => {
     ['a bigint that no number can be', { a: [{ b: 2n ** 53n }] }, 'attr.a[0].b'],
     ['a bigint that is as far below zero', { a: -(2n ** 53n) }, 'attr.a'],
     ['an invalid date', { a: new Date(NaN) }, 'attr.a'],
+    ['one of another realm', { a: runInNewContext('new Date(NaN)') as object }, 'attr.a'],
+    ['one of a class for dates', { a: new InvalidMoment() }, 'attr.a'],
     ['a cycle', cycle, 'attr.self.cycle'],
     ['a lone surrogate', { 'odd name': '\ud800' }, 'attr["odd name"]'],
     ['a name with a lone surrogate', { '\ud800': 1 }, 'attr["\\ud800"]'],
