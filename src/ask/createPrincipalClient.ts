@@ -123,16 +123,10 @@ export function createPrincipalClient(
   const { cerbos, caller, loaders, guardKind, includeMetadataByDefault } = settings;
   const { auth, expiresAt } = first;
   let latest = first.principal;
-
   const learn = ({ principal, auxData }: Caller): Knowledge => {
-    latest = principal;
     const call = { cerbos, caller, principal, auxData };
-    return {
-      principal,
-      call,
-      loads: createLoads(loaders, { auth, principal }),
-      checks: createChecks(call, settings.batchLimits),
-    };
+    const loads = createLoads(loaders, { auth, principal });
+    return { principal, call, loads, checks: createChecks(call, settings.batchLimits) };
   };
 
   let known: Knowledge | undefined = learn(first);
@@ -148,7 +142,13 @@ export function createPrincipalClient(
   /** What is known; at once, unless it was forgotten. */
   const know = (stopper: Stopper): Knowledge | Promise<Knowledge> => {
     refuseExpired(expiresAt);
-    const make = async (own: Stopper) => learn(await identify(own));
+    const current = again;
+    const make = async (own: Stopper) => {
+      const made = await identify(own);
+      // What was forgotten meanwhile may have a successor.
+      if (current === again) latest = made.principal;
+      return learn(made);
+    };
     return known ?? getOrCreate(again, '', make, stopper);
   };
 

@@ -139,6 +139,30 @@ describe('forget', () => {
     expect(cerbos.requests.map(({ principal }) => principal.attr.seen)).toEqual([1, 2, 2]);
   });
 
+  it('shows the principal that was made last, not the one that took longest', async () => {
+    let made = 0;
+    let finish: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (finish = resolve));
+    const { authorizer } = createClerkCerbos({
+      cerbos: fakeClient(allowAll),
+      principal: {
+        attr: async () => {
+          const own = ++made;
+          if (own === 2) await slow;
+          return { made: own };
+        },
+      },
+    });
+    const caller = await authorizer(member);
+    caller.forget();
+    const second = caller.isAllowed(question);
+    caller.forget();
+    await caller.isAllowed(question);
+    finish();
+    await second;
+    expect(caller.principal.attr.made).toBe(3);
+  });
+
   it('has the next question fail where they can not be loaded, and the one after try again', async () => {
     let isDown = false;
     const { authorizer } = createClerkCerbos({
