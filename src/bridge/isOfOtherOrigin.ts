@@ -21,6 +21,11 @@ export function isOfOtherOrigin({ header }: RequestHead, allowed: ReadonlySet<st
 function isOwn(origin: string | undefined, header: RequestHead['header']): boolean {
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
+  const { host, protocol } = new URL(origin);
   const [forwarded] = header('x-forwarded-host')?.split(',') ?? [];
-  return [header('host'), forwarded?.trim()].includes(new URL(origin).host);
+  return [header('host'), forwarded?.trim()].some((given = '') => {
+    // A proxy may write the port that a browser leaves out.
+    const own = `${protocol}//${given}`;
+    return host !== '' && URL.canParse(own) && new URL(own).host === host;
+  });
 }

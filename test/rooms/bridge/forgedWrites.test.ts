@@ -120,6 +120,10 @@ it.each([
     'the app itself, behind a proxy, in an old browser',
     { origin: own, host: '10.0.0.1', 'x-forwarded-host': 'app.example.com' },
   ],
+  [
+    'the app itself, where a proxy writes the port that is understood',
+    { origin: own, host: '10.0.0.1', 'x-forwarded-host': 'app.example.com:443' },
+  ],
   ['the app itself, where referrers are off', { origin: 'null', 'sec-fetch-site': 'same-origin' }],
   ['nobody, but of the user alone', { origin: 'null', 'sec-fetch-site': 'none' }],
   ['nobody, but of a program', {}],
