@@ -96,7 +96,10 @@ async function assertCurrent({ key, isOfNext }: CurrentRequest): Promise<void> {
   const now = await currentRequest();
   if (now.key === key || (!now.isOfNext && !isOfNext)) return;
   throw invalidConfiguration(
-    "This authorizer, or this grant's, belongs to another request, and would answer for the caller of that one. Don't keep it in a variable of a module or in a cache: call `await authorizer()` in each request.",
+    now.isOfNext
+      ? "This authorizer, or this grant's, belongs to another request, and would answer for the caller of that one. Don't keep it in a variable of a module or in a cache: call `await authorizer()` in each request."
+      : // A stream is read, and an emitter calls, outside of the request that made them.
+        "Next.js can't tell in which request this authorizer, or this grant's, is asked, as in the pull() of a stream or in the listener of an emitter. In the handler, bind what asks to its request: AsyncResource.bind(() => authorizer.isAllowed(…)), of node:async_hooks.",
   );
 }
 
