@@ -136,11 +136,11 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
   };
 }
 
-/** The owner of a machine token, if it says so: one user may make any number of API keys. */
+/** The owner of a machine token, since any number of them is made for one user, or one machine. */
 function whoAsks(principal: Principal): string | undefined {
   if (isAnonymous(principal)) return undefined;
-  const { userId, orgId } = principal.attr;
-  return [userId, orgId, principal.id].find((id) => id !== '');
+  const { userId, orgId, machineId } = principal.attr;
+  return [userId, orgId, machineId, principal.id].find((id) => id !== '');
 }
 
 function breakerOf(client: CerbosClient): Breaker {

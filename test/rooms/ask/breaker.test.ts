@@ -66,19 +66,19 @@ describe('the breaker', () => {
   });
 
   it.each([
-    ['user', { userId: 'user_mallory' }],
-    ['organization', { orgId: 'org_mallory' }],
-  ])('takes all API keys of one %s for one caller', async (_, owner) => {
-    const { pdp, ask } = moody({ retry: false });
+    ['user', { tokenType: 'api_key', userId: 'user_mallory' }],
+    ['organization', { tokenType: 'api_key', orgId: 'org_mallory' }],
+    ['machine', { tokenType: 'm2m_token', machineId: 'mch_mallory', scopes: ['mch_here'] }],
+  ])('takes all tokens of one %s for one caller', async (_, owner) => {
+    const { pdp, ask } = moody({ retry: false, machineId: 'mch_here' });
     pdp.mood = (request) => {
-      if (!request.principal.id.startsWith('api_key')) return allowAll(request);
+      if (request.principal.id === member.userId) return allowAll(request);
       throw Object.assign(new Error(), { code: 14, details: 'reset' });
     };
     const codes: unknown[] = [];
     for (let turn = 0; turn < 60; turn += 1) {
       for (let odd = 0; odd < 5; odd += 1) {
-        const id = `ak_${odd}`;
-        await ask(undefined, { tokenType: 'api_key', isAuthenticated: true, id, ...owner });
+        await ask(undefined, { isAuthenticated: true, id: `token_${odd}`, ...owner });
       }
       codes.push(await ask());
       vi.advanceTimersByTime(50);
