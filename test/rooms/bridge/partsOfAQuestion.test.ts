@@ -4,6 +4,7 @@ import { type AnyPolicies, type ClerkAuth, createClerkCerbos } from '../../../sr
 import { respond } from '../../../src/answer/respond';
 import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
+import type { AnyGrant } from '../../../src/bridge/guard/Rule';
 import { readRule } from '../../../src/bridge/guard/guard';
 import { patient, usePdp } from '../../setup/pdp';
 import { member } from '../ask/auths';
@@ -78,7 +79,8 @@ describe.each(Object.entries(loaders))(
       },
       'a grant that is asked about again': async (id) => {
         const rule = readRule({ action: 'read', resource: { kind: 'contract', id } });
-        const { authorizer, resource } = await bridge.guard({ auth: member }, rule, []).grant();
+        const call = bridge.guard({ auth: member }, rule, []);
+        const { authorizer, resource } = await call.grant<AnyGrant>();
         return authorizer.isAllowed({ resource, action: 'sign' });
       },
       snapshot: async (id) => {
