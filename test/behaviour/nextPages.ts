@@ -190,6 +190,14 @@ export function testNextPages({ app, pdp, send }: Behaviour, refused: 403 | 404)
     });
   });
 
+  it('what is asked while a stream is read says how to bind it to its request', async () => {
+    const { status, text } = await send({ caller: 'member', does: 'GET /api/events/acme' });
+    expect(status).toBe(200);
+    const [unbound, bound] = text.split('\n\n');
+    expect(unbound).toContain('AsyncResource.bind(');
+    expect(bound).toBe('data: may view: true');
+  });
+
   describe('a check on the way to a page', () => {
     it('is asked of the core, with what Clerk says there', async () => {
       expect((await open('member', '/checked/public')).text).toContain('The way was open.');
