@@ -50,7 +50,11 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
     ...args: [...First, question: AuthorizeQuestion<Policies, K>, options?: AskOptions]
   ) => Promise<Decision<Action<Policies, K>>>;
 
-  /** Which resources of this kind may it be done to? */
+  /**
+   * Which resources of this kind may it be done to? Loaders are not asked: where they return a
+   * `scope` or a `policyVersion`, ask once for each, and filter only the rows that have it. Without,
+   * the answer is that of the base policy, which may allow what a scope denies.
+   */
   planResources: <const K extends Kind<Policies>>(
     ...args: [...First, question: PlanQuestion<Policies, K>, options?: AskOptions]
   ) => Promise<Plan>;
