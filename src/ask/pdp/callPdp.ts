@@ -4,7 +4,7 @@ import { type Stopper, toAbortSignal, withDeadline } from '../../base/withDeadli
 import { isAnonymous, type Principal } from '../../identify/Principal';
 import type { AuxData } from '../../identify/sessionToken';
 import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/CerbosClient';
-import { clientError, isTransportFault, isUnreached } from './clientError';
+import { clientError, isOfProxy, isTransportFault, isUnreached } from './clientError';
 import { type Breaker, type CallHealth, createBreaker } from './createBreaker';
 
 /** Everything a call to the PDP needs beside the question. */
@@ -124,7 +124,7 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
         const longMs = signal.patienceMs / (isDeadline(signal.reason) ? 4 : 2);
         return performance.now() - start >= longMs ? 'late' : 'nothing';
       }
-      if (error instanceof RejectedError) return 'answers';
+      if (error instanceof RejectedError) return isOfProxy(error) ? 'nothing' : 'answers';
       // It is the caller's token, and says nothing of the PDP.
       if (!(error instanceof UnavailableError) || error.code === 'token_expired') return 'nothing';
       if (isUnreached(error)) return 'fails';

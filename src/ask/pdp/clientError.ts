@@ -104,7 +104,11 @@ export function isTransportFault(error: unknown): boolean {
 
 /** Is there nothing that answers? Else it may be what one question has in it. */
 export function isUnreached(error: UnavailableError): boolean {
-  const details = getProperty(error.cause, 'details');
-  const isOfProxy = typeof details === 'string' && details.startsWith(PROXY_SAYS);
-  return isTransportFault(error) && !isOfProxy;
+  return isTransportFault(error) && !isOfProxy(error);
+}
+
+/** Does it come from what stands before the PDP, and says nothing of whether that is there? */
+export function isOfProxy({ cause }: Error): boolean {
+  const details = getProperty(cause, 'details');
+  return typeof details === 'string' && details.startsWith(PROXY_SAYS);
 }

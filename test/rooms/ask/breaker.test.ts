@@ -65,6 +65,21 @@ describe('the breaker', () => {
     });
   });
 
+  it('is not closed by what a proxy refuses before a PDP that is down', async () => {
+    const { pdp, cerbos, ask, askOften } = moody({ retry: false });
+    await askOften(10);
+    pdp.mood = () => {
+      const details = 'Received HTTP status code 413';
+      throw Object.assign(new Error(), { code: 14, details });
+    };
+    vi.advanceTimersByTime(1_500);
+    expect(await ask()).toBe('pdp_rejected');
+    pdp.mood = broken;
+    vi.advanceTimersByTime(1_500);
+    expect(await askOften(30)).toEqual(['pdp_unreachable', 'breaker_open']);
+    expect(cerbos.requests).toHaveLength(12);
+  });
+
   it.each([
     ['user', { tokenType: 'api_key', userId: 'user_mallory' }],
     ['organization', { tokenType: 'api_key', orgId: 'org_mallory' }],
