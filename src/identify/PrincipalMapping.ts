@@ -20,6 +20,7 @@ export interface PrincipalSource {
   /**
    * The custom session claims: what the app added to the session token, typed where it says so in
    * the global interface `CustomJwtSessionClaims`, as for Clerk's own `auth()`. Any may be missing.
+   * The object has no prototype: write `Object.hasOwn(claims, name)`.
    */
   readonly claims: Readonly<Partial<CustomJwtSessionClaims> & Record<string, unknown>>;
 }

@@ -32,7 +32,7 @@ function assertOwnContext(context: unknown, credentials: string): void {
 
 function foreign(): ConfigurationError {
   return invalidConfiguration(
-    'The auth object is that of another request: requests share one `context`. Make a new RouterContextProvider for each request, in getLoadContext or in what calls the request handler.',
+    'The auth object is that of another request: requests share one `context`. Make a new RouterContextProvider for each request, in getLoadContext or in what calls the request handler. In a test, send the session token with the request.',
   );
 }
 

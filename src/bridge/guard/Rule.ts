@@ -48,7 +48,8 @@ export type Rule<
   /**
    * Milliseconds until this rule is given up, from the question to Clerk to the PDP's answer, where
    * `resource` takes longer than others, such as one that reads an upload. Default: the app's own
-   * `timeoutMs`, which still bounds the wait for the PDP.
+   * `timeoutMs`, which still bounds the wait for the PDP. A session token lives for a minute: after
+   * its expiry the rule fails with `token_expired`.
    */
   readonly timeoutMs?: number;
   /**
