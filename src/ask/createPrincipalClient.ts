@@ -142,6 +142,7 @@ export function createPrincipalClient(
   /** What is known; at once, unless it was forgotten. */
   const know = (stopper: Stopper): Knowledge | Promise<Knowledge> => {
     refuseExpired(expiresAt);
+    if (known !== undefined) return known;
     const current = again;
     const make = async (own: Stopper) => {
       const made = await identify(own);
@@ -149,7 +150,7 @@ export function createPrincipalClient(
       if (current === again) latest = made.principal;
       return learn(made);
     };
-    return known ?? getOrCreate(again, '', make, stopper);
+    return getOrCreate(again, '', make, stopper);
   };
 
   const find = (
@@ -178,21 +179,24 @@ export function createPrincipalClient(
     return { question, ready, check: check && checks.ask(check, includeMetadata) };
   };
 
-  /** Waits for the answers, and asks alone what the PDP must be asked alone. */
-  const fetch = async (
-    { checks }: Knowledge,
-    pending: readonly PendingCheck[],
-    stopper: Stopper,
-  ): Promise<readonly PendingCheck[]> => {
-    await whenFetched(entriesOf(pending), stopper);
-    const settled = pending.map((asked) => {
+  /** Asks alone what the PDP must be asked alone; returns the same list where there is nothing. */
+  const settle = ({ checks }: Knowledge, pending: readonly PendingCheck[]) => {
+    let settled: PendingCheck[] | undefined;
+    pending.forEach((asked, index) => {
       const check = asked.check && checks.settle(asked.check);
-      return check === asked.check ? asked : { ...asked, check };
+      if (check === asked.check) return;
+      settled ??= [...pending];
+      settled[index] = { ...asked, check };
     });
-    const isSettled = settled.every((asked, index) => asked === pending[index]);
-    if (!isSettled) await whenFetched(entriesOf(settled), stopper);
-    return settled;
+    return settled ?? pending;
   };
+
+  const fetch = (knowledge: Knowledge, pending: readonly PendingCheck[], stopper: Stopper) =>
+    whenFetched(entriesOf(pending), stopper).then(() => {
+      const settled = settle(knowledge, pending);
+      if (settled === pending) return pending;
+      return whenFetched(entriesOf(settled), stopper).then(() => settled);
+    });
 
   const conclude = (principal: Principal, { question, ready, check }: PendingCheck): Answer => {
     const result = check && resultOf(check);
@@ -220,11 +224,11 @@ export function createPrincipalClient(
       const pending = questions.map((question, index) =>
         ask(knowledge, question, found[index], includeMetadata),
       );
-      const deadline = { timeoutMs: pdpTimeoutMs, signal: stopper };
-      const settled =
-        pdpTimeoutMs === undefined
-          ? await fetch(knowledge, pending, stopper)
-          : await withDeadline(deadline, (own) => fetch(knowledge, pending, own));
+      const settled = await (pdpTimeoutMs === undefined
+        ? fetch(knowledge, pending, stopper)
+        : withDeadline({ timeoutMs: pdpTimeoutMs, signal: stopper }, (own) =>
+            fetch(knowledge, pending, own),
+          ));
       return settled.map((check) => conclude(knowledge.principal, check));
     },
     async plan(query, actions, signal) {
@@ -232,19 +236,14 @@ export function createPrincipalClient(
       const { call } = await know(signal);
       signal.throwIfStopped();
       signal.waitingFor(() => 'the PDP');
-      return askPlan(
-        { ...call, includeMetadata: includeMetadataByDefault, signal },
-        query,
-        actions,
-      );
+      const asked = { ...call, includeMetadata: includeMetadataByDefault, signal };
+      return askPlan(asked, query, actions);
     },
   };
 }
 
-type PendingEntry = AskedCheck['entries'][number];
-
-function entriesOf(pending: readonly PendingCheck[]): readonly PendingEntry[] {
-  const entries: PendingEntry[] = [];
+function entriesOf(pending: readonly PendingCheck[]): AskedCheck['entries'] {
+  const entries: AskedCheck['entries'][number][] = [];
   for (const { check } of pending) if (check !== undefined) entries.push(...check.entries);
   return entries;
 }

@@ -123,11 +123,14 @@ function nameIfDropped(answer: Promise<unknown>, call: Call): void {
   answer.then(nameLater, nameLater);
 }
 
+// A function without a name is of the app, too: `at <anonymous> (/app/src/app.ts:3:43)`.
+const NOT_OF_APP = /node:|\(<anonymous>|[\\/]node_modules[\\/]/;
+
 /** The place in the app's code that called this function. */
 function placeOf(verb: CallableFunction): string | undefined {
   if (typeof Error.captureStackTrace !== 'function') return undefined;
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, verb);
   const lines = holder.stack?.split('\n').slice(1) ?? [];
-  return lines.find((line) => !line.includes('<anonymous>') && !line.includes('node:'))?.trim();
+  return lines.find((line) => /:\d+:\d+\)?$/.test(line) && !NOT_OF_APP.test(line))?.trim();
 }
