@@ -101,7 +101,7 @@ function encode(input: unknown, progress: Progress): Value | undefined {
       return input;
     case 'bigint':
       if (-MAX_SAFE <= input && input <= MAX_SAFE) return Number(input);
-      throw refusedHere(progress, 'is a bigint that no number can carry');
+      throw refusedHere(progress, 'is a bigint larger than Number.MAX_SAFE_INTEGER');
     case 'string':
       if (!isWellFormed(input)) throw refusedHere(progress, 'is not well-formed Unicode');
       return input;

@@ -123,7 +123,9 @@ export function whyReserved(role: string, baseRole?: string): string | undefined
   }
   if (role === '*') return 'policies write it for all roles';
   if (role.startsWith('org:')) return "only Clerk gives a member's role in an organization";
-  return OWN_ROLES.has(role) ? 'clerk-cerbos itself gives it' : undefined;
+  return OWN_ROLES.has(role)
+    ? 'clerk-cerbos itself gives it. Return another name, and write that one in your policies'
+    : undefined;
 }
 
 /**

@@ -225,6 +225,29 @@ describe('in development', () => {
     expect(text).toContain('a promise is no answer, and always true');
   });
 
+  it('its place is in the code of the app, also where a function has no name', async () => {
+    const { isAllowed } = await development();
+    const { captureStackTrace } = Error;
+    const text = await said(() => {
+      // As a runner of TypeScript prints it.
+      Error.captureStackTrace = (holder: { stack?: string }) => {
+        holder.stack = [
+          'Error',
+          '    at async Promise.all (index 0)',
+          '    at new Promise (<anonymous>)',
+          '    at <anonymous> (/app/src/app.ts:3:43)',
+          '    at Layer.handle (/app/node_modules/router/lib/layer.js:169:33)',
+        ].join('\n');
+      };
+      try {
+        void isAllowed(member, denied);
+      } finally {
+        Error.captureStackTrace = captureStackTrace;
+      }
+    });
+    expect(text).toContain('isAllowed(…) at <anonymous> (/app/src/app.ts:3:43)');
+  });
+
   it('a denial that nothing waits for is left to the process to notice, too', async () => {
     const { authorize } = await development();
     const text = await said(() => {
