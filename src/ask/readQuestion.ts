@@ -1,3 +1,4 @@
+import { warnOnce } from '../base/development';
 import { RejectedError } from '../base/errors';
 import { getProperty, isObject, isWellFormed, toAttributes } from '../base/value';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
@@ -79,6 +80,12 @@ export function invalid(path: string, reason: string): RejectedError {
 
 function readOptionalName(input: object, name: string, path: string): string | undefined {
   const value = getProperty(input, name);
+  if (value === undefined && Object.hasOwn(input, name)) {
+    // A column that the query left out, perhaps.
+    warnOnce(
+      `${join(path, name)} is undefined, so that the base policy decides. If the resource has none, leave it out, or write ''.`,
+    );
+  }
   return value === undefined || value === '' ? undefined : checkName(value, name, path);
 }
 

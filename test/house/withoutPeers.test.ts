@@ -67,10 +67,11 @@ describe('the published package, with every optional peer deleted', () => {
 });
 
 describe('the published files', () => {
-  it('are the built package, the policies, its papers and nothing else', () => {
+  it('are the built package, the policies, its pages and papers, and nothing else', () => {
     const strangers = packedFiles().filter(
       (file) =>
         !/^src\/policies\/[\w./-]+\.(yaml|json|md)$/.test(file) &&
+        !/^docs\/[\w-]+\.md$/.test(file) &&
         !/^dist\/(?:nextjs\/|react\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(
           file,
         ) &&

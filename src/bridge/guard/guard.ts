@@ -175,9 +175,13 @@ function readGuarded(input: object): { readonly parsed: ParsedResource; readonly
   const member = (name: string) => getProperty(input, name);
   const given = member('attr');
   const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
-  const [kind, id] = [member('kind'), member('id')];
-  const [policyVersion, scope] = [member('policyVersion'), member('scope')];
-  return { parsed: readResource({ kind, id, attr, policyVersion, scope }, 'resource'), attr };
+  const read: Record<string, unknown> = { kind: member('kind'), id: member('id'), attr };
+  for (const name of ['policyVersion', 'scope']) {
+    const value = member(name);
+    // One that is there without a value is named in development.
+    if (value !== undefined || Object.hasOwn(input, name)) read[name] = value;
+  }
+  return { parsed: readResource(read, 'resource'), attr };
 }
 
 function invalidRule(reason: string, cause?: unknown): ConfigurationError {

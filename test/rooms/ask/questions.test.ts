@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type CheckQuestion, createClerkCerbos } from '../../../src';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
@@ -179,5 +179,28 @@ describe('the options', () => {
         message: expect.stringContaining(advice),
       }),
     );
+  });
+});
+
+describe('a part of a question that is there without a value', () => {
+  const scopeless = { resource: { ...document, scope: undefined }, action: 'view' };
+
+  it.each([
+    ['development', 1],
+    ['production', 0],
+  ])('is named in development, since the base policy decides then: %s', async (env, times) => {
+    vi.stubEnv('NODE_ENV', env);
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      vi.restoreAllMocks();
+    });
+    const { isAllowed } = createClerkCerbos({ cerbos: fakeClient(allowAll) });
+    // Apps without exactOptionalPropertyTypes may write so.
+    const asked = scopeless as unknown as Parameters<typeof isAllowed>[1];
+    await isAllowed(member, asked);
+    await isAllowed(member, asked);
+    const said = warn.mock.calls.filter(([text]) => String(text).includes('resource.scope'));
+    expect(said).toHaveLength(times);
   });
 });
