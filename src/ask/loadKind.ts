@@ -46,7 +46,7 @@ export async function loadKind(
 /**
  * Reads what many were found: a Map by id, since a database gives its rows in an order of its own.
  * An id that was not asked is left alone rather than refused: a database that takes `A` and `a` for
- * one finds the other, and whoever asks for it must get "no such thing", and not break the call.
+ * one finds the other. Its asker must get "no such thing", and must not break the call.
  *
  * @throws ConfigurationError `invalid_loader`.
  */

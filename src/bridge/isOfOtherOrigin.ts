@@ -2,8 +2,8 @@ import type { RequestHead } from './RequestHead';
 
 /**
  * Did a page make the browser send this that is neither the app's own nor of an origin that the app
- * names? A request that does not come from a page says nothing of an origin, and carries nobody's
- * cookies.
+ * names? A request that does not come from a page names no origin, and carries no cookies of a
+ * browser.
  *
  * @param allowed - the origins that the app names.
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site

@@ -14,7 +14,7 @@ const NOBODY: Identity = Object.freeze({
 });
 
 /**
- * Whom does the auth object speak of? What is not surely somebody is nobody, or an error.
+ * Reads who is calling. An auth object that does not surely name a caller is anonymous, or an error.
  *
  * @param baseRole - the role of a signed-in session.
  * @throws ConfigurationError `invalid_configuration` for what is no auth object at all.

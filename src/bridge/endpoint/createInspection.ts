@@ -3,7 +3,7 @@ import type { InspectedDecision, SessionKey } from '../../base/wire';
 import { SESSION_TOKEN } from '../../identify/ClerkAuth';
 import { isAnonymous, sessionKey } from '../../identify/Principal';
 
-/** Remembers what was decided for sessions and visitors, for whoever inspects a page of theirs. */
+/** Remembers what was decided for sessions and visitors, for the inspector in their pages. */
 export interface Inspection {
   readonly listen: DecisionListener;
   /** What was decided for a session after the decision of this number, the newest first. */

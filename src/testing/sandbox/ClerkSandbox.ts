@@ -50,7 +50,7 @@ export interface ClerkSandboxOptions {
   /**
    * Names under which the app is opened beside those of this machine (`localhost` and what ends in
    * `.localhost`, `127.0.0.1`, `[::1]`): `['app.test']`. A page of any other name gets no session,
-   * since whoever owns a name may have it lead to this machine.
+   * since the owner of a name may have it lead to this machine.
    */
   readonly hosts?: readonly string[];
   /**

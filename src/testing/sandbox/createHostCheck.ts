@@ -1,5 +1,5 @@
 /**
- * Makes the check of the hosts that a request names. Whoever owns a name may have it lead to this
+ * Makes the check of the hosts that a request names. The owner of a name may have it lead to this
  * machine, and the browser then takes the sandbox for a part of their site; but no name of this
  * machine, nor an address, is theirs.
  *

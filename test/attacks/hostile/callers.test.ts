@@ -7,9 +7,7 @@ import {
   createClerkCerbos,
   isClerkCerbosError,
 } from '../../../src';
-import { createBridge } from '../../../src/bridge/createBridge';
-import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
-import { createCheckEndpoint } from '../../../src/bridge/endpoint/createCheckEndpoint';
+import { askEndpoint } from '../../rooms/bridge/endpoint/askEndpoint';
 import { member } from '../../rooms/ask/auths';
 import { adminClaims, clerkBackends } from '../../rooms/identify/clerkAuths';
 import { usePdp } from '../../setup/pdp';
@@ -190,18 +188,7 @@ describe('a browser', () => {
             },
           },
         };
-        const endpoint = createCheckEndpoint(options);
-        const { principalClientFor, run } = createBridge<Record<string, unknown>, object>(options);
-        const request = new Request('https://app.example.com/api/cerbos', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ checks }),
-        });
-        const { status, body } = await endpoint(
-          webEndpointRequest(request),
-          (ask) => run((stopper) => principalClientFor(auth, stopper), {}, ask),
-          undefined,
-        );
+        const { status, body } = await askEndpoint(options, auth, checks);
         expect([200, 400, 413]).toContain(status);
         if (status !== 200) return;
         answered += 1;

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { createClerkCerbos, type DataFunctionArgs } from '../../../src/adapters/react-router';
 import type { ClerkSandbox } from '../../../src/testing';
 import { allowAll, fakeClient } from '../ask/fakeClient';
+import { serverBuild } from '../bridge/dataFunctions/frameworks';
 import { startSandbox } from '../testing/sandboxAccounts';
 
 let clerk: ClerkSandbox;
@@ -25,19 +26,8 @@ function start(beforeAsking: () => Promise<unknown> = () => Promise.resolve()) {
     const { principal } = await authorizer(args);
     return Response.json({ id: principal.id });
   };
-  const build = {
-    entry: { module: { default: () => new Response() } },
-    routes: { root: { id: 'root', path: 'me', module: { loader, middleware } } },
-    assets: { entry: { imports: [], module: '' }, routes: {}, url: '', version: '' },
-    publicPath: '/',
-    basename: '/',
-    assetsBuildDirectory: '',
-    prerender: [],
-    routeDiscovery: { mode: 'initial' },
-    ssr: true,
-    isSpaMode: false,
-    future: { v8_middleware: true },
-  };
+  const routes = { root: { id: 'root', path: 'me', module: { loader, middleware } } };
+  const build = serverBuild(routes, { v8_middleware: true });
   // What a build of this app would hold, less what answers pages.
   const handle = createRequestHandler(
     build as unknown as Parameters<typeof createRequestHandler>[0],

@@ -28,16 +28,11 @@ export interface Framework {
   readonly paths: readonly string[];
 }
 
-/** A server of three routes, without a build: what a framework's own request handler takes. */
-function serverBuild({ loader, action }: Routes, future: object) {
-  const module = { default: () => null, loader, action };
+/** A server of these routes, without a build: what a framework's own request handler takes. */
+export function serverBuild(routes: object, future: object) {
   return {
     entry: { module: { default: (_: Request, status: number) => new Response(null, { status }) } },
-    routes: {
-      root: { id: 'root', path: '', module },
-      parent: { id: 'parent', parentId: 'root', path: ':parent', module },
-      child: { id: 'child', parentId: 'parent', path: ':child', module },
-    },
+    routes,
     assets: { entry: { imports: [], module: '' }, routes: {}, url: '', version: '' },
     publicPath: '/',
     basename: '/',
@@ -50,12 +45,23 @@ function serverBuild({ loader, action }: Routes, future: object) {
   };
 }
 
+function threeRoutes({ loader, action }: Routes) {
+  const module = { default: () => null, loader, action };
+  return {
+    root: { id: 'root', path: '', module },
+    parent: { id: 'parent', parentId: 'root', path: ':parent', module },
+    child: { id: 'child', parentId: 'parent', path: ':child', module },
+  };
+}
+
 const pageAndData = ['/a/b', '/a/b.data'];
 
 function remixWith(future: object) {
   return (routes: Routes): Handle => {
     type Build = Parameters<typeof remix.createRequestHandler>[0];
-    const handle = remix.createRequestHandler(serverBuild(routes, future) as unknown as Build);
+    const handle = remix.createRequestHandler(
+      serverBuild(threeRoutes(routes), future) as unknown as Build,
+    );
     return (request) => handle(request);
   };
 }
@@ -65,7 +71,7 @@ export const frameworks: Readonly<Record<string, Framework>> = {
   'React Router 7': {
     serve: (routes) => {
       type Build = Parameters<typeof reactRouter7.createRequestHandler>[0];
-      const build = serverBuild(routes, { v8_middleware: true }) as unknown as Build;
+      const build = serverBuild(threeRoutes(routes), { v8_middleware: true }) as unknown as Build;
       return reactRouter7.createRequestHandler(build);
     },
     paths: pageAndData,
@@ -73,7 +79,9 @@ export const frameworks: Readonly<Record<string, Framework>> = {
   'React Router 8': {
     serve: (routes) => {
       type Build = Parameters<typeof reactRouter8.createRequestHandler>[0];
-      return reactRouter8.createRequestHandler(serverBuild(routes, {}) as unknown as Build);
+      return reactRouter8.createRequestHandler(
+        serverBuild(threeRoutes(routes), {}) as unknown as Build,
+      );
     },
     paths: pageAndData,
   },

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBridge } from '../../../../src/bridge/createBridge';
-import { webEndpointRequest } from '../../../../src/bridge/endpoint/EndpointRequest';
 import type { ParsedResource } from '../../../../src/ask/types/Question';
 import { refuseCostly } from '../../../../src/bridge/endpoint/refuseCostly';
 import type { Cell } from '../../../../src/react/Cell';
 import { decodeQuestions, encodeQuestions } from '../../../../src/react/Question';
 import { toBatches } from '../../../../src/react/toBatches';
-import { createCheckEndpoint } from '../../../../src/bridge/endpoint/createCheckEndpoint';
 import { signedOut } from '../../ask/auths';
 import { allowAll, fakeClient } from '../../ask/fakeClient';
+import { askEndpoint } from './askEndpoint';
 
 interface Check {
   readonly kind: string;
@@ -38,18 +36,7 @@ async function costOf(checks: readonly Check[], options: object = {}) {
     },
     ...options,
   };
-  const endpoint = createCheckEndpoint(all);
-  const { principalClientFor, run } = createBridge<Record<string, unknown>, object>(all);
-  const request = new Request('https://app.example.com/api/cerbos', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ checks }),
-  });
-  const { status, body } = await endpoint(
-    webEndpointRequest(request),
-    (ask) => run((stopper) => principalClientFor(signedOut, stopper), {}, ask),
-    undefined,
-  );
+  const { status, body } = await askEndpoint(all, signedOut, checks);
   return { status, body, loads, calls: cerbos.requests.length };
 }
 
