@@ -63,7 +63,8 @@ export async function refuse<Answer>(
 
 /** What the rule chooses. It may ask further questions to do so; where one fails, that is it. */
 async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unknown> {
-  if (typeof onDenied !== 'function') return onDenied;
+  // Of `notFoundUnless` the denial of the rule knows already; it shapes no other.
+  if (typeof onDenied !== 'function') return onDenied === 'not-found' ? onDenied : undefined;
   try {
     const choice: unknown = await Reflect.apply(onDenied, undefined, args);
     return choice;

@@ -3,70 +3,16 @@ import { getOrCreate, type PromiseCache, type Stopper, withDeadline } from '../b
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import { type AuxData, refuseExpired } from '../identify/sessionToken';
-import { createDecision, type Decided, warnOfNoMatch } from './decide';
+import { createDecision, warnOfNoMatch } from './decide';
 import { createLoads, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
 import type { PdpCall, PdpCaller } from './pdp/callPdp';
 import type { BatchLimits } from './pdp/checkBatch';
-import {
-  type AskedCheck,
-  type CheckedResult,
-  type Checks,
-  createChecks,
-  resultOf,
-} from './pdp/createChecks';
+import { type AskedCheck, type Checks, createChecks, resultOf } from './pdp/createChecks';
+import type { Answer, PrincipalClient } from './PrincipalClient';
 import type { LoaderTable } from './readLoaders';
 import type { CerbosClient } from './types/CerbosClient';
-import type { Plan } from './types/Decision';
-import type { DecisionEvent } from './types/DecisionEvent';
-import type { ParsedQuestion, ParsedResource } from './types/Question';
-
-/** Asks for one principal: what all verbs and guards are made of. */
-export interface PrincipalClient {
-  /** Clerk's auth object; a signed-out one where the principal is anonymous. */
-  readonly auth: ClerkAuth;
-  /** As policies saw it last: after `forget`, its attributes are loaded anew by the next question. */
-  readonly principal: Principal;
-  /** Answers come in the order of the questions. The deadline is that of the stopper. */
-  check: (
-    questions: readonly ParsedQuestion[],
-    options: CheckOptions,
-    stopper: Stopper,
-  ) => Promise<Answer[]>;
-  plan: (
-    query: Omit<ParsedResource, 'id'>,
-    actions: readonly string[],
-    stopper: Stopper,
-  ) => Promise<Plan>;
-  /**
-   * Refuses what is not asked in the request that the client belongs to; absent where the framework
-   * can't tell.
-   *
-   * @throws ConfigurationError `invalid_configuration`; what the framework throws.
-   */
-  readonly assertCurrent?: (() => Promise<void>) | undefined;
-  /** Tells `onDecision` that a guard was given up before it knew which resource to ask about. */
-  tellGivenUp: (actions: readonly string[], reason: unknown, durationMs: number) => void;
-  /** Loads and asks everything anew from now on. */
-  forget: () => void;
-}
-
-/** What a check is told beside its questions; all of it, so that none is inherited. */
-export interface CheckOptions {
-  readonly includeMetadata: boolean | undefined;
-  /** Where the question comes from: the app's code on the server, or the browser. */
-  readonly asker: DecisionEvent['asker'];
-  /** Milliseconds to wait for the PDP, where the question may take longer for other parts. */
-  readonly pdpTimeoutMs: number | undefined;
-}
-
-/** A decision, the resource that it is about, and what the PDP said of it. */
-export interface Answer extends Decided {
-  /** `undefined` where there is no such thing. */
-  readonly ready: ReadyResource | undefined;
-  /** `undefined` where the PDP was not asked, since there is no such thing. */
-  readonly result: CheckedResult | undefined;
-}
+import type { ParsedQuestion } from './types/Question';
 
 /** How an app asks. */
 export interface PrincipalClientSettings {
@@ -90,11 +36,15 @@ export interface Caller {
   readonly expiresAt: number;
 }
 
-/** A question that is being asked; without a resource there is nothing to check. */
+/** A question that is being asked. */
 interface PendingCheck {
   readonly question: ParsedQuestion;
   readonly ready: ReadyResource | undefined;
-  readonly check: AskedCheck | undefined;
+  /**
+   * That of the question itself, then perhaps one that only shapes a denial. They are two, so that
+   * what shapes it has no part in the decision; without a resource there is nothing to check.
+   */
+  readonly checks: readonly AskedCheck[];
 }
 
 /** What is known of a caller, until it is forgotten. */
@@ -175,18 +125,24 @@ export function createPrincipalClient(
     ready: ReadyResource | undefined,
     includeMetadata: boolean,
   ): PendingCheck => {
-    const check = ready && { resource: ready.resource, actions: question.actions };
-    return { question, ready, check: check && checks.ask(check, includeMetadata) };
+    if (ready === undefined) return { question, ready, checks: [] };
+    const { resource } = ready;
+    const { actions } = question;
+    const own = checks.ask({ resource, actions }, includeMetadata);
+    const action = notFoundUnless(question);
+    if (action === undefined || actions.includes(action)) return { question, ready, checks: [own] };
+    const shaping = checks.ask({ resource, actions: [action] }, includeMetadata);
+    return { question, ready, checks: [own, shaping] };
   };
 
   /** Asks alone what the PDP must be asked alone; returns the same list where there is nothing. */
   const settle = ({ checks }: Knowledge, pending: readonly PendingCheck[]) => {
     let settled: PendingCheck[] | undefined;
     pending.forEach((asked, index) => {
-      const check = asked.check && checks.settle(asked.check);
-      if (check === asked.check) return;
+      const again = asked.checks.map((check) => checks.settle(check));
+      if (again.every((check, position) => check === asked.checks[position])) return;
       settled ??= [...pending];
-      settled[index] = { ...asked, check };
+      settled[index] = { ...asked, checks: again };
     });
     return settled ?? pending;
   };
@@ -198,11 +154,17 @@ export function createPrincipalClient(
       return whenFetched(entriesOf(settled), stopper).then(() => settled);
     });
 
-  const conclude = (principal: Principal, { question, ready, check }: PendingCheck): Answer => {
-    const result = check && resultOf(check);
+  const conclude = (principal: Principal, { question, ready, checks }: PendingCheck): Answer => {
+    const [result, shaping] = checks.map(resultOf);
     const decision = createDecision(principal, question, result?.verified);
-    if (includeMetadataByDefault) warnOfNoMatch(decision);
-    return { principal, decision, ready, result };
+    const action = notFoundUnless(question);
+    const shape =
+      action === undefined || shaping === undefined
+        ? decision
+        : createDecision(principal, { ...question, actions: [action] }, shaping.verified);
+    if (includeMetadataByDefault) new Set([decision, shape]).forEach(warnOfNoMatch);
+    const isHidden = action !== undefined && !shape.isAllowed(action);
+    return { principal, decision, ready, result, isHidden };
   };
 
   return {
@@ -244,6 +206,10 @@ export function createPrincipalClient(
 
 function entriesOf(pending: readonly PendingCheck[]): AskedCheck['entries'] {
   const entries: AskedCheck['entries'][number][] = [];
-  for (const { check } of pending) if (check !== undefined) entries.push(...check.entries);
+  for (const { checks } of pending) for (const check of checks) entries.push(...check.entries);
   return entries;
+}
+
+function notFoundUnless({ onDenied }: ParsedQuestion): string | undefined {
+  return typeof onDenied === 'object' ? onDenied.notFoundUnless : undefined;
 }

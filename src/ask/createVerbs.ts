@@ -1,10 +1,11 @@
 import { getProperty } from '../base/value';
 import type { Stopper } from '../base/withDeadline';
-import type { Answer, PrincipalClient } from './createPrincipalClient';
+import type { Answer, PrincipalClient } from './PrincipalClient';
 import { denial, toSnapshot } from './decide';
 import {
   invalid,
   readActions,
+  readOnDenied,
   readQuestion,
   readQuestions,
   readResourceQuery,
@@ -71,10 +72,10 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       (answers) => answers.map(({ decision }) => decision),
     ),
     isAllowed: check('isAllowed', readOneAction, (answers) => only(answers).decision.allAllowed()),
-    authorize: check('authorize', readOne, (answers, questions) => {
-      const { principal, decision } = only(answers);
-      if (!decision.allAllowed()) throw denial(principal, only(questions).actions, decision);
-      return decision;
+    authorize: check('authorize', readAuthorize, (answers, questions) => {
+      const answer = only(answers);
+      if (!answer.decision.allAllowed()) throw denial(answer, only(questions));
+      return answer.decision;
     }),
     planResources: watchVerb(
       'planResources',
@@ -103,6 +104,10 @@ function only<T>([one]: readonly T[]): T {
 
 function readOne(input: unknown): readonly ParsedQuestion[] {
   return [readQuestion(input)];
+}
+
+function readAuthorize(input: unknown): readonly ParsedQuestion[] {
+  return [{ ...readQuestion(input), onDenied: readOnDenied(getProperty(input, 'onDenied')) }];
 }
 
 function readOneAction(input: unknown): readonly ParsedQuestion[] {

@@ -19,7 +19,7 @@ import type { ParsedQuestion, ParsedResource } from './types/Question';
  */
 export function createDecision(
   principal: Principal,
-  { resource, actions: asked }: ParsedQuestion,
+  { resource, actions: asked }: Pick<ParsedQuestion, 'resource' | 'actions'>,
   verified?: VerifiedResult,
 ): Decision {
   const result = verified?.result;
@@ -70,12 +70,14 @@ function narrowMetadata(
 
 /** The refusal that a decision amounts to, for this principal. */
 export function denial(
-  principal: Principal,
-  asked: readonly string[],
-  decision: Decision,
+  { principal, decision, isHidden }: Decided & { readonly isHidden: boolean },
+  { actions: asked, onDenied }: Pick<ParsedQuestion, 'actions' | 'onDenied'>,
 ): DeniedError {
   const { resource, found, stepUp, cerbosCallId } = decision;
-  if (!found || isAnonymous(principal)) return notFoundDenial(principal, asked);
+  // Whatever the policy demands of a stranger: to name it would say that there is such a thing.
+  if (!found || isHidden || isAnonymous(principal)) return notFoundDenial(principal, asked);
+  // A caller who could get there by verifying the session again must learn so.
+  if (onDenied === 'not-found' && stepUp === undefined) return notFoundDenial(principal, asked);
   const about = {
     resource: { kind: resource.kind, id: resource.id },
     actions: asked.filter((action) => !decision.isAllowed(action)),

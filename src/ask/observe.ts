@@ -3,7 +3,7 @@ import { errorKind, isClerkCerbosError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { Principal } from '../identify/Principal';
-import type { Answer, PrincipalClient } from './createPrincipalClient';
+import type { Answer, PrincipalClient } from './PrincipalClient';
 import type { Decision, DecisionMetadata, Plan } from './types/Decision';
 import type { DecisionEvent, DecisionListener, DecisionOutcome } from './types/DecisionEvent';
 import type { ParsedResource } from './types/Question';

@@ -1,7 +1,7 @@
 import { warnOnce } from '../base/development';
 import { RejectedError } from '../base/errors';
 import { getProperty, isObject, isWellFormed, toAttributes } from '../base/value';
-import type { ParsedQuestion, ParsedResource } from './types/Question';
+import type { OnDenied, ParsedQuestion, ParsedResource } from './types/Question';
 
 /**
  * Checks and copies a question, so that changing it afterwards changes nothing.
@@ -13,6 +13,7 @@ export function readQuestion(input: unknown, path = ''): ParsedQuestion {
   return {
     resource: readResource(getProperty(input, 'resource'), join(path, 'resource')),
     actions: readActions(input, path),
+    onDenied: undefined,
   };
 }
 
@@ -71,6 +72,19 @@ export function readActions(input: unknown, path = ''): readonly string[] {
     names.add(checkName(actions[index], `actions[${index}]`, path));
   }
   return [...names];
+}
+
+/**
+ * Checks and copies how a denial looks.
+ *
+ * @throws RejectedError `invalid_question`, naming the path.
+ */
+export function readOnDenied(input: unknown): OnDenied | undefined {
+  if (input === undefined || input === 'not-found') return input;
+  const isAlone = isObject(input) && Object.keys(input).join() === 'notFoundUnless';
+  if (!isAlone) throw invalid('onDenied', "must be 'not-found' or { notFoundUnless: 'view' }");
+  const action = checkName(getProperty(input, 'notFoundUnless'), 'notFoundUnless', 'onDenied');
+  return Object.freeze({ notFoundUnless: action });
 }
 
 /** A question that can't be asked. */

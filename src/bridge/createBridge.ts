@@ -1,11 +1,8 @@
-import {
-  type Caller,
-  createPrincipalClient,
-  type PrincipalClient,
-} from '../ask/createPrincipalClient';
+import { type Caller, createPrincipalClient } from '../ask/createPrincipalClient';
 import { createVerbs, type Run } from '../ask/createVerbs';
 import { createNotify, observe } from '../ask/observe';
 import { createPdpCaller } from '../ask/pdp/callPdp';
+import type { PrincipalClient } from '../ask/PrincipalClient';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { type Watching, watchVerb } from '../ask/watchCalls';

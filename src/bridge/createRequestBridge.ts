@@ -1,5 +1,5 @@
 import type { GuardedCall, HttpAnswer } from '../answer/refuse';
-import type { PrincipalClient } from '../ask/createPrincipalClient';
+import type { PrincipalClient } from '../ask/PrincipalClient';
 import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { refuseDropped, watchRequest } from '../ask/refuseDropped';
 import { isDenied } from '../base/errors';

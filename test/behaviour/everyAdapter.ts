@@ -29,6 +29,12 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
         send({ caller: 'member', does: 'GET /api/hidden/globex' }),
         send({ caller: 'member', does: 'GET /api/hidden/none' }),
         send({ caller: 'member', does: 'GET /api/documents/none' }),
+        send({ caller: 'member', does: 'GET /api/tenant/globex' }),
+        send({ caller: 'member', does: 'PATCH /api/tenant/globex' }),
+        send({ caller: 'member', does: 'DELETE /api/tenant/globex' }),
+        send({ caller: 'member', does: 'DELETE /api/tenant/none' }),
+        send({ caller: 'member', does: 'PUT /api/tenant/globex' }),
+        send({ caller: 'member', does: 'PUT /api/tenant/none' }),
       ]);
       const [hidden, ...others] = answers.map(({ status, headers, text }) => ({
         status,

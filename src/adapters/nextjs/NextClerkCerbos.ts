@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ActionRefusal, ReverificationDemand } from '../../answer/runReturningRefusals';
-import type { Attr, Kind } from '../../ask/types/Policies';
-import type { AuthorizeQuestion } from '../../ask/types/Question';
+import type { Action, Attr, Kind } from '../../ask/types/Policies';
+import type { ActionInput, ResourceInput } from '../../ask/types/Question';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
@@ -11,14 +11,12 @@ export interface RouteContext {
 }
 
 /** What is shown to those who may, and what to everybody else. */
-export type AllowedProps<Policies extends object, K extends Kind<Policies>> = AuthorizeQuestion<
-  Policies,
-  K
-> & {
+export type AllowedProps<Policies extends object, K extends Kind<Policies>> = {
+  readonly resource: ResourceInput<Policies, K>;
   readonly children?: ReactNode;
   /** What everybody else sees. Default: nothing. */
   readonly fallback?: ReactNode;
-};
+} & ActionInput<Action<Policies, K>>;
 
 /** The arguments of a guarded action: the rule or the action may leave out the last ones. */
 type ActionArgs<RuleArgs extends readonly unknown[], Args extends readonly unknown[]> = ((

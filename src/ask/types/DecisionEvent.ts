@@ -53,7 +53,7 @@ export interface DecisionEvent {
     readonly policyVersion: string;
     readonly scope: string;
   };
-  /** What was asked. */
+  /** What was asked; without the action of `notFoundUnless`, which only shapes a denial. */
   readonly actions: readonly string[];
   /** The effect on each action of a check; `{}` without an answer, and of a plan. */
   readonly effects: Readonly<Record<string, Effect>>;

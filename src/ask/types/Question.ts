@@ -45,9 +45,20 @@ export interface IsAllowedQuestion<Policies extends object, K extends Kind<Polic
   readonly action: Action<Policies, K>;
 }
 
+/**
+ * How a denial looks to a caller who is signed in. `'not-found'` hides that there is such a thing.
+ * `{ notFoundUnless: 'view' }` hides it from strangers only. That action is asked in the same call,
+ * and allows nothing by itself: a denied caller who may do it learns of the denial, or is asked to
+ * verify the session again where the policy says so; every other denied caller is told that there
+ * is no such thing.
+ */
+export type OnDenied<A extends string = string> = 'not-found' | { readonly notFoundUnless: A };
+
 /** What `authorize` is asked. */
 export type AuthorizeQuestion<Policies extends object, K extends Kind<Policies>> = {
   readonly resource: ResourceInput<Policies, K>;
+  /** How a denial looks: with the code `not_found`, always or to strangers only. */
+  readonly onDenied?: OnDenied<Action<Policies, K>>;
 } & ActionInput<Action<Policies, K>>;
 
 /** What `planResources` is asked: which resources of a kind? */
@@ -78,6 +89,7 @@ export interface ParsedResource {
 export interface ParsedQuestion {
   readonly resource: ParsedResource;
   readonly actions: readonly string[];
+  readonly onDenied: OnDenied | undefined;
 }
 
 /** One resource, with all its attributes, and the actions asked about it. */

@@ -44,7 +44,8 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
   /**
    * Lets only those pass who may do this.
    *
-   * @throws DeniedError if any of the actions is not allowed, or there is no such resource.
+   * @throws DeniedError if any of the actions is not allowed, or there is no such resource; with
+   * `onDenied`, its code may be `not_found` for both.
    */
   authorize: <const K extends Kind<Policies>>(
     ...args: [...First, question: AuthorizeQuestion<Policies, K>, options?: AskOptions]

@@ -4,7 +4,7 @@ import {
   NO_STORE,
   reportProblem,
 } from '../../answer/refuse';
-import type { PrincipalClient } from '../../ask/createPrincipalClient';
+import type { PrincipalClient } from '../../ask/PrincipalClient';
 import { allowedByName } from '../../ask/decide';
 import { isClerkCerbosError } from '../../base/errors';
 import type { SessionKey } from '../../base/wire';

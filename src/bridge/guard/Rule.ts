@@ -1,7 +1,7 @@
 import type { Decision } from '../../ask/types/Decision';
 import type { LoadedValue } from '../../ask/types/Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { ActionInput, ResourceInput } from '../../ask/types/Question';
+import type { ActionInput, OnDenied, ResourceInput } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
 import type { DeniedError } from '../../base/errors';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
@@ -37,11 +37,13 @@ export type Rule<
     | ResourceInput<Policies, K, A>
     | ((...args: Args) => Awaitable<ResourceInput<Policies, K, A> | null | undefined>);
   /**
-   * How a denial looks: `'not-found'` hides that there is such a thing; a function may choose so
-   * from the error, or answer something else. Whatever it returns, the handler does not run.
+   * How a denial looks: `'not-found'` hides that there is such a thing, and
+   * `{ notFoundUnless: 'view' }` hides it from those who may not do that, either. A function may
+   * choose `'not-found'` from the error, or answer something else. Whatever it returns, the handler
+   * does not run.
    */
   readonly onDenied?:
-    | 'not-found'
+    | OnDenied<Action<Policies, K>>
     | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | 'not-found' | undefined>);
   /** Which tokens Clerk accepts here. Default: session tokens only. */
   readonly acceptsToken?: AcceptsToken;

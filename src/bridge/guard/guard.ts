@@ -1,7 +1,7 @@
-import type { PrincipalClient } from '../../ask/createPrincipalClient';
+import type { PrincipalClient } from '../../ask/PrincipalClient';
 import { denial, notFoundDenial } from '../../ask/decide';
-import { readActions, readResource } from '../../ask/readQuestion';
-import type { ParsedResource } from '../../ask/types/Question';
+import { readActions, readOnDenied, readResource } from '../../ask/readQuestion';
+import type { OnDenied, ParsedResource } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
 import { type ConfigurationError, type DeniedError, invalidConfiguration } from '../../base/errors';
 import { snapshot } from '../../base/snapshot';
@@ -26,7 +26,7 @@ export interface CheckedRule {
   readonly actions: readonly string[];
   /** A resource as it was when the handler was wrapped, or the function that finds it. */
   readonly resource: unknown;
-  readonly onDenied: unknown;
+  readonly onDenied: OnDenied | CallableFunction | undefined;
   readonly acceptsToken: AcceptsToken | undefined;
   /** Milliseconds; the app's own where the rule says none. */
   readonly timeoutMs: number | undefined;
@@ -83,13 +83,13 @@ export function readRule(rule: GuardRule): CheckedRule {
   const actions = readRuleActions(own);
   const { resource, onDenied, acceptsToken, timeoutMs, anyOrigin = false } = own;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'The timeoutMs of a rule');
-  if (onDenied !== undefined && onDenied !== 'not-found' && typeof onDenied !== 'function') {
-    throw invalidRule("has an onDenied that is neither 'not-found' nor a function");
-  }
   if (typeof anyOrigin !== 'boolean') {
     throw invalidRule('has an anyOrigin that is neither true nor false');
   }
-  const read = { actions, onDenied, acceptsToken, timeoutMs, anyOrigin };
+  const read = {
+    ...{ actions, acceptsToken, timeoutMs, anyOrigin },
+    onDenied: readRuleOnDenied(onDenied),
+  };
   if (typeof resource === 'function') return { ...read, resource };
   if (typeof resource !== 'object' || resource === null) {
     throw invalidRule("must have a resource: { kind: 'document', id }, or a function for it");
@@ -104,6 +104,16 @@ function readRuleActions(rule: object): readonly string[] {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : '';
     throw invalidRule(`must name its action: ${reason}`, cause);
+  }
+}
+
+function readRuleOnDenied(onDenied: unknown): CheckedRule['onDenied'] {
+  if (typeof onDenied === 'function') return onDenied;
+  try {
+    return readOnDenied(onDenied);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : '';
+    throw invalidRule(`has an onDenied that is no function and can't be read: ${reason}`, cause);
   }
 }
 
@@ -130,10 +140,12 @@ export async function grantOrDenial<T extends GrantTypes>(
   if (input === null || input === undefined) return notFoundDenial(client.principal, actions);
   const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
   const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
-  const [answer] = await client.check([{ resource: parsed, actions }], options, stopper);
+  const onDenied = typeof rule.onDenied === 'function' ? undefined : rule.onDenied;
+  const question = { resource: parsed, actions, onDenied };
+  const [answer] = await client.check([question], options, stopper);
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   const { principal, decision, ready } = answer;
-  if (ready === undefined || !decision.allAllowed()) return denial(principal, actions, decision);
+  if (ready === undefined || !decision.allAllowed()) return denial(answer, question);
   const { kind, id } = parsed;
   const { raw, value } = ready.loaded ?? { raw: attr, value: undefined };
   // With all parts that were asked about: who asks again about it must not ask the base policy.

@@ -18,6 +18,7 @@ interface Route {
   readonly action?: DataFunction;
 }
 
+const unlessViewed = { onDenied: { notFoundUnless: 'view' } } as const;
 const ran = () => Response.json({ ran: true });
 
 /** The document that the path names. */
@@ -74,6 +75,26 @@ export function guardedRoutes({
           ran,
         ),
         DELETE: withCerbos({ action: 'delete', resource: document, onDenied: 'not-found' }, ran),
+      }),
+    },
+    tenant: {
+      loader: withCerbos({ action: 'view', resource: document, ...unlessViewed }, ran),
+      action: byMethod({
+        POST: withCerbos({ action: 'read', resource: document, ...unlessViewed }, ran),
+        PATCH: withCerbos({ actions: ['view', 'edit'], resource: document, ...unlessViewed }, ran),
+        DELETE: withCerbos(
+          { action: 'delete', resource: document, ...unlessViewed },
+          (_args, { decision }) =>
+            Response.json({ allowed: decision.allowedActions(), all: decision.allAllowed() }),
+        ),
+        PUT: withCerbos(
+          { action: 'read', resource: { kind: 'document', id: 'public' } },
+          async (args) => {
+            const { authorize } = await authorizer(args);
+            await authorize({ resource: document(args), action: 'edit', ...unlessViewed });
+            return ran();
+          },
+        ),
       }),
     },
     custom: {

@@ -12,6 +12,17 @@ const wrap =
   () =>
     withCerbos(rule as Parameters<typeof withCerbos>[0], guarded as typeof handler);
 
+const oddDenials: readonly unknown[] = [
+  null,
+  'forbidden',
+  [],
+  {},
+  { notFoundUnless: '' },
+  { notFoundUnless: 1 },
+  { unless: 'view' },
+  { notFoundUnless: 'view', status: 404 },
+];
+
 describe('a rule that could never be asked', () => {
   it.each([
     ['none at all', undefined, 'must be an object'],
@@ -21,6 +32,11 @@ describe('a rule that could never be asked', () => {
     ['one with no actions in the list', { actions: [], resource }, 'must name its action'],
     ['one without a resource', { action: 'view' }, 'must have a resource'],
     ['one with an odd onDenied', { action: 'view', resource, onDenied: 404 }, 'onDenied'],
+    ...oddDenials.map((onDenied): [string, object, string] => [
+      `one with the onDenied ${JSON.stringify(onDenied)}`,
+      { action: 'view', resource, onDenied },
+      'has an onDenied',
+    ]),
   ])('is refused when the handler is wrapped: %s', (_, rule, reason) => {
     expect(wrap(rule)).toThrow(
       expect.objectContaining({

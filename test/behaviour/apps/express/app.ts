@@ -61,6 +61,27 @@ app
   )
   .delete(withCerbos({ action: 'delete', resource: document, onDenied: 'not-found' }), ran);
 
+const unlessViewed = { onDenied: { notFoundUnless: 'view' } } as const;
+app
+  .route('/api/tenant/:id')
+  .get(withCerbos({ action: 'view', resource: document, ...unlessViewed }), ran)
+  .post(withCerbos({ action: 'read', resource: document, ...unlessViewed }), ran)
+  .patch(withCerbos({ actions: ['view', 'edit'], resource: document, ...unlessViewed }, ran))
+  .delete(
+    withCerbos({ action: 'delete', resource: document, ...unlessViewed }, (_req, res, _n, grant) =>
+      res.json({ allowed: grant.decision.allowedActions(), all: grant.decision.allAllowed() }),
+    ),
+  )
+  .put(
+    withCerbos(
+      { action: 'read', resource: { kind: 'document', id: 'public' } },
+      async (req, res) => {
+        await authorize(req, { resource: document(req), action: 'edit', ...unlessViewed });
+        res.json({ ran: true });
+      },
+    ),
+  );
+
 app.get(
   '/api/custom/:id',
   withCerbos({

@@ -77,6 +77,39 @@ await app.register(async (api) => {
     ran,
   );
 
+  const unlessViewed = { onDenied: { notFoundUnless: 'view' } } as const;
+  api.get(
+    '/api/tenant/:id',
+    { preHandler: withCerbos({ action: 'view', resource: document, ...unlessViewed }) },
+    ran,
+  );
+  api.post(
+    '/api/tenant/:id',
+    { preHandler: withCerbos({ action: 'read', resource: document, ...unlessViewed }) },
+    ran,
+  );
+  api.patch(
+    '/api/tenant/:id',
+    withCerbos({ actions: ['view', 'edit'], resource: document, ...unlessViewed }, ran),
+  );
+  api.delete(
+    '/api/tenant/:id',
+    withCerbos({ action: 'delete', resource: document, ...unlessViewed }, (_q, _reply, grant) => ({
+      allowed: grant.decision.allowedActions(),
+      all: grant.decision.allAllowed(),
+    })),
+  );
+  api.put<ById>(
+    '/api/tenant/:id',
+    withCerbos(
+      { action: 'read', resource: { kind: 'document', id: 'public' } },
+      async (request: FastifyRequest<ById>) => {
+        await authorize(request, { resource: document(request), action: 'edit', ...unlessViewed });
+        return { ran: true };
+      },
+    ),
+  );
+
   api.get(
     '/api/custom/:id',
     {

@@ -64,6 +64,31 @@ app
     c.json({ ran: true }),
   );
 
+const unlessViewed = { onDenied: { notFoundUnless: 'view' } } as const;
+app
+  .get(
+    '/api/tenant/:id',
+    withCerbos({ action: 'view', resource: document, ...unlessViewed }),
+    (c) => c.json({ ran: true }),
+  )
+  .post(withCerbos({ action: 'read', resource: document, ...unlessViewed }), (c) =>
+    c.json({ ran: true }),
+  )
+  .patch(withCerbos({ actions: ['view', 'edit'], resource: document, ...unlessViewed }), (c) =>
+    c.json({ ran: true }),
+  )
+  .delete(
+    withCerbos({ action: 'delete', resource: document, ...unlessViewed }, (c, { decision }) =>
+      c.json({ allowed: decision.allowedActions(), all: decision.allAllowed() }),
+    ),
+  )
+  .put(
+    withCerbos({ action: 'read', resource: { kind: 'document', id: 'public' } }, async (c) => {
+      await authorize(c, { resource: document(c), action: 'edit', ...unlessViewed });
+      return c.json({ ran: true });
+    }),
+  );
+
 app.get(
   '/api/custom/:id',
   withCerbos({

@@ -73,8 +73,14 @@ const save = withCerbosAction(
   },
   (_grant, before, form) => before + [...form.keys()].length,
 );
+// Strangers are told of nothing, and nothing else is returned for it.
+const share = withCerbosAction(
+  { action: 'edit', resource: document, onDenied: { notFoundUnless: 'view' } },
+  () => true,
+);
 
 type Checks = [
+  Expect<Equal<Awaited<ReturnType<typeof share>>, boolean | Refused>>,
   Expect<Equal<Parameters<typeof rename>, [id: string, title: string]>>,
   Expect<
     Equal<Awaited<ReturnType<typeof rename>>, { passed: 2; id: string; title: string } | Refused>
@@ -85,7 +91,7 @@ type Checks = [
   Expect<Equal<Parameters<typeof save>, [before: number, form: FormData]>>,
   Expect<Equal<Awaited<ReturnType<typeof save>>, number | Refused>>,
 ];
-export const passed: Checks['length'] = 7;
+export const passed: Checks['length'] = 8;
 
 export async function told(id: string): Promise<string> {
   const result = await rename(id, 'New');
@@ -112,6 +118,8 @@ export async function Page({ id }: { id: string }): Promise<ReactElement> {
       <Allowed resource={{ kind: 'folder', id, attr: { depth: 1 } }} actions={['open']} />
       {/* @ts-expect-error -- an action of another kind */}
       <Allowed resource={document(id)} action="open" />
+      {/* @ts-expect-error -- what is not shown has no answer to shape */}
+      <Allowed resource={document(id)} action="view" onDenied="not-found" />
       {/* @ts-expect-error -- misspelt kind */}
       <Allowed resource={{ kind: 'documnet', id }} action="view" />
       {/* @ts-expect-error -- both action and actions */}

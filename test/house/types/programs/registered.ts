@@ -53,6 +53,16 @@ export async function core() {
   await authorize(auth, { resource: document, action: 'view', actions: ['edit'] });
   // @ts-expect-error -- no action at all
   await authorize(auth, { resource: document });
+  await authorize(auth, { resource: document, action: 'edit', onDenied: 'not-found' });
+  const unlessViewed = { notFoundUnless: 'view' } as const;
+  await authorize(auth, { resource: document, action: 'edit', onDenied: unlessViewed });
+  // prettier-ignore
+  // @ts-expect-error -- a denial that depends on an action of another kind
+  await authorize(auth, { resource: document, action: 'edit', onDenied: { notFoundUnless: 'open' } });
+  // @ts-expect-error -- nothing is answered here that a function could choose
+  await authorize(auth, { resource: document, action: 'edit', onDenied: () => 'not-found' });
+  // @ts-expect-error -- no denial is thrown here
+  await isAllowed(auth, { resource: document, action: 'edit', onDenied: 'not-found' });
   // prettier-ignore
   // @ts-expect-error -- nobody but the library says who is asking
   await isAllowed(auth, { principal: { id: 'x', roles: ['admin'] }, resource: document, action: 'view' });
@@ -156,6 +166,24 @@ export const PUT = withCerbos(
   (_request, _context, grant) => Response.json(grant.resource.value.title),
 );
 
+export const PATCH = withCerbos(
+  {
+    action: 'edit',
+    resource: async (_request: Request, { params }: Context) => ({
+      kind: 'document',
+      id: (await params).id,
+    }),
+    onDenied: { notFoundUnless: 'view' },
+  },
+  (_request, context, grant) => {
+    const checks: [
+      Expect<Equal<typeof context, Context>>,
+      Expect<Equal<typeof grant.resource.value, Row>>,
+    ] = [true, true];
+    return Response.json({ checks });
+  },
+);
+
 // A rule that gives the attributes itself asks no loader, so there may be no value.
 export const create = withCerbos(
   { action: 'edit', resource: { kind: 'document', id: 'new', attr: { ownerId: 'user_1' } } },
@@ -175,6 +203,15 @@ export const audit = (grant: Pick<Grant, 'decision' | 'principal'>) => [
 
 // @ts-expect-error -- an action of another kind
 withCerbos({ action: 'open', resource: { kind: 'document', id: '1' } }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- denials that depend on an action of another kind
+withCerbos({ action: 'view', resource: { kind: 'document', id: '1' }, onDenied: { notFoundUnless: 'open' } }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- denials that depend on several actions
+withCerbos({ action: 'view', resource: { kind: 'document', id: '1' }, onDenied: { notFoundUnless: ['view'] } }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- something else beside the action that denials depend on
+withCerbos({ action: 'view', resource: { kind: 'document', id: '1' }, onDenied: { notFoundUnless: 'view', status: 404 } }, () => new Response());
 // @ts-expect-error -- a rule without an action
 withCerbos({ resource: { kind: 'document', id: '1' } }, () => new Response());
 // @ts-expect-error -- a rule without a resource

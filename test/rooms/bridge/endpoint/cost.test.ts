@@ -172,6 +172,7 @@ describe('a request of the browser', () => {
             const asked = checks.map((check) => ({
               resource: JSON.parse(check[0]?.question.resource ?? '') as ParsedResource,
               actions: check.map(({ question }) => question.action),
+              onDenied: undefined,
             }));
             refuseCostly(asked, { resources: maxBatchSize ?? 50, actions: 50 });
           }

@@ -3,19 +3,26 @@ import { createClerkCerbos } from 'clerk-cerbos/nextjs/pages';
 import type { NextApiRequest } from 'next';
 import { documents } from '../../documents';
 
-export const { withCerbos, authorizer, checkResource, isAllowed, planResources, checkEndpoint } =
-  createClerkCerbos({
-    cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
-    timeoutMs: 3_000,
-    clientAttributes: ['mirror'],
-    clientOrigins: ['https://app.example.test'],
-    resources: {
-      document: (id: string) => {
-        const value = documents.get(id);
-        return value === undefined ? null : { attr: value, value };
-      },
+export const {
+  withCerbos,
+  authorize,
+  authorizer,
+  checkResource,
+  isAllowed,
+  planResources,
+  checkEndpoint,
+} = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  clientAttributes: ['mirror'],
+  clientOrigins: ['https://app.example.test'],
+  resources: {
+    document: (id: string) => {
+      const value = documents.get(id);
+      return value === undefined ? null : { attr: value, value };
     },
-  });
+  },
+});
 
 /** The document that the path names. */
 export const document = ({ query: { id } }: NextApiRequest) => ({

@@ -1,6 +1,7 @@
 // The routes of the behaviour suite, `/api/<name>/:id`.
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from 'next';
 import {
+  authorize,
   authorizer,
   checkResource,
   document,
@@ -12,6 +13,8 @@ import {
 const ran = (_req: NextApiRequest, res: NextApiResponse) => {
   res.json({ ran: true });
 };
+
+const unlessViewed = { onDenied: { notFoundUnless: 'view' } } as const;
 
 const routes: Readonly<Record<string, NextApiHandler>> = {
   'GET documents': withCerbos({ action: 'view', resource: document }, (_req, res, grant) => {
@@ -39,6 +42,25 @@ const routes: Readonly<Record<string, NextApiHandler>> = {
     ran,
   ),
   'DELETE hidden': withCerbos({ action: 'delete', resource: document, onDenied: 'not-found' }, ran),
+  'GET tenant': withCerbos({ action: 'view', resource: document, ...unlessViewed }, ran),
+  'POST tenant': withCerbos({ action: 'read', resource: document, ...unlessViewed }, ran),
+  'PATCH tenant': withCerbos(
+    { actions: ['view', 'edit'], resource: document, ...unlessViewed },
+    ran,
+  ),
+  'DELETE tenant': withCerbos(
+    { action: 'delete', resource: document, ...unlessViewed },
+    (_req, res, { decision }) => {
+      res.json({ allowed: decision.allowedActions(), all: decision.allAllowed() });
+    },
+  ),
+  'PUT tenant': withCerbos(
+    { action: 'read', resource: { kind: 'document', id: 'public' } },
+    async (req, res) => {
+      await authorize(req, { resource: document(req), action: 'edit', ...unlessViewed });
+      res.json({ ran: true });
+    },
+  ),
   'GET custom': withCerbos(
     {
       action: 'view',
