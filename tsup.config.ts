@@ -54,7 +54,12 @@ export default defineConfig([
     platform: 'neutral',
     external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next|react)(\/|$)/],
     // Of all entries, since they share `Register`.
-    dts: { entry: emitDeclarations({ ...servers, ...beside, ...browser }) },
+    dts: {
+      entry: emitDeclarations({ ...servers, ...beside, ...browser }),
+      // An app augments the core, and TypeScript wants a file of it in the program: so that there is
+      // one, whichever entry the app imports.
+      banner: "import 'clerk-cerbos';",
+    },
     splitting: true,
     async onSuccess() {
       writeMessages();

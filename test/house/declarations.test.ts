@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { root } from '../setup/publishedPackage';
+import { manifest, root } from '../setup/publishedPackage';
 
 function declarations(suffix: string): { readonly file: string; readonly text: string }[] {
   return readdirSync(join(root, 'dist'))
@@ -24,7 +24,7 @@ describe.each(['.d.ts', '.d.cts'])('the published %s declarations', (suffix) => 
     const imports = declarations(suffix).flatMap(({ file, text }) => {
       const { importedFiles, typeReferenceDirectives } = ts.preProcessFile(text, true, true);
       return [...importedFiles, ...typeReferenceDirectives]
-        .filter(({ fileName }) => !fileName.startsWith('./'))
+        .filter(({ fileName }) => !fileName.startsWith('./') && fileName !== manifest().name)
         .filter(({ fileName }) => !(frameworks[file.replace(suffix, '')]?.test(fileName) ?? false))
         .map(({ fileName }) => `${file} imports ${fileName}`);
     });

@@ -16,7 +16,10 @@ export function packedFiles(): string[] {
   return (packed?.files ?? []).map(({ path }) => path);
 }
 
-interface Installed {
+/** The package, installed. */
+export interface Installed {
+  /** Programs in it find the package. */
+  readonly folder: string;
   /** Runs a program beside the installed package and returns what it prints. */
   run(file: string, program: string): string;
   remove(): void;
@@ -31,6 +34,7 @@ export function installAlone(): Installed {
     cpSync(join(root, file), join(target, file));
   }
   return {
+    folder,
     run(file, program) {
       writeFileSync(join(folder, file), program);
       // NODE_PATH and NODE_OPTIONS could lead back to the repository's own node_modules.

@@ -3,8 +3,6 @@
  *
  * @example
  * ```ts
- * import 'clerk-cerbos';
- *
  * export interface Policies {
  *   document: { actions: 'view' | 'edit'; attr: { ownerId: string } };
  * }

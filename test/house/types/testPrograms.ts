@@ -67,7 +67,8 @@ export function testPrograms(api: typeof ts): void {
   });
 }
 
-function bundler(api: typeof ts): ts.CompilerOptions {
+/** How an app is compiled that a bundler builds. */
+export function bundler(api: typeof ts): ts.CompilerOptions {
   return {
     target: api.ScriptTarget.ES2022,
     lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
@@ -107,7 +108,8 @@ export function strictProgram(name: string, api: typeof ts, more: ts.CompilerOpt
   return { file, program: compile([file], api, options) };
 }
 
-function node(api: typeof ts): ts.CompilerOptions {
+/** The same, for Node. */
+export function node(api: typeof ts): ts.CompilerOptions {
   return {
     ...bundler(api),
     module: api.ModuleKind.NodeNext,
@@ -138,7 +140,8 @@ export function testReactRouter8(api: typeof ts): void {
 // Those that read it otherwise come later, and what was parsed may go.
 let latest: { readonly reading: string; readonly host: ts.CompilerHost } | undefined;
 
-function compile(
+/** A program of these files. */
+export function compile(
   files: readonly string[],
   api: typeof ts,
   options: ts.CompilerOptions,
@@ -160,8 +163,8 @@ function createSharingHost(api: typeof ts, options: ts.CompilerOptions): ts.Comp
   };
 }
 
-/** Those of the program as a whole, and those in its files below a folder, packages aside. */
-function errorsIn(place: string, program: ts.Program, api: typeof ts): string[] {
+/** Errors: those of the program as a whole, and those in its files below a folder, packages aside. */
+export function errorsIn(place: string, program: ts.Program, api: typeof ts): string[] {
   const files = program
     .getSourceFiles()
     .filter(({ fileName: name }) => name.startsWith(place) && !name.includes('/node_modules/'));
