@@ -1,95 +1,119 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../setup/publishedPackage';
-import { errorCodes, publicNames } from './publicEntries';
-import { type Snippet, fencedSnippets, markdownSnippets, programsOf } from './snippets';
+import { describe, expect, it } from 'vitest';
+import { examplePages, markdownPages } from './documentationPages';
+import { fences } from './fences';
+import { policyErrorsOf } from './pagePolicies';
+import { publicNames } from './publicEntries';
+import { createPageCompiler } from './snippetPrograms';
+import { readPage } from './snippets';
 
 const names = [...publicNames().values()].flat();
+const pages = markdownPages();
+const examples = examplePages();
+const { errorsOf } = createPageCompiler('bundler');
 
-function exampleSnippets(): Snippet[] {
-  return names.flatMap(({ origin, examples }) =>
-    examples.flatMap((example) => fencedSnippets(example, () => `${origin}, @example`)),
-  );
-}
-
-const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-const readmes = [
-  'README.md',
-  ...pages.map((name) => `docs/${name}`),
-  ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}/README.md`),
-].filter((file) => existsSync(join(root, file)));
-
-const snippets = [...exampleSnippets(), ...readmes.flatMap(markdownSnippets)];
-const programs = programsOf(snippets);
-
-// One test each, as all of them together are minutes of work for a machine that is busy.
-describe.each(programs)('$name compile against the built package', (program) => {
-  beforeAll(() => {
-    program.read();
+// A page is one little app: it compiles with what the page itself shows, and with nothing else.
+describe('a page', () => {
+  it.each(pages)('$name has no code that the checks do not see', ({ unseen }) => {
+    expect(unseen).toEqual([]);
   });
 
-  it.each(program.snippets)('$origin', (snippet) => {
-    expect(program.errorsOf(snippet)).toEqual([]);
+  const withCode = [...pages, ...examples].filter(({ snippets }) => snippets.length > 0);
+  it.each(withCode)('$name compiles alone, for a bundler', (page) => {
+    expect(errorsOf(page)).toEqual([]);
+  });
+
+  const withPolicies = pages.filter(({ policies }) => policies.length > 0);
+  it.concurrent.each(withPolicies)('$name has policies that Cerbos compiles', async (page) => {
+    expect(await policyErrorsOf(page)).toEqual([]);
+  });
+
+  it('is found: the numbers are printed', () => {
+    const count = (found: readonly { readonly length: number }[]) =>
+      found.reduce((sum, { length }) => sum + length, 0);
+    const snippets = count(pages.map((page) => page.snippets));
+    const policies = count(pages.map((page) => page.policies));
+    const shown = pages.filter((page) => page.snippets.length > 0).length;
+    const inComments = count(examples.map((page) => page.snippets));
+    console.log(
+      `${snippets} snippets on ${shown} of ${pages.length} pages, ` +
+        `${inComments} in doc comments, ${policies} policies on ${withPolicies.length} pages`,
+    );
+    expect(snippets).toBeGreaterThan(10);
+    expect(inComments).toBeGreaterThan(10);
+    expect(policies).toBeGreaterThan(0);
   });
 });
 
-describe('the documentation', () => {
-  it('says of every export what it is', () => {
+describe('the check of a page', () => {
+  const page = (code: string) => readPage('page.md', `# A page\n\n${code}`);
+  const ts = (code: string) => `\`\`\`ts\n${code}\n\`\`\`\n`;
+
+  it('names the line of a snippet that does not compile', () => {
+    const wrong = `import { createClerkCerbos } from 'clerk-cerbos';\ncreateClerkCerbos({ cerbos: 1 });`;
+    expect(errorsOf(page(ts(wrong)))).toEqual([
+      expect.stringMatching(/^page\.md:5: Type 'number'/),
+    ]);
+  });
+
+  it('finds the files of the same page, and of no other', () => {
+    const file = ts(`// lib/one.ts\nexport const one = 1;`);
+    const use = ts(`import { one } from '@/lib/one';\nexport const two: number = one + 1;`);
+    expect(errorsOf(page(file + use))).toEqual([]);
+    expect(errorsOf(page(use))).toEqual([expect.stringContaining(`'@/lib/one'`)]);
+  });
+
+  it('compiles all of a page with the policies that it registers', () => {
+    const registered = `// lib/policies.ts
+export interface Policies { note: { actions: 'read'; attr: object } }
+declare module 'clerk-cerbos' { interface Register { policies: Policies } }`;
+    const use = `import type { Kind } from 'clerk-cerbos';\nexport const kind: Kind = 'invoice';`;
+    expect(errorsOf(page(ts(use)))).toEqual([]);
+    expect(errorsOf(page(ts(registered) + ts(use)))).toEqual([
+      expect.stringContaining(`'"invoice"' is not assignable`),
+    ]);
+  });
+
+  it('refuses `declare module` in a file that is no module', () => {
+    const [error] = errorsOf(
+      page(ts(`declare module 'clerk-cerbos' {\n  interface Register {}\n}`)),
+    );
+    expect(error).toContain('needs an import or an export');
+  });
+
+  it('reads fences in lists, and refuses those that it could not compile', () => {
+    const list = '1. Do this:\n\n   ```ts\n   const a = 1;\n   ```\n';
+    expect(fences(list)).toEqual([
+      { line: 4, language: 'ts', code: 'const a = 1;\n', isQuoted: false },
+    ]);
+    const unseen = (text: string) => page(text).unseen;
+    expect(unseen('```typescript\n```\n')).toEqual([expect.stringContaining('no known language')]);
+    expect(unseen('> ```ts\n> 1\n> ```\n')).toEqual([expect.stringContaining('in a quotation')]);
+    expect(unseen(ts('// a.ts') + ts('// a.ts'))).toEqual([expect.stringContaining('shows a.ts')]);
+    expect(unseen('```yaml\napiVersion: api.cerbos.dev/v1\n```\n')).toEqual([
+      expect.stringContaining('# policies/name.yaml'),
+    ]);
+  });
+
+  it('notices a policy that Cerbos does not compile', async () => {
+    const policy = '```yaml\n# policies/a.yaml\napiVersion: api.cerbos.dev/v1\n```\n';
+    expect(await policyErrorsOf(page(policy))).toEqual([expect.stringContaining('a.yaml')]);
+  });
+});
+
+describe('the doc comments', () => {
+  it('say of every export what it is', () => {
     expect(names.filter(({ summary }) => summary === '').map(({ origin }) => origin)).toEqual([]);
   });
 
-  it('shows an example of every function, class and constant', () => {
+  it('show an example of every function, class and constant', () => {
     const without = names.filter(({ isValue, examples }) => isValue && examples.length === 0);
     expect(without.map(({ origin }) => origin)).toEqual([]);
   });
 
-  it('fences every example as TypeScript, so that it can be compiled', () => {
-    const loose = names.filter(
-      ({ examples, origin }) =>
-        examples.length > 0 &&
-        examples.some((example) => fencedSnippets(example, () => origin).length === 0),
+  it('fence every example as TypeScript, so that it can be compiled', () => {
+    const loose = names.filter(({ examples, origin }) =>
+      examples.some((example) => readPage(origin, example).snippets.length === 0),
     );
     expect(loose.map(({ origin }) => origin)).toEqual([]);
-  });
-
-  it('has every snippet compiled', () => {
-    expect(snippets.length).toBeGreaterThan(10);
-    const compiled = programs.flatMap((program) => program.snippets);
-    expect(snippets.filter((snippet) => !compiled.includes(snippet))).toEqual([]);
-  });
-
-  it('would notice a snippet that does not compile', () => {
-    const snippet: Snippet = {
-      origin: 'a wrong snippet',
-      path: undefined,
-      extension: 'ts',
-      code: `import { createClerkCerbos } from 'clerk-cerbos';\ncreateClerkCerbos({ cerbos: 1 });\n`,
-    };
-    expect(programsOf([snippet]).map(({ errorsOf }) => errorsOf(snippet))).toEqual([
-      [expect.stringContaining('a wrong snippet, line 2')],
-    ]);
-  });
-
-  it('explains every error code in the README', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const rows = [...readme.matchAll(/^\|[^|]*\| `([a-z_]+)` *\|/gm)].map(([, code]) => code);
-    expect(rows.sort()).toEqual(errorCodes().sort());
-  });
-
-  it('shows only policies that Cerbos compiles', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const policies = [...readme.matchAll(/^```yaml\n# policies\/(\S+)\n(.*?)^```/gms)];
-    expect(policies.length).toBeGreaterThan(0);
-    const folder = mkdtempSync(join(tmpdir(), 'clerk-cerbos-policies-'));
-    try {
-      for (const [, file = '', policy = ''] of policies) writeFileSync(join(folder, file), policy);
-      const cerbos = join(root, 'node_modules/.bin/cerbos');
-      expect(() => execFileSync(cerbos, ['compile', folder], { stdio: 'pipe' })).not.toThrow();
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });

@@ -9,7 +9,7 @@ import { type ClerkSandbox, startClerkSandbox } from '../../src/testing';
 import { callers, directory } from '../behaviour/people';
 import { usePdp } from '../setup/pdp';
 import { root } from '../setup/publishedPackage';
-import { markdownSnippets } from './snippets';
+import { markdownPage } from './snippets';
 
 /** As much of the adapter as is called here. */
 interface Entry {
@@ -23,7 +23,7 @@ interface Grant {
 }
 type Handler = (event: object) => Promise<Response>;
 
-const snippets = markdownSnippets('CONTRIBUTING.md').filter(({ path }) => path !== undefined);
+const snippets = markdownPage('CONTRIBUTING.md').snippets.filter(({ path }) => path !== undefined);
 const pdp = usePdp();
 
 let house: string;

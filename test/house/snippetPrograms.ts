@@ -1,0 +1,163 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+import { borrowedTypes } from '../setup/borrowedTypes';
+import { root } from '../setup/publishedPackage';
+import type { Page, Snippet } from './snippets';
+
+/** How the compiler of an app finds modules: for a bundler, or as Node.js does. */
+export type Resolution = 'bundler' | 'nodenext';
+
+/** Compiles pages, each as an app of its own, and says what is wrong with each. */
+export interface PageCompiler {
+  /** `docs/guides/lists.md:31: Type 'string' is not …` */
+  readonly errorsOf: (page: Page) => string[];
+}
+
+// A virtual folder inside the repository, so that imports resolve as they would beside the package.
+const folder = posix.join(root.replaceAll('\\', '/'), 'test-results/snippets');
+
+const strict: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  jsx: ts.JsxEmit.ReactJSX,
+  types: ['node'],
+  paths: borrowedTypes(),
+  // Two loose snippets of a page may use the same name.
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  isolatedModules: true,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+const optionsOf: Readonly<Record<Resolution, ts.CompilerOptions>> = {
+  bundler: {
+    ...strict,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+  },
+  nodenext: {
+    ...strict,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  },
+};
+
+/**
+ * A compiler for pages. All its programs share what was read of the packages, thousands of files:
+ * what the compiler makes of a file is the same in each, since the options are.
+ */
+export function createPageCompiler(resolution: Resolution): PageCompiler {
+  const options = optionsOf[resolution];
+  const disk = ts.createCompilerHost(options);
+  const declarations = new Map<string, ts.SourceFile | undefined>();
+  const found = ts.createModuleResolutionCache(root, (name) => name, options);
+  let count = 0;
+
+  function hostOf(app: App): ts.CompilerHost {
+    const host: ts.CompilerHost = {
+      ...disk,
+      getCurrentDirectory: () => root,
+      fileExists: (name) => app.texts.has(name) || disk.fileExists(name),
+      readFile: (name) => app.texts.get(name) ?? disk.readFile(name),
+      directoryExists: (name) =>
+        `${name}/`.startsWith(`${app.folder}/`) || (disk.directoryExists?.(name) ?? true),
+      getSourceFile(name, how, ...rest) {
+        const snippet = app.files.get(name);
+        if (snippet !== undefined) return ts.createSourceFile(name, snippet.code, how);
+        if (!declarations.has(name)) declarations.set(name, disk.getSourceFile(name, how, ...rest));
+        return declarations.get(name);
+      },
+      resolveModuleNameLiterals: (literals, from, redirected, to, source) =>
+        literals.map((literal) => {
+          const { text } = literal;
+          const target = text.startsWith('@/') ? app.fileAt(text.slice(2)) : undefined;
+          if (target !== undefined) {
+            const extension = target.endsWith('x') ? ts.Extension.Tsx : ts.Extension.Ts;
+            return { resolvedModule: { resolvedFileName: target, extension } };
+          }
+          const mode = ts.getModeForUsageLocation(source, literal, to);
+          return ts.resolveModuleName(text, from, to, host, found, redirected, mode);
+        }),
+    };
+    return host;
+  }
+
+  return {
+    errorsOf(page) {
+      count += 1;
+      const app = appOf(page, `${folder}/${resolution}/${String(count)}`);
+      if (app.files.size === 0) return [];
+      const program = ts.createProgram([...app.files.keys()], options, hostOf(app));
+      return [
+        ...program.getOptionsDiagnostics().map(textOf),
+        ...[...app.files].flatMap(([name, snippet]) => [
+          ...whyNoModule(snippet),
+          ...errorsIn(program, name, snippet),
+        ]),
+      ];
+    },
+  };
+}
+
+/** The files of a page, in a folder that the disk does not have. */
+interface App {
+  readonly folder: string;
+  readonly files: ReadonlyMap<string, Snippet>;
+  /** The same as text, and the app's package.json. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The file that `@/lib/authz` means. */
+  readonly fileAt: (path: string) => string | undefined;
+}
+
+// An app of Next.js has no "type": "module" in its package.json. Node.js would not find
+// `next/server` from there, since Next.js has no `exports`, while its own build does.
+const isOfNext = /from '(?:next|@clerk\/nextjs|clerk-cerbos\/nextjs)(?:\/[\w/-]+)?'/;
+
+function appOf(page: Page, folder: string): App {
+  const files = new Map(
+    page.snippets.map((snippet, index) => [
+      `${folder}/${snippet.path ?? `loose-${String(index)}.${snippet.language}`}`,
+      snippet,
+    ]),
+  );
+  const type = page.snippets.some(({ code }) => isOfNext.test(code)) ? 'commonjs' : 'module';
+  const texts = new Map([...files].map(([name, { code }]) => [name, code]));
+  const suffixes = ['', '.ts', '.tsx', '/index.ts', '/index.tsx'];
+  return {
+    folder,
+    files,
+    texts: texts.set(`${folder}/package.json`, JSON.stringify({ type })),
+    fileAt: (path) =>
+      suffixes.map((suffix) => `${folder}/${path}${suffix}`).find((name) => files.has(name)),
+  };
+}
+
+/** In a file without an import or export, `declare module` replaces the package instead of adding to it. */
+function whyNoModule({ code, origin }: Snippet): string[] {
+  const adds = /^declare module\b/m.test(code);
+  return adds && !/^(?:import|export)\b/m.test(code)
+    ? [`${origin}: \`declare module\` needs an import or an export beside it`]
+    : [];
+}
+
+// "Cannot use 'await' at the top level" of CommonJS. The builds of Next.js and of Vitest let an app.
+const topLevelAwait = 1309;
+
+function errorsIn(program: ts.Program, name: string, snippet: Snippet): string[] {
+  const source = program.getSourceFile(name);
+  // Without a file, the compiler would be asked of all of them.
+  if (source === undefined) throw new Error(`The program does not have ${snippet.origin}.`);
+  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+    .filter(({ code }) => code !== topLevelAwait)
+    .map((diagnostic) => {
+      const line = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line;
+      return `${snippet.file}:${String(snippet.line + line)}: ${textOf(diagnostic)}`;
+    });
+}
+
+function textOf({ messageText }: ts.Diagnostic): string {
+  return ts.flattenDiagnosticMessageText(messageText, '\n');
+}
