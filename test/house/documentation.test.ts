@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { examplePages, markdownPages } from './documentationPages';
+import { root } from '../setup/publishedPackage';
+import { markdownPages } from './documentationPages';
+import { examplePages } from './examplePages';
 import { fences } from './fences';
+import { anchorsOf } from './headings';
 import { policyErrorsOf } from './pagePolicies';
-import { publicNames } from './publicEntries';
+import { errorCodes, publicNames } from './publicEntries';
 import { createPageCompiler } from './snippetPrograms';
 import { readPage } from './snippets';
 
@@ -97,6 +102,13 @@ declare module 'clerk-cerbos' { interface Register { policies: Policies } }`;
   it('notices a policy that Cerbos does not compile', async () => {
     const policy = '```yaml\n# policies/a.yaml\napiVersion: api.cerbos.dev/v1\n```\n';
     expect(await policyErrorsOf(page(policy))).toEqual([expect.stringContaining('a.yaml')]);
+  });
+});
+
+describe('the page of errors', () => {
+  it('has a heading for every code, so that a link can lead to it', () => {
+    const anchors = anchorsOf(readFileSync(join(root, 'docs/reference/errors.md'), 'utf8'));
+    expect(errorCodes().filter((code) => !anchors.has(code))).toEqual([]);
   });
 });
 

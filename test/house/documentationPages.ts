@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../setup/publishedPackage';
-import { publicNames } from './publicEntries';
-import { type Page, markdownPage, readPage } from './snippets';
+import { type Page, markdownPage } from './snippets';
 
 /** Every Markdown file that tells users how to use the package. */
 export const markdownFiles: readonly string[] = [
@@ -16,13 +15,6 @@ export const markdownFiles: readonly string[] = [
 /** The Markdown files as pages, each an app of its own. */
 export function markdownPages(): Page[] {
   return markdownFiles.map(markdownPage);
-}
-
-/** The examples of each documented name, an app of its own, too. */
-export function examplePages(): Page[] {
-  return [...publicNames().values()]
-    .flat()
-    .map(({ origin, examples }) => readPage(`${origin}, @example`, examples.join('\n')));
 }
 
 function filesBelow(folder: string): string[] {

@@ -34,6 +34,16 @@ export function fences(text: string): Fence[] {
   return found;
 }
 
+/** A Markdown text whose fenced blocks are empty lines: what a reader reads, at the same lines. */
+export function withoutFences(text: string): string {
+  const lines = text.split(/\r?\n/);
+  for (const { line, code } of fences(text)) {
+    const count = code.split('\n').length - 1;
+    lines.fill('', line - 2, line + count);
+  }
+  return lines.join('\n');
+}
+
 function withoutIndent(line: string, width: number): string {
   return line.slice(0, width).trim() === '' ? line.slice(width) : line.trimStart();
 }

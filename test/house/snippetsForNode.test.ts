@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { examplePages, markdownPages } from './documentationPages';
+import { markdownPages } from './documentationPages';
+import { examplePages } from './examplePages';
 import { createPageCompiler } from './snippetPrograms';
 
 const { errorsOf } = createPageCompiler('nodenext');
