@@ -1,4 +1,4 @@
-import type { AnyClerkCerbosError, ErrorCode } from '../base/errors';
+import { type AnyClerkCerbosError, type ErrorCode, messageWithoutCode } from '../base/errors';
 
 /** What was logged of one code since a second began. */
 interface Second {
@@ -18,7 +18,9 @@ const seconds = new Map<ErrorCode, Second>();
  * in the next second how many lines were left out. There is no timer for the last of them: it would
  * keep a process from ending, and on servers at the edge none runs between requests.
  */
-export function logProblem({ code, message }: AnyClerkCerbosError): void {
+export function logProblem(error: AnyClerkCerbosError): void {
+  const { code } = error;
+  const message = messageWithoutCode(error);
   const now = performance.now();
   const last = seconds.get(code);
   let left = 0;

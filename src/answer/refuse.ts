@@ -4,6 +4,7 @@ import {
   isClerkCerbosError,
   isDenied,
   isUnavailable,
+  messageWithoutCode,
 } from '../base/errors';
 import type { StepUp } from '../base/wire';
 import { logProblem } from './logProblem';
@@ -112,8 +113,10 @@ export interface Problem extends HttpAnswer {
  */
 function toProblem(error: AnyClerkCerbosError): Problem {
   if (isDenied(error)) return denied(error);
-  const { code, message: detail } = error;
-  if (code === 'other_origin') return problem(403, 'Forbidden', { code, detail });
+  const { code } = error;
+  if (code === 'other_origin') {
+    return problem(403, 'Forbidden', { code, detail: messageWithoutCode(error) });
+  }
   return isUnavailable(error)
     ? problem(503, 'Service Unavailable', { code }, { 'Retry-After': '1' })
     : problem(500, 'Internal Server Error', { code });

@@ -84,7 +84,7 @@ function readLoaded(kind: string, found: unknown): Loaded | undefined {
   if (!isObject(found) || !isObject(attr)) {
     throw invalidLoader(
       kind,
-      'must return { attr, value?, scope?, policyVersion? }, or null if there is no such thing',
+      'must return an object with attr (and value, scope or policyVersion if you need them), or null when there is no such resource',
     );
   }
   const other = Object.keys(found).find((name) => !PARTS.includes(name));

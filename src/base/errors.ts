@@ -50,8 +50,9 @@ interface ErrorInit<Code extends ErrorCode> {
 }
 
 /**
- * What every error of this package is: a message that says what happened, to what, and what to do
- * next, and a stable `code`.
+ * The base of every error of this package: a message that says what happened, to what, and what to
+ * do next, and a stable `code`. The message ends with the code, so that a search for it finds the
+ * documentation: `The policy denies "edit" on document "7". [denied]`.
  *
  * @example
  * ```ts
@@ -66,10 +67,22 @@ export abstract class ClerkCerbosError<Code extends ErrorCode = ErrorCode> exten
 
   protected constructor(kind: ErrorKind, init: ErrorInit<Code>) {
     const cause = Object.hasOwn(init, 'cause') ? init.cause : undefined;
-    super(init.message, cause === undefined ? undefined : { cause });
+    super(withCode(init.message, init.code), cause === undefined ? undefined : { cause });
     this.code = init.code;
     Object.defineProperty(this, brand, { value: kind });
   }
+}
+
+/** Once is enough: an error may be made from the message of another one. */
+function withCode(message: string, code: ErrorCode): string {
+  const tag = ` [${code}]`;
+  return message.endsWith(tag) ? message : message + tag;
+}
+
+/** The message without its code, for a text that says the code in another place or has its own. */
+export function messageWithoutCode({ message, code }: AnyClerkCerbosError): string {
+  const tag = ` [${code}]`;
+  return message.endsWith(tag) ? message.slice(0, -tag.length) : message;
 }
 
 /** What a {@link DeniedError} says about the refusal: never attributes, never the principal. */

@@ -46,7 +46,7 @@ function checkShape(auth: unknown): void {
   if (typeof auth === 'function') throw notAuth('a function: call it first, as in `await auth()`');
   if (typeof auth !== 'object' || auth === null) {
     throw notAuth(
-      `${auth === undefined ? 'undefined' : `a ${typeof auth}`}: is Clerk's middleware missing?`,
+      `${auth === undefined ? 'undefined' : `a ${typeof auth}`}: check that Clerk's middleware runs for this route`,
     );
   }
   if (typeof Reflect.get(auth, 'then') === 'function') {

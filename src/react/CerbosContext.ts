@@ -33,10 +33,10 @@ export function useScope(): CerbosScope {
 
 /** @throws ConfigurationError, always: the tree lacks a provider, or the provider `useAuth`. */
 export function misplaced(): never {
-  // By its brand, since the class alone would be a thirtieth of this entry.
-  throw Object.assign(new Error('Put it in a <CerbosProvider useAuth={useAuth}>.'), {
-    name: 'ConfigurationError',
-    code: 'invalid_configuration',
-    [brand]: 'configuration',
-  });
+  // Not the class itself: it would add a thirtieth to the size of this entry.
+  const code = 'invalid_configuration';
+  throw Object.assign(
+    new Error(`Wrap this component in <CerbosProvider useAuth={useAuth}>. [${code}]`),
+    { name: 'ConfigurationError', code, [brand]: 'configuration' },
+  );
 }

@@ -1,6 +1,6 @@
 import { readQuestion } from '../../ask/readQuestion';
 import type { ParsedQuestion } from '../../ask/types/Question';
-import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
+import { invalidConfiguration, isClerkCerbosError, messageWithoutCode } from '../../base/errors';
 import { getProperty, isRecord, withoutPrototype } from '../../base/value';
 import type { SessionKey } from '../../base/wire';
 import { RefusedRequest } from './EndpointRequest';
@@ -63,7 +63,9 @@ function readCheck(input: unknown, path: string, kinds: BrowserOptions): ParsedQ
   try {
     return readQuestion({ resource: { kind, id, attr }, actions }, path);
   } catch (error) {
-    if (isClerkCerbosError(error)) throw new RefusedRequest('invalid_request', error.message);
+    if (isClerkCerbosError(error)) {
+      throw new RefusedRequest('invalid_request', messageWithoutCode(error));
+    }
     throw error;
   }
 }

@@ -3,7 +3,13 @@ import { denial, notFoundDenial } from '../../ask/decide';
 import { readActions, readOnDenied, readResource } from '../../ask/readQuestion';
 import type { OnDenied, ParsedResource } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
-import { type ConfigurationError, type DeniedError, invalidConfiguration } from '../../base/errors';
+import {
+  type ConfigurationError,
+  type DeniedError,
+  invalidConfiguration,
+  isClerkCerbosError,
+  messageWithoutCode,
+} from '../../base/errors';
 import { snapshot } from '../../base/snapshot';
 import { getProperty, isObject, withoutPrototype } from '../../base/value';
 import type { Stopper } from '../../base/withDeadline';
@@ -102,8 +108,8 @@ function readRuleActions(rule: object): readonly string[] {
   try {
     return readActions(rule);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : '';
-    throw invalidRule(`must name its action: ${reason}`, cause);
+    const reason = isClerkCerbosError(cause) ? messageWithoutCode(cause) : '';
+    throw invalidRule(`must name its action: ${reason.replace(/\.$/, '')}`, cause);
   }
 }
 

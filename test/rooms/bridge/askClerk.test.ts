@@ -24,7 +24,7 @@ describe('whoever asks Clerk', () => {
     const asked = readClerkAuth(() => Promise.reject(cause), [], undefined, missing);
     await expect(asked).rejects.toMatchObject({
       code: 'missing_middleware',
-      message: "Clerk's middleware does not run for this route. Register it.",
+      message: "Clerk's middleware does not run for this route. Register it. [missing_middleware]",
       cause,
     });
   });
