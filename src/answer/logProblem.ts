@@ -1,22 +1,22 @@
 import { type AnyClerkCerbosError, type ErrorCode, messageWithoutCode } from '../base/errors';
 
-/** What was logged of one code since a second began. */
+/** What was logged for one code in the current second. */
 interface Second {
   readonly start: number;
   readonly messages: Set<string>;
-  /** How many came beside them that were not shown. */
+  /** How many more messages there were that were not shown. */
   hidden: number;
 }
 
 const SECOND_MS = 1_000;
-// A mistake may have as many messages as there are ids.
+// One mistake can have as many messages as there are ids.
 const MOST_MESSAGES = 10;
 const seconds = new Map<ErrorCode, Second>();
 
 /**
- * Tells those who run the app what is wrong with it, or with its PDP: the same once a second, and
- * in the next second how many lines were left out. There is no timer for the last of them: it would
- * keep a process from ending, and on servers at the edge none runs between requests.
+ * Logs an error for the people who run the app. Each message is logged once a second; the next line
+ * says how many were left out. There is no timer for the last of them, because a timer would keep a
+ * process alive, and on edge servers none runs between requests.
  */
 export function logProblem(error: AnyClerkCerbosError): void {
   const { code } = error;

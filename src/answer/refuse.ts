@@ -9,17 +9,20 @@ import {
 import type { StepUp } from '../base/wire';
 import { logProblem } from './logProblem';
 
-/** A call of a guarded handler, as far as refusals go. */
+/** One call of a guarded handler, with what a refusal needs to know about it. */
 export interface GuardedCall {
-  /** How the rule shapes a denial. */
+  /** The rule's `onDenied`. */
   readonly onDenied: unknown;
-  /** What the framework gave to the handler. */
+  /** The arguments that the framework passed to the handler. */
   readonly args: readonly unknown[];
-  /** Was there no grant, only because the client has hung up? */
+  /** True when there is no grant only because the client has disconnected. */
   readonly isGone: boolean;
-  /** Runs the handler, and throws where it has dropped an `authorize`. */
+  /** Runs the handler. Throws when the handler called `authorize` without waiting for it. */
   readonly run: <T>(handle: () => T | Promise<T>) => Promise<T>;
-  /** The same, where a handler answers by itself: it says what is wrong, if anything is. */
+  /**
+   * The same for a handler that sends the response itself: `dropped` returns the error, if there is
+   * one.
+   */
   readonly watch: () => {
     readonly dropped: () => AnyClerkCerbosError | undefined;
     readonly end: () => void;
@@ -27,8 +30,8 @@ export interface GuardedCall {
 }
 
 /**
- * What a refusal comes to: the app's own answer, the problem that is sent for it, or nothing, since
- * the client has gone.
+ * The outcome of a refusal: the app's own answer, the problem to send, or nothing because the
+ * client has disconnected.
  */
 export type Refusal<Answer> =
   | { readonly type: 'answer'; readonly answer: Answer }
@@ -36,10 +39,11 @@ export type Refusal<Answer> =
   | { readonly type: 'gone' };
 
 /**
- * Turns what a guarded handler threw into what its caller gets.
+ * Turns what a guarded handler threw into an answer for the client.
  *
- * @param isAnswer - is this what the rule's `onDenied` may answer with in this framework?
- * @throws whatever is not ours: a framework's own control flow, and an app's own errors.
+ * @param isAnswer - tells whether `onDenied` may return this value as an answer in this framework.
+ * @throws anything that is not an error of this package: the framework's control flow, the app's
+ * errors.
  */
 export async function refuse<Answer>(
   { onDenied, args, isGone }: GuardedCall,
@@ -54,15 +58,18 @@ export async function refuse<Answer>(
     return { type: 'problem', problem: reportProblem(choice), error: choice };
   }
   if (isAnswer(choice)) return { type: 'answer', answer: choice };
-  // A caller who could get there by verifying the session again must learn so; and a signed-out
-  // caller gets the same answer whether or not there is such a thing.
+  // A user who can pass after verifying the session again must see that. A signed-out caller gets
+  // the same answer whether the resource exists or not.
   const hidden = choice === 'not-found' && error.code === 'denied';
   const { actions } = error;
   const shown = hidden ? new DeniedError({ code: 'not_found', actions, cerbosCallId: '' }) : error;
   return { type: 'problem', problem: toProblem(shown), error: shown };
 }
 
-/** What the rule chooses. It may ask further questions to do so; where one fails, that is it. */
+/**
+ * Calls the rule's `onDenied`. It may ask further questions; if one of them fails, that error
+ * counts.
+ */
 async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unknown> {
   // Of `notFoundUnless` the denial of the rule knows already; it shapes no other.
   if (typeof onDenied !== 'function') return onDenied === 'not-found' ? onDenied : undefined;
@@ -75,22 +82,22 @@ async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unkn
   }
 }
 
-/** What one of our errors comes to where no rule shapes it. */
+/** The problem for one of our errors, where no rule changes it. Server errors are logged. */
 export function reportProblem(error: AnyClerkCerbosError): Problem {
   const problem = toProblem(error);
-  // What is wrong with the app, or with its PDP, is for those who run it.
+  // Errors of the app or of the PDP are for the people who run the app.
   if (problem.status >= 500) logProblem(error);
   return problem;
 }
 
 /**
- * What was thrown, as something that a framework can only take for an error: Express and Fastify
- * go on to the handler if they are passed `undefined`, and Express if it is passed `'route'`.
+ * Turns a thrown value into something that every framework treats as an error: Express and Fastify
+ * run the handler when they are passed `undefined`, and Express when it is passed `'route'`.
  */
 export function toError(error: unknown): Error {
-  // Frameworks hand on other objects, too, and look for what they know of an error.
+  // Frameworks pass on other objects, too, and read their own members of them.
   if (typeof error === 'object' && error !== null) return error as Error;
-  return new Error(`Something that is no error was thrown: ${String(error)}`, { cause: error });
+  return new Error(`A value that is not an error was thrown: ${String(error)}`, { cause: error });
 }
 
 /** An HTTP answer, whatever the framework. */
@@ -100,14 +107,14 @@ export interface HttpAnswer {
   readonly body: object;
 }
 
-/** An HTTP answer that says what is wrong. */
+/** An HTTP answer that says what went wrong. */
 export interface Problem extends HttpAnswer {
   readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
 }
 
 /**
- * Says over HTTP what an error says in code, with RFC 9457 problem details: never attributes,
- * never the principal, and of a hidden resource not even whether it exists.
+ * Makes RFC 9457 problem details for an error. They never contain attributes or the principal. For
+ * a hidden resource they don't even say whether it exists.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
@@ -125,8 +132,8 @@ function toProblem(error: AnyClerkCerbosError): Problem {
 function denied({ code, resource, actions, cerbosCallId, stepUp }: DeniedError): Problem {
   const [action] = actions;
   const asked = actions.length === 1 ? { action } : { actions };
-  // Nobody who is signed out, and nobody who gets a 404, can tell what is hidden from what is not
-  // there: the PDP is only asked about what is, so even its call id would give that away.
+  // A signed-out caller, or one who gets a 404, must not learn whether the resource exists. The PDP
+  // is only asked about resources that exist, so even its call id would tell.
   if (code === 'not_found') return problem(404, 'Not Found', { code });
   if (code === 'signed_out') {
     return problem(401, 'Unauthorized', { code, ...asked }, { 'WWW-Authenticate': 'Bearer' });
@@ -136,7 +143,7 @@ function denied({ code, resource, actions, cerbosCallId, stepUp }: DeniedError):
 }
 
 /**
- * What `useReverification()` looks for in a body.
+ * The body that `useReverification()` looks for.
  *
  * @see https://clerk.com/docs/guides/secure/reverification
  */
@@ -154,7 +161,7 @@ function reverification(stepUp: StepUp): Problem {
   };
 }
 
-/** A problem, with its members, and headers beside those that every problem has. */
+/** Makes a problem with these members, and these headers beside the ones that every problem has. */
 export function problem(
   status: Problem['status'],
   title: string,
@@ -172,10 +179,10 @@ export function problem(
   };
 }
 
-/** No shared cache may keep what was made for one caller. */
+/** Shared caches must not store a response that was made for one caller. */
 export const NO_STORE = 'private, no-store';
 
-/** What a handler may have said of a response that is not sent after all. */
+/** Headers that the handler may have set for a response that is now not sent. */
 export const staleHeaders = [
   'Cache-Control',
   'Content-Encoding',
@@ -184,5 +191,5 @@ export const staleHeaders = [
   'Last-Modified',
 ] as const;
 
-/** Nginx' code for a request whose client has gone. No client ever sees it; an access log does. */
+/** Nginx' status for a request whose client has disconnected. Only access logs show it. */
 export const CLIENT_CLOSED_REQUEST = 499;

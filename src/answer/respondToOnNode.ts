@@ -10,10 +10,10 @@ import {
 } from './refuse';
 
 /**
- * Answers in a handler's place where something of ours was thrown.
+ * Answers in place of a handler that threw one of our errors.
  *
- * @param rethrow - throws what the rule handed on by other ways than throwing.
- * @throws whatever is not ours, for the framework.
+ * @param rethrow - throws errors that the rule passed on in another way than by throwing.
+ * @throws anything that is not an error of this package, for the framework.
  */
 export async function respondToOnNode(
   call: GuardedCall,
@@ -22,7 +22,7 @@ export async function respondToOnNode(
   rethrow: () => void = () => undefined,
 ): Promise<void> {
   if (call.isGone) return;
-  // For the framework to close the connection: half an answer must not look like all of it.
+  // The framework then closes the connection: half a response must not look complete.
   if (res.headersSent && !res.writableEnded) throw error;
   keepPrivate(res);
   const isSent = (choice: unknown): choice is object => choice === res || res.headersSent;
@@ -32,11 +32,11 @@ export async function respondToOnNode(
 }
 
 /**
- * Answers in place of a handler that begins to answer though it has dropped an `authorize`. A handler
- * may do so in a callback, where nothing could be thrown, and where no guard looks on. What is
- * a refusal or an error already stays as it is.
+ * Answers in place of a handler that starts its response although it did not wait for an
+ * `authorize`. A handler may do so in a callback, where throwing would reach no guard. A response
+ * that is an error already stays as it is.
  *
- * @returns throws where one was dropped and nothing is sent yet.
+ * @returns a function that throws when an `authorize` was not awaited and nothing has been sent.
  */
 export function refuseDropped(
   { watch }: Pick<GuardedCall, 'watch'>,
@@ -73,10 +73,10 @@ export function refuseDropped(
 const hangUps = new WeakMap<object, Stopper>();
 
 /**
- * Stops when the client hangs up before it has the response. It is the response that tells: the
- * request closes when its body was read, and the socket may serve more requests.
+ * Stops when the client disconnects before it has the whole response. Only the response tells: the
+ * request closes as soon as its body was read, and the socket may serve more requests.
  *
- * @param res - what the framework gave to the handler; a test of an app may give anything.
+ * @param res - the framework's response; in tests of an app it may be anything.
  * @see https://nodejs.org/api/http.html#event-close_1
  */
 export function hangUpSignal(res: unknown): Stopper | undefined {
@@ -85,7 +85,7 @@ export function hangUpSignal(res: unknown): Stopper | undefined {
   if (known !== undefined) return known;
   const stopper = new Stopper();
   const stopUnlessSent = () => {
-    // A stream of HTTP/2 that was reset says that it has finished.
+    // A stream of HTTP/2 that was reset claims to be finished.
     if (!res.writableEnded || !res.writableFinished)
       stopper.stop(new Error('The client has hung up.'));
   };
@@ -107,12 +107,15 @@ function isClosing(res: unknown): res is Closing {
   return typeof getProperty(res, 'once') === 'function';
 }
 
-/** Before anybody answers: only a handler that may run chooses another caching. */
+/**
+ * Sets `Cache-Control: private, no-store`. Only a handler that was allowed to run may set another
+ * one.
+ */
 export function keepPrivate(res: NodeResponse): void {
   if (!res.headersSent) res.setHeader('Cache-Control', NO_STORE);
 }
 
-/** Answers, without what a framework would add to the content type. */
+/** Sends an answer. Goes around the framework, which would add a charset to the content type. */
 export function sendAnswer(res: NodeResponse, { status, headers, body }: HttpAnswer): void {
   for (const name of staleHeaders) res.removeHeader(name);
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
@@ -120,7 +123,7 @@ export function sendAnswer(res: NodeResponse, { status, headers, body }: HttpAns
   res.end(JSON.stringify(body));
 }
 
-/** What Node's frameworks call a response, as far as it is needed here. */
+/** The parts of a Node.js response that are used here. */
 export interface NodeResponse {
   statusCode: number;
   readonly headersSent: boolean;

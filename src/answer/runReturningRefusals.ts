@@ -3,8 +3,8 @@ import type { StepUp } from '../base/wire';
 import { type GuardedCall, refuse } from './refuse';
 
 /**
- * Runs a guarded server action, and returns the refusal where the caller is denied: what is thrown
- * would reach them without its message. Everything else passes through untouched.
+ * Runs a guarded server action, and returns the refusal when the caller is denied. A thrown error
+ * would lose its message on the way to the browser. Everything else passes through unchanged.
  */
 export async function runReturningRefusals(
   call: GuardedCall,
@@ -16,10 +16,10 @@ export async function runReturningRefusals(
     if (!isDenied(error)) throw error;
     const refusal = await refuse(call, error, isChosen);
     if (refusal.type === 'answer') return refusal.answer;
-    // A denial is an answer, so that no action ends here.
+    // A denial is an answer: the action must not run just because the client has gone.
     if (refusal.type === 'gone') throw error;
     const { problem } = refusal;
-    // The rule's own onDenied could not tell, which is no denial.
+    // The rule's `onDenied` failed. That is not a denial.
     if (problem.status >= 500) throw refusal.error;
     return Object.hasOwn(problem.body, 'clerk_error')
       ? problem.body
@@ -27,14 +27,14 @@ export async function runReturningRefusals(
   }
 }
 
-/** A server action may answer with anything that is not one of the choices of a rule. */
+/** A server action may answer with any value that is not one of the choices of `onDenied`. */
 function isChosen(choice: unknown): choice is object | string | number | boolean | null {
   return choice !== undefined && choice !== 'not-found';
 }
 
 /**
- * What a refused server action returns, for whoever called it to show: what the body of a refused
- * request says, and the status that it would have.
+ * What a refused server action returns: the body that a refused request would have, with its
+ * status.
  */
 export interface ActionRefusal {
   readonly cerbos_error: {
@@ -50,7 +50,7 @@ export interface ActionRefusal {
 }
 
 /**
- * What `useReverification()` looks for in what a server action returns.
+ * The value that `useReverification()` looks for in the result of a server action.
  *
  * @see https://clerk.com/docs/guides/secure/reverification
  */

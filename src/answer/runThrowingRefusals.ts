@@ -4,12 +4,11 @@ import { type GuardedCall, NO_STORE, refuse } from './refuse';
 import { isResponse, keepPrivate, refusalResponse } from './respond';
 
 /**
- * Runs a guarded loader or action of a framework whose error boundaries catch what is thrown, and
- * throws the refusal as a `Response` where one of our errors is thrown. Everything else passes
- * through untouched.
+ * Runs a guarded loader or action of a framework with error boundaries. If it throws one of our
+ * errors, the refusal is thrown as a `Response`. Everything else passes through unchanged.
  *
- * @param isWrite - is something changed, so that whoever asked awaits a result? A demand to verify
- * again is then returned: an error boundary would take away the page that could do it and retry.
+ * @param isWrite - true for a request that changes something. A step-up demand is then returned,
+ * not thrown: an error boundary would remove the page that can verify the session and try again.
  */
 export async function runThrowingRefusals(
   call: GuardedCall,
@@ -28,7 +27,7 @@ export async function runThrowingRefusals(
   }
 }
 
-/** Of data alone, the framework makes the response later, and the route says with what headers. */
+/** For plain data the framework makes the response later, and the route chooses its headers. */
 function keepResultPrivate(result: unknown): unknown {
   if (isResponse(result)) {
     return result.headers.has('Cache-Control') ? result : keepPrivate(result);
@@ -41,7 +40,7 @@ function keepResultPrivate(result: unknown): unknown {
   return result;
 }
 
-/** What `data()` makes, in React Router and in Remix. */
+/** What `data()` returns in React Router and Remix. */
 interface DataWithInit {
   readonly type: 'DataWithResponseInit';
   init: ResponseInit | null;

@@ -1,6 +1,6 @@
 import { sharePromise, type SharedPromise, type Stopper } from './withDeadline';
 
-/** What came of one item. Where one item fails, the others still have their own outcome. */
+/** The outcome of one item. One item may fail while the others succeed. */
 export type Outcome<Value> = PromiseSettledResult<Value>;
 
 /** Items that are fetched together. */
@@ -16,20 +16,20 @@ export interface BatchEntry<Item, Value> {
   outcome: Outcome<Value> | undefined;
 }
 
-/** Fetches in one go what is asked for in one tick. */
+/** Collects the items that are added in one tick, and fetches them together. */
 export interface Batcher<Item, Value> {
-  /** Takes an item among those that are fetched next. */
+  /** Adds an item to the next batch. */
   add: (item: Item) => BatchEntry<Item, Value>;
-  /** Is it still to be fetched? Until then, an item may grow. */
+  /** True until the batch is fetched. Until then the item may still change. */
   isOpen: (entry: BatchEntry<Item, Value>) => boolean;
-  /** Takes no more items into the batch that is fetched next. */
+  /** Starts a new batch with the next item. */
   close: () => void;
 }
 
 /**
  * Makes a batcher.
  *
- * @param source - what is waited for, as an error names it.
+ * @param source - the name of what is waited for, used in error messages.
  * @param fetchAll - called once per tick; returns the outcomes, in the order of the items.
  */
 export function createBatcher<Item, Value>(
@@ -80,14 +80,17 @@ export function createBatcher<Item, Value>(
   };
 }
 
-/** Did it fail, or was it stopped because no caller waited any more? Then it must be fetched anew. */
+/**
+ * True when the fetch failed, or stopped because no caller waited for it any more. It must then be
+ * repeated.
+ */
 export function isLost({ batch, outcome }: BatchEntry<unknown, unknown>): boolean {
   return outcome === undefined ? batch.work.isLost() : outcome.status === 'rejected';
 }
 
 /**
- * Waits until all of them are fetched, or some of them have failed. Where this caller stops, those
- * who wait for the same entries go on.
+ * Waits until all entries are fetched, or some of them have failed. If this caller stops waiting,
+ * the others go on.
  */
 export function whenFetched(
   entries: readonly BatchEntry<unknown, unknown>[],
@@ -115,9 +118,9 @@ export function whenFetched(
 }
 
 /**
- * What was fetched.
+ * The fetched value of an entry.
  *
- * @throws the reason of an item that failed.
+ * @throws the reason, if the item failed.
  */
 export function valueOf<Value>({ outcome }: BatchEntry<unknown, Value>): Value {
   if (outcome?.status === 'fulfilled') return outcome.value;
@@ -126,19 +129,19 @@ export function valueOf<Value>({ outcome }: BatchEntry<unknown, Value>): Value {
 
 interface Runtime {
   readonly process?: { readonly nextTick?: (run: () => void) => void };
-  /** Only the edge runtime of Next.js has it; `process` is a trap there. */
+  /** Only the edge runtime of Next.js has it. Reading `process` fails there. */
   readonly EdgeRuntime?: unknown;
 }
 
 /**
- * Waits until all that can run now has run, so that whatever is asked in one tick can be asked
- * together.
+ * Waits until everything that can run now has run, so that all questions of one tick go into one
+ * call.
  *
- * A timer would cost a millisecond, and a promise alone would leave out those who await something
- * that is there already before they ask.
+ * A timer would add a millisecond. A resolved promise alone would be too early for code that first
+ * awaits a value that is already there.
  */
 async function afterTick(): Promise<void> {
-  // What a runtime without Node has of this shows only at run time.
+  // In runtimes other than Node.js, members of these types may be missing.
   const { process, EdgeRuntime } = globalThis as Runtime;
   const nextTick = EdgeRuntime === undefined ? process?.nextTick : undefined;
   await Promise.resolve();

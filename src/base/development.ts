@@ -1,19 +1,19 @@
 const said = new Set<string>();
 
-/** Is the app being developed? Only then is it worth a word on the console. */
+/** Is `NODE_ENV` "development"? Hints on the console are for that case only. */
 export function isDevelopment(): boolean {
   return typeof process !== 'undefined' && process.env.NODE_ENV === 'development';
 }
 
-/** Says a thing once per process, and only in development. */
+/** Logs a warning once per process, in development only. */
 export function warnOnce(message: string): void {
   if (isDevelopment()) sayOnce(message);
 }
 
-// Some messages name what a caller chose: there is no end to those.
+// Some messages contain values that a client chose, so their number has no limit.
 const MAX_SAID = 200;
 
-/** Says a thing once per process, in production, too. */
+/** Logs a warning once per process, in production, too. */
 export function sayOnce(message: string): void {
   if (said.has(message) || said.size >= MAX_SAID) return;
   said.add(message);

@@ -1,9 +1,9 @@
 import type { StepUp } from './wire';
 
-/** Codes of {@link DeniedError}: the question was answered, and the answer is no. */
+/** Codes of {@link DeniedError}: the answer is no. */
 export type DeniedCode = 'denied' | 'signed_out' | 'step_up_required' | 'not_found';
 
-/** Codes of {@link UnavailableError}: there is no answer that could be trusted. */
+/** Codes of {@link UnavailableError}: there is no answer that can be trusted. */
 export type UnavailableCode =
   | 'pdp_unreachable'
   | 'deadline_exceeded'
@@ -22,7 +22,7 @@ export type RejectedCode =
   | 'token_rejected'
   | 'other_origin';
 
-/** Codes of {@link ConfigurationError}: the app is put together wrongly. */
+/** Codes of {@link ConfigurationError}: the app is set up wrongly. */
 export type ConfigurationCode =
   | 'invalid_configuration'
   | 'invalid_loader'
@@ -32,14 +32,14 @@ export type ConfigurationCode =
   | 'reserved_attribute'
   | 'ambiguous_kind';
 
-/** Every code an error of this package can have. */
+/** All error codes of this package. */
 export type ErrorCode = DeniedCode | UnavailableCode | RejectedCode | ConfigurationCode;
 
 type ErrorKind = 'denied' | 'unavailable' | 'rejected' | 'configuration';
 
 /**
- * Marks our errors, since ESM, CJS and several entries make several copies of each class, and
- * `instanceof` can't be trusted.
+ * Marks our errors. Each class exists several times (ESM, CJS, several entries), so `instanceof` is
+ * not enough.
  */
 export const brand: unique symbol = Symbol.for('clerk-cerbos.error');
 
@@ -50,9 +50,8 @@ interface ErrorInit<Code extends ErrorCode> {
 }
 
 /**
- * The base of every error of this package: a message that says what happened, to what, and what to
- * do next, and a stable `code`. The message ends with the code, so that a search for it finds the
- * documentation: `The policy denies "edit" on document "7". [denied]`.
+ * The base of all errors of this package. The message says what happened and what to do next, and
+ * ends with the code: `The policy denies "edit" on document "7". [denied]`.
  *
  * @example
  * ```ts
@@ -67,40 +66,35 @@ export abstract class ClerkCerbosError<Code extends ErrorCode = ErrorCode> exten
 
   protected constructor(kind: ErrorKind, init: ErrorInit<Code>) {
     const cause = Object.hasOwn(init, 'cause') ? init.cause : undefined;
-    super(withCode(init.message, init.code), cause === undefined ? undefined : { cause });
+    const options = cause === undefined ? undefined : { cause };
+    super(`${messageWithoutCode(init)} [${init.code}]`, options); // once, though init may have it
     this.code = init.code;
     Object.defineProperty(this, brand, { value: kind });
   }
 }
 
-/** Once is enough: an error may be made from the message of another one. */
-function withCode(message: string, code: ErrorCode): string {
-  const tag = ` [${code}]`;
-  return message.endsWith(tag) ? message : message + tag;
+/** The message of an error without its code, for a text that shows the code elsewhere. */
+export function messageWithoutCode(error: Pick<ClerkCerbosError, 'code' | 'message'>): string {
+  const tag = ` [${error.code}]`;
+  return error.message.endsWith(tag) ? error.message.slice(0, -tag.length) : error.message;
 }
 
-/** The message without its code, for a text that says the code in another place or has its own. */
-export function messageWithoutCode({ message, code }: AnyClerkCerbosError): string {
-  const tag = ` [${code}]`;
-  return message.endsWith(tag) ? message.slice(0, -tag.length) : message;
-}
-
-/** What a {@link DeniedError} says about the refusal: never attributes, never the principal. */
+/** The details of a {@link DeniedError}. They never contain attributes or the principal. */
 export interface Denial {
-  /** Why: signed out, denied, denied until a step-up, or there is no such resource. */
+  /** The reason: denied, signed out, step-up required, or no such resource. */
   readonly code: DeniedCode;
-  /** The resource that was asked about; absent when it does not exist. */
+  /** The resource that was asked about. Absent when it does not exist. */
   readonly resource?: { readonly kind: string; readonly id: string };
   /** The actions that were denied. */
   readonly actions: readonly string[];
-  /** The PDP's id of the call, as in its decision log; empty when it was not asked. */
+  /** The PDP's id of the call, as in its decision log; `''` if the PDP was not asked. */
   readonly cerbosCallId: string;
-  /** What the policy demands before it would say yes. */
+  /** The verification that the policy demands before it allows the actions. */
   readonly stepUp?: StepUp;
 }
 
 /**
- * The question was answered and the answer is no.
+ * The answer is no.
  *
  * @example
  * ```ts
@@ -117,8 +111,7 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
   readonly stepUp?: StepUp;
 
   constructor(given: Denial) {
-    // What is left out must not be found in `Object.prototype`.
-    const denial = Object.assign(Object.create(null), given) as Denial; // it has the same members
+    const denial = Object.assign(Object.create(null), given) as Denial; // its own members only
     super('denied', { code: denial.code, message: denialMessage(denial) });
     this.actions = denial.actions;
     this.cerbosCallId = denial.cerbosCallId;
@@ -128,21 +121,22 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
 }
 
 function denialMessage({ code, resource, actions, cerbosCallId }: Denial): string {
-  if (code === 'not_found') return 'There is no such resource.';
+  if (code === 'not_found') return 'There is no such resource, or the caller may not see it.';
   const what = `${actions.map((action) => JSON.stringify(action)).join(', ')} on ${
     resource === undefined ? 'the resource' : `${resource.kind} ${JSON.stringify(resource.id)}`
   }`;
   const call = cerbosCallId === '' ? '' : ` (Cerbos call ${cerbosCallId})`;
-  if (code === 'signed_out') return `Nobody is signed in, and the policy denies ${what}${call}.`;
+  if (code === 'signed_out')
+    return `The caller is signed out, and the policy denies ${what}${call}.`;
   if (code === 'step_up_required') {
-    return `The policy denies ${what} until the session is verified again${call}.`;
+    return `The policy denies ${what} until the user verifies the session again${call}.`;
   }
   return `The policy denies ${what}${call}.`;
 }
 
 /**
- * There is no answer that could be trusted: the PDP can't be reached, is too late, or says
- * something that does not fit the question; or Clerk can't be reached to verify a token. It never means "denied"; try again later.
+ * There is no answer that can be trusted: the PDP can't be reached, is too late or sends a wrong
+ * answer, or Clerk can't be reached to verify a token. It never means "denied". Try again later.
  *
  * @example
  * ```ts
@@ -160,8 +154,8 @@ export class UnavailableError extends ClerkCerbosError<UnavailableCode> {
 }
 
 /**
- * The question itself is wrong: an empty action, a value that JSON can't carry, a request that
- * the PDP refuses. Asking again won't help.
+ * The question itself is wrong: an empty action, a value that JSON can't represent, a request that
+ * the PDP refuses. Asking again doesn't help.
  *
  * @example
  * ```ts
@@ -172,7 +166,7 @@ export class UnavailableError extends ClerkCerbosError<UnavailableCode> {
  */
 export class RejectedError extends ClerkCerbosError<RejectedCode> {
   override readonly name = 'RejectedError';
-  /** Where the refused value stands, for example `resource.attr.tags[2]`. */
+  /** The path of the refused value, for example `resource.attr.tags[2]`. */
   readonly path?: string;
 
   constructor(init: ErrorInit<RejectedCode> & { readonly path?: string }) {
@@ -182,7 +176,7 @@ export class RejectedError extends ClerkCerbosError<RejectedCode> {
 }
 
 /**
- * The app is put together wrongly; the message says what to write instead.
+ * The app is set up wrongly. The message says what to write instead.
  *
  * @example
  * ```ts
@@ -199,22 +193,22 @@ export class ConfigurationError extends ClerkCerbosError<ConfigurationCode> {
   }
 }
 
-/** Any of the errors of this package; `code` tells them apart. */
+/** Any error of this package. `code` tells which one. */
 export type AnyClerkCerbosError =
   DeniedError | UnavailableError | RejectedError | ConfigurationError;
 
-/** The app is put together wrongly: the message says how, and what to write instead. */
+/** Makes the error `invalid_configuration`. */
 export function invalidConfiguration(message: string, cause?: unknown): ConfigurationError {
   return new ConfigurationError({ code: 'invalid_configuration', message, cause });
 }
 
-/** Which of our errors it is, whichever copy of the package, or subclass, threw. */
+/** The kind of an error of this package, also one of another copy of the package. */
 export function errorKind(error: unknown): unknown {
   return error instanceof Error ? Reflect.get(error, brand) : undefined;
 }
 
 /**
- * Is this an error of this package, whichever copy of it threw?
+ * Is this an error of this package? Works across several copies of the package.
  *
  * @example
  * ```ts
@@ -228,7 +222,7 @@ export function isClerkCerbosError(error: unknown): error is AnyClerkCerbosError
 }
 
 /**
- * Was the question answered with no, whichever copy of the package threw?
+ * Is this a DeniedError: is the answer no? Works across several copies of the package.
  *
  * @example
  * ```ts
@@ -242,7 +236,7 @@ export function isDenied(error: unknown): error is DeniedError {
 }
 
 /**
- * Is there no answer that could be trusted, whichever copy of the package threw?
+ * Is this an UnavailableError: is there no answer? Works across several copies of the package.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import type { Attributes, Value } from './value';
 
-/** Would both be the same JSON, the order of their members included? */
+/** Would both values be the same JSON text, with their members in the same order? */
 export function isSameValue(a: Value | Attributes, b: Value | Attributes): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

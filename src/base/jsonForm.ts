@@ -1,12 +1,12 @@
 import { isDevelopment, warnOnce } from './development';
 
 /**
- * The JSON form that an instance of a class has by its own choice. Where it makes text of what an
- * app takes for a number, development hears of it once: a `Decimal` is as `"5000"` no number to a
- * policy, and Cerbos skips the rule that compares it.
+ * The JSON form of a class instance, by its `toJSON`. If the form of a number-like value is text, a
+ * warning says so in development: for a policy, a `Decimal` as `"5000"` is not a number, and Cerbos
+ * skips a rule that compares it with one.
  *
- * @param place - where it stands.
- * @param refuse - the error for what has no JSON form.
+ * @param place - the path of the value.
+ * @param refuse - makes the error for a value without a JSON form.
  */
 export function jsonForm(
   input: object,
@@ -15,36 +15,36 @@ export function jsonForm(
 ): unknown {
   if (input instanceof Date && Number.isNaN(input.getTime())) throw refuse('is an invalid date');
   const toJSON: unknown = Reflect.get(input, 'toJSON');
-  // That of a Buffer is an object of numbers, which no policy means.
+  // The JSON form of a Buffer is an object of numbers. No policy expects that.
   if (typeof toJSON !== 'function' || ArrayBuffer.isView(input)) {
     throw refuse(`is an instance of ${className(input)}, which has no JSON form`);
   }
   const form: unknown = Reflect.apply(toJSON, input, ['']);
-  // So do the classes for dates, those of other realms too: a policy would compare with nothing.
+  // Date classes do this, also those of other realms. A policy would compare it with `null`.
   if (form === null && Number.isNaN(numberOf(input))) throw refuse('is an invalid date');
   if (isDevelopment() && typeof form === 'string' && isLikeNumber(input, form)) {
-    // Once for all items of a list.
+    // One warning for all items of a list.
     const places = place().replace(/\[\d+\]/g, '[…]');
     warnOnce(
-      `${places} is an instance of ${className(input)}, whose JSON form is text: Cerbos can't compare it with a number, and skips a rule that does, a DENY rule too. Pass a number, such as Number(amount).`,
+      `${places} is an instance of ${className(input)}, whose JSON form is text. Cerbos can't compare text with a number, and skips a rule that does, also a DENY rule. Pass a number, for example Number(amount).`,
     );
   }
   return form;
 }
 
-/** Would an app compare it with numbers? A date, too, but a policy reads its text. */
+/** Does the app use it as a number? A date is number-like, too, but policies read dates as text. */
 function isLikeNumber(input: object, text: string): boolean {
   if (text.trim() !== '' && Number.isFinite(Number(text))) return true;
   if (/^[+-]?\d{4,6}-\d\d/.test(text)) return false;
   return ['number', 'bigint'].includes(typeof numberOf(input));
 }
 
-/** What it is compared by, if anything. */
+/** The primitive value that comparisons use, if there is one. */
 function numberOf(input: object): unknown {
   try {
     return input.valueOf();
   } catch {
-    // Some classes let nobody compare them.
+    // Some classes throw in `valueOf`, so that they can't be compared.
     return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import { type Attributes, isRecord, setOwn, type Value } from './value';
 
 /**
- * Copies data so that nobody who still holds the original can change it, and freezes the copy, so
- * that nobody who is given it can either. Dates stay dates; other instances are handed on.
+ * Copies data and freezes the copy, so that later changes to the original change nothing, and the
+ * copy can't be changed. Dates stay dates; instances of other classes are not copied.
  */
 export function snapshot<T extends object>(input: T): T {
   // A copy of an object has its type.
@@ -17,7 +17,7 @@ function copy(input: unknown, copies: Map<object, unknown>): unknown {
   if (Array.isArray(input)) {
     const list: unknown[] = [];
     copies.set(input, list);
-    // Holes stay visible, as undefined; what the items are is not known.
+    // Holes become `undefined`, so that they can be refused later.
     for (const item of input as unknown[]) list.push(copy(item, copies));
     return Object.freeze(list);
   }
@@ -28,7 +28,7 @@ function copy(input: unknown, copies: Map<object, unknown>): unknown {
   return Object.freeze(record);
 }
 
-/** Freezes a value, and all that is in it. */
+/** Freezes a value and everything in it. */
 export function deepFreeze<T extends Value | Attributes>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   Object.freeze(value);

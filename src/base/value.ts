@@ -9,17 +9,17 @@ export type Value =
 /** Attributes of a principal or a resource. */
 export type Attributes = Readonly<Record<string, Value>>;
 
-// Protobuf libraries stop at a depth of 100, and an attribute stands some levels below the top.
+// Protobuf libraries stop at a depth of 100, and an attribute is already some levels deep.
 const MAX_DEPTH = 64;
-// The PDP takes 4 MiB a request; objects that share members could unfold into far more than that.
+// The PDP takes 4 MiB a request. Objects that share members could expand to much more than that.
 const MAX_VALUES = 100_000;
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 
 interface Progress {
-  /** The path of the value that all of this is in. */
+  /** The path of the outermost value. */
   readonly root: string;
-  /** The names and indices that lead from there to what is being encoded. */
+  /** The names and indices from there to the current value. */
   readonly steps: (string | number)[];
   readonly parents: object[];
   values: number;
@@ -30,9 +30,9 @@ function begin(root: string): Progress {
 }
 
 /**
- * Copies a value into the JSON that Cerbos will see. What would arrive as another type than a policy
- * compares with is refused where that can be known, since Cerbos skips a rule that errs, a DENY
- * rule too:
+ * Copies a value into the JSON that Cerbos receives. A value that would arrive with another type
+ * than the policy expects is refused where that can be known: Cerbos skips a rule whose condition
+ * fails, also a DENY rule.
  *
  * | given                                             | what policies read                        |
  * | ------------------------------------------------- | ----------------------------------------- |
@@ -40,11 +40,11 @@ function begin(root: string): Progress {
  * | `bigint` within the safe integers                 | the number                                |
  * | another `bigint`, `NaN`, `Infinity`               | refused                                   |
  * | plain object, array                               | the same, encoded                         |
- * | member that is `undefined`                        | none; named once in development           |
+ * | member that is `undefined`                        | none; a warning in development            |
  * | item that is `undefined`, hole in a list          | refused                                   |
  * | `Date`                                            | ISO text, for `timestamp()`; else refused |
- * | class with `toJSON` (`URL`, `Decimal`, …)         | that form, encoded; text of what is like  |
- * |                                                   | a number is named once in development     |
+ * | class with `toJSON` (`URL`, `Decimal`, …)         | that form, encoded; a warning in          |
+ * |                                                   | development if a number becomes text      |
  * | `Map`, `Set`, `Error`, `Promise`, `new Number(5)` | refused: they have no JSON form           |
  * | `Buffer`, typed array, `DataView`                 | refused                                   |
  * | function, symbol, cycle, ill-formed Unicode       | refused                                   |
@@ -70,18 +70,18 @@ export function toAttributes(input: unknown, path: string): Record<string, Value
   return encodeRecord(input, progress);
 }
 
-/** Is it a well-formed Unicode string? The PDP refuses any other. */
+/** Is it well-formed Unicode? The PDP refuses other strings. */
 export function isWellFormed(text: string): boolean {
   return text.isWellFormed();
 }
 
-/** The path of a member, as one would write it in code. */
+/** The path of a member, as written in code. */
 export function at(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
   return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
 }
 
-/** Is it an object that holds data only, rather than an instance of a class? */
+/** Is it a plain object, not an instance of a class? */
 export function isRecord(input: unknown): input is Record<string, unknown> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return false;
   const prototype: unknown = Object.getPrototypeOf(input);
@@ -92,7 +92,7 @@ export function isRecord(input: unknown): input is Record<string, unknown> {
 function encode(input: unknown, progress: Progress): Value | undefined {
   progress.values += 1;
   if (progress.values > MAX_VALUES) {
-    throw refusedHere(progress, `follows more than ${MAX_VALUES} values`);
+    throw refusedHere(progress, `comes after more than ${MAX_VALUES} other values`);
   }
   switch (typeof input) {
     case 'undefined':
@@ -106,9 +106,9 @@ function encode(input: unknown, progress: Progress): Value | undefined {
       if (!isWellFormed(input)) throw refusedHere(progress, 'is not well-formed Unicode');
       return input;
     case 'number':
-      // There is no -0 in what the PDP reads.
+      // The PDP knows no -0.
       if (Number.isFinite(input)) return input === 0 ? 0 : input;
-      throw refusedHere(progress, `is ${input}, which JSON can't carry`);
+      throw refusedHere(progress, `is ${input}, which JSON can't represent`);
     case 'function':
     case 'symbol':
       throw refusedHere(progress, `is a ${typeof input}`);
@@ -138,7 +138,7 @@ function encodeList(input: readonly unknown[], progress: Progress): Value[] {
   for (let index = 0; index < input.length; index += 1) {
     progress.steps.push(index);
     const value = encode(input[index], progress);
-    // To drop it would move what follows to another place, where a policy reads something else.
+    // Leaving it out would move the items after it to other positions.
     if (value === undefined) throw refusedHere(progress, 'is undefined');
     list.push(value);
     progress.steps.pop();
@@ -157,14 +157,16 @@ function encodeRecord(input: Record<string, unknown>, progress: Progress): Recor
     if (value !== undefined) setOwn(record, key, value);
     else
       warnOnce(
-        `${placeOf(progress)} is undefined, and dropped: Cerbos skips a rule that reads it, a DENY rule too.`,
+        `${placeOf(progress)} is undefined and was left out. Cerbos skips a rule that reads a missing attribute, also a DENY rule. Pass a value of the same type, such as '' or false.`,
       );
     progress.steps.pop();
   }
   return record;
 }
 
-/** Sets a member of that very name, also where a plain assignment would set the prototype. */
+/**
+ * Sets an own member, also for the name `__proto__`, where an assignment would set the prototype.
+ */
 export function setOwn<T>(record: Record<string, T>, key: string, value: T): void {
   if (key === '__proto__') {
     Object.defineProperty(record, key, {
@@ -186,7 +188,7 @@ function jsonFormHere(input: object, progress: Progress): unknown {
   );
 }
 
-/** Paths are put together only once they are needed: most values are not refused. */
+/** Built only for an error: most values are fine. */
 function placeOf({ root, steps }: Progress): string {
   return steps.reduce(at, root);
 }
@@ -199,32 +201,35 @@ function refused(path: string, reason: string): RejectedError {
   return new RejectedError({
     code: 'invalid_value',
     path,
-    message: `${path} ${reason}. Cerbos takes JSON: strings, finite numbers, booleans, null, arrays and plain objects.`,
+    message: `${path} ${reason}. Cerbos accepts JSON only: strings, finite numbers, booleans, null, arrays and plain objects.`,
   });
 }
 
 /**
- * A member of whatever it is: its own, or one of its class; `undefined` where it has none. What all
- * objects inherit is no member of it: anything in the process may have put it there.
+ * Reads a member of any value: its own member or one of its class, but never one of
+ * `Object.prototype`, where any code in the process may have put something. `undefined` if there is
+ * none.
  */
 export function getProperty(value: unknown, name: string): unknown {
   let holder: unknown = value;
   while (isObject(holder)) {
     if (Object.hasOwn(holder, name)) return Reflect.get(holder, name, value);
     holder = Object.getPrototypeOf(holder);
-    // The last prototype is that of all objects, of whichever realm.
+    // This is `Object.prototype`, of this or of another realm.
     if (holder === null || Object.getPrototypeOf(holder) === null) return undefined;
   }
   return undefined;
 }
 
-/** A copy of its own members that inherits none, so that it can be taken apart. */
+/**
+ * A copy of the own members, without a prototype, so that destructuring it reads nothing inherited.
+ */
 export function withoutPrototype<T extends object>(members: T): T {
-  // What has the same members is of the same type.
+  // It has the same members, so it has the same type.
   return Object.assign(Object.create(null), members) as T;
 }
 
-/** Is it an object, of any kind? */
+/** Is it an object of any kind? */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

@@ -5,61 +5,69 @@ export type StepUpLevel = 'first_factor' | 'second_factor' | 'multi_factor';
 export type StepUpPreset = 'strict_mfa' | 'strict' | 'moderate' | 'lax';
 
 /**
- * What a policy demands before it would say yes: one of Clerk's presets, or a level and the
- * number of minutes within which it must have been reached.
+ * The verification that a policy demands before it allows the action: one of Clerk's presets, or a
+ * level and the number of minutes for which it is valid.
  *
  * @see https://clerk.com/docs/guides/secure/reverification
  */
 export type StepUp = StepUpPreset | { readonly level: StepUpLevel; readonly afterMinutes: number };
 
-/** Who a page was made for; empty strings where nobody is signed in or no organization is active. */
+/**
+ * The session that a page was made for. Strings are empty if the caller is signed out or has no
+ * active organization.
+ */
 export interface SessionKey {
   readonly userId: string;
   readonly sessionId: string;
   readonly orgId: string;
 }
 
-/** What was decided on the server for the first paint of a page. Nothing in it is secret. */
+/** The server's decisions for the first paint of a page. They contain no secrets. */
 export interface InitialDecisions {
-  /** Whose decisions these are: nobody else is shown them. */
+  /** The session that was asked for. Decisions are not shown to another session. */
   readonly session: SessionKey;
   readonly decisions: readonly InitialDecision[];
 }
 
-/** What may be done to one resource. */
+/** The decisions on one resource. */
 export interface InitialDecision {
   readonly kind: string;
   readonly id: string;
-  /** Only of a kind whose attributes the browser may name. */
+  /** Only for a kind that is listed in `clientAttributes`. */
   readonly attr?: Readonly<Record<string, unknown>>;
   /** The actions that were asked about, and whether each is allowed. */
   readonly actions: Readonly<Record<string, boolean>>;
 }
 
-/** One action that was decided, as the server tells it to whoever inspects a page of theirs. */
+/** One decision on one action, as the server sends it to the inspector. */
 export interface InspectedDecision {
-  /** Counts up, whoever asked. */
+  /** Counts up over all sessions. */
   readonly number: number;
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** A component in the browser, or code of the app on the server. */
+  /** `browser` for a component in the browser, `server` for the app's code on the server. */
   readonly asker: 'browser' | 'server';
   readonly kind: string;
   readonly id: string;
   readonly action: string;
-  /** `some` where a plan has a condition, `unknown` where there was no answer. */
+  /** `some` for a plan with a condition, `unknown` if there was no answer. */
   readonly effect: 'allow' | 'deny' | 'some' | 'unknown';
-  /** What became of the question: that of its event, `not_found`, or the code of an error. */
+  /** The outcome of the decision event, `not_found`, or the code of an error. */
   readonly outcome: string;
-  /** The policy that decided, such as `resource.document.vdefault`; `NO_MATCH` if there is none. */
+  /**
+   * The policy that matched, such as `resource.document.vdefault`; `NO_MATCH` if there was none.
+   */
   readonly policy: string;
   readonly roles: readonly string[];
   readonly derivedRoles: readonly string[];
   readonly stepUp?: StepUp | undefined;
-  /** Where the principal or the resource does not fit the schemas of the policy. */
+  /** Where the principal or the resource does not match the policy's schemas. */
   readonly violations: readonly string[];
-  /** Milliseconds that the call to the PDP took; 0 without one. */
+  /** Milliseconds that the call to the PDP took; 0 if there was no call. */
   readonly duration: number;
-  /** How many checks the call carried; 0 where none was made, since it was known or not there. */
+  /**
+   * How many checks the call contained; 0 if there was no call because the answer was known or the
+   * resource does not exist.
+   */
   readonly batchSize: number;
 }

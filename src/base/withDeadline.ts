@@ -1,8 +1,8 @@
 import { UnavailableError } from './errors';
 
 /**
- * As much of an AbortSignal as it takes to stop waiting. Every question has one of its own, and an
- * AbortSignal costs about as much as all the rest of a question.
+ * The parts of an AbortSignal that are needed to stop waiting. Every question has one, and a real
+ * AbortSignal would cost as much as the rest of the question.
  */
 export interface StopSignal {
   readonly aborted: boolean;
@@ -15,11 +15,11 @@ export interface StopSignal {
   readonly removeEventListener: (type: 'abort', listener: () => void) => void;
 }
 
-/** A {@link StopSignal}, and what stops those who listen to it. */
+/** A {@link StopSignal} together with the function that stops it. */
 export class Stopper implements StopSignal {
   aborted = false;
   reason: unknown;
-  /** Milliseconds that those who wait have in all. */
+  /** The total number of milliseconds that the waiting callers have. */
   patienceMs: number;
   readonly #parent: Stopper | undefined;
   #part: (() => string) | undefined;
@@ -28,7 +28,7 @@ export class Stopper implements StopSignal {
   #slowestMs = 0;
   #listeners: readonly (() => void)[] | undefined;
 
-  /** @param parent - waits for the same, and is told for what. */
+  /** @param parent - the stopper of the caller; it is told what is waited for, too. */
   constructor(parent?: Stopper, timeoutMs?: number) {
     this.#parent = parent;
     this.patienceMs = Math.min(timeoutMs ?? Infinity, parent?.patienceMs ?? Infinity);
@@ -42,7 +42,7 @@ export class Stopper implements StopSignal {
     this.#listeners = this.#listeners?.filter((other) => other !== listener);
   }
 
-  /** Stops all who listen; only the first call counts. */
+  /** Stops everything that listens. Only the first call counts. */
   stop(reason: unknown): void {
     if (this.aborted) return;
     this.aborted = true;
@@ -52,7 +52,7 @@ export class Stopper implements StopSignal {
     for (const listener of listeners) listener();
   }
 
-  /** Says what is waited for from now on, so that the error of a deadline can name the slow part. */
+  /** Sets what is waited for now, so that the error of a deadline can name the slowest part. */
   waitingFor(part: (() => string) | undefined): void {
     this.#parent?.waitingFor(part);
     const now = performance.now();
@@ -64,19 +64,19 @@ export class Stopper implements StopSignal {
     this.#partSince = now;
   }
 
-  /** What was waited for longest. */
+  /** The name of the part that took longest. */
   slowestPart(): string {
     this.waitingFor(this.#part);
     return this.#slowest?.() ?? 'an answer';
   }
 
-  /** @throws the reason, once it is stopped. */
+  /** @throws the reason, if it was stopped. */
   throwIfStopped(): void {
     if (this.aborted) throw this.reason;
   }
 }
 
-/** The same as an AbortSignal, for those who need one. */
+/** The same as a real AbortSignal, for code that needs one. */
 export function toAbortSignal(signal: StopSignal): AbortSignal {
   const controller = new AbortController();
   const stop = () => {
@@ -89,16 +89,15 @@ export function toAbortSignal(signal: StopSignal): AbortSignal {
 
 /** How long to wait, and what ends the wait earlier. */
 export interface Deadline {
-  /** Milliseconds; without them, for as long as it takes. */
+  /** Milliseconds. Without it, there is no time limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: StopSignal | undefined;
 }
 
 /**
- * Does the work, but waits no longer than the deadline, even if the work does not listen to the
- * signal that it is given.
+ * Does the work and stops waiting at the deadline, even if the work ignores its signal.
  *
- * @throws UnavailableError `deadline_exceeded`; the signal's own reason where it is aborted.
+ * @throws UnavailableError `deadline_exceeded`; the signal's reason if the signal is aborted.
  */
 export function withDeadline<T>(
   { timeoutMs, signal }: Deadline,
@@ -109,10 +108,10 @@ export function withDeadline<T>(
     const stopper = new Stopper(parent, timeoutMs);
     const fail = (reason: unknown) => {
       release();
-      // Any value can be thrown, and a framework may mean something by it.
+      // The reason may be any value, and a framework may give it a meaning.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       reject(reason);
-      // No part of the work needs to go on.
+      // The rest of the work is not needed any more.
       stopper.stop(reason);
     };
     const aborted = () => {
@@ -147,24 +146,26 @@ export function withDeadline<T>(
 function tooLate(timeoutMs: number, slowest: string): UnavailableError {
   return new UnavailableError({
     code: 'deadline_exceeded',
-    message: `There was no answer within ${timeoutMs} ms. The longest wait was for ${slowest}: make it faster, or set a longer timeoutMs.`,
+    message: `There was no answer within ${timeoutMs} ms. Most of the time was spent waiting for ${slowest}. Make that faster, or set a longer timeoutMs.`,
   });
 }
 
-/** Work that is done once for all who wait for it. */
+/** Work that is done once and shared by several callers. */
 export interface SharedPromise<T> {
   /**
-   * The result. It comes even if the signal stops earlier: the signal only says that this caller
-   * does not wait any more.
+   * The result. If the stopper stops, this caller no longer counts as waiting.
    */
   join: (stopper: Stopper) => Promise<T>;
-  /** Did it fail, or was it stopped because no caller waited any more? Then it must be done anew. */
+  /**
+   * True when the work failed, or stopped because no caller waited for it any more. It must then be
+   * repeated.
+   */
   isLost: () => boolean;
-  /** What it waited for longest. */
+  /** The name of the part that took longest. */
   slowestPart: () => string;
 }
 
-/** Does work once for all who wait for it, and stops it when the last of them has gone. */
+/** Does work once for several callers, and stops it when the last caller stops waiting. */
 export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedPromise<T> {
   const stopper = new Stopper(undefined, 0);
   let isOver = false;
@@ -176,7 +177,7 @@ export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedP
     stopper.waitingFor(undefined);
   };
   result.then(end, () => {
-    // Those who wait hear of it.
+    // The callers get the rejection themselves.
     isLost = true;
     end();
   });
@@ -186,7 +187,7 @@ export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedP
     join(caller) {
       const leave = () => {
         waiting -= 1;
-        // What was made stays usable: a loader's value may read from its signal later.
+        // The result stays usable: a loader's value may read from its signal later.
         if (isOver || waiting > 0) return;
         isLost = true;
         stopper.stop(caller.reason);
@@ -200,13 +201,13 @@ export function sharePromise<T>(work: (stopper: Stopper) => Promise<T>): SharedP
   };
 }
 
-/** What was made, by name. It is kept, not only while it is made. */
+/** Shared work by name. It stays in the cache after it has succeeded. */
 export type PromiseCache<T> = Map<string, SharedPromise<T>>;
 
 /**
- * The value of this name: made by `make`, unless that was done before and succeeded.
+ * Returns the shared work of this name. Calls `make` if there is none, or if the last one failed.
  *
- * @param stopper - stops this caller's wait; others may wait for the same.
+ * @param stopper - ends the wait of this caller only.
  */
 export function getOrCreate<T>(
   values: PromiseCache<T>,

@@ -15,11 +15,11 @@ export function testExpress(express: 'express' | 'express-4'): void {
       ['of a handler', 'fault/handler', 'of the handler'],
       ['of an async handler', 'fault/async', 'of the async handler'],
       ['of the rule', 'fault/rule', 'of the rule'],
-      ['that is nothing at all', 'nothing', 'Something that is no error was thrown: undefined'],
+      ['that is nothing at all', 'nothing', 'A value that is not an error was thrown: undefined'],
       [
         'that Express would take for a word of its own',
         'word',
-        'Something that is no error was thrown: route',
+        'A value that is not an error was thrown: route',
       ],
       ['that the rule hands on', 'handed-on', 'handed on'],
       ['that onDenied hands on', 'next-error', 'teapot'],

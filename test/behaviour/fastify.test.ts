@@ -15,7 +15,7 @@ describe('an error that is not ours', () => {
     ['of a handler', 'fault/handler', 'of the handler'],
     ['of an async handler', 'fault/async', 'of the async handler'],
     ['of the rule', 'fault/rule', 'of the rule'],
-    ['that is nothing at all', 'nothing', 'Something that is no error was thrown: undefined'],
+    ['that is nothing at all', 'nothing', 'A value that is not an error was thrown: undefined'],
   ])('passes the errorHandler and goes to Fastify: one %s', async (_, path, message) => {
     const { status, text } = await get(path);
     const fault = { statusCode: 500, error: 'Internal Server Error', message };

@@ -155,7 +155,7 @@ describe('one deadline', () => {
                 ? [names.attr, names.token]
                 : [names[part]],
             );
-          const [, named] = /The longest wait was for (.*): make it/.exec(String(outcome)) ?? [];
+          const [, named] = /spent waiting for (.*)\. Make that/.exec(String(outcome)) ?? [];
           expect(slow).toContain(named);
         }
         // Nothing is asked or told of any more.
@@ -220,7 +220,7 @@ describe('one deadline', () => {
     await pass(45);
     const { outcome } = await asked;
     expect(String(outcome)).toContain(
-      'The longest wait was for the loader of "slow" and the loader of "slower":',
+      'spent waiting for the loader of "slow" and the loader of "slower".',
     );
   });
 
