@@ -1,6 +1,7 @@
 /**
- * What this package reads of Clerk's auth object. Every auth object of `@clerk/backend` 2 and 3,
- * and so of every Clerk server SDK built on them, fits: signed in, signed out, pending, machine.
+ * The parts of Clerk's auth object that this package reads. Auth objects of `@clerk/backend` 2 and
+ * 3, and so of every Clerk server SDK built on them, have this shape: signed in, signed out,
+ * pending, machine.
  *
  * @see https://clerk.com/docs/reference/backend/types/auth-object
  */
@@ -26,11 +27,11 @@ export interface ClerkAuth {
   readonly clientId?: string | null | undefined;
   /** The token itself. */
   readonly getToken?: (() => Promise<string | null>) | undefined;
-  /** Why a token was not accepted, among other things that are not to be logged. */
+  /** Says why a token was not accepted. It also holds values that must not be logged. */
   readonly debug?: (() => object) | undefined;
 }
 
-/** What a signed-out caller looks like: nothing that a mapping could take for somebody. */
+/** The auth object of a signed-out caller. It has nothing that a mapping could read as a user. */
 export const SIGNED_OUT: ClerkAuth = Object.freeze({
   tokenType: 'session_token',
   isAuthenticated: false,
@@ -49,7 +50,7 @@ export const SIGNED_OUT: ClerkAuth = Object.freeze({
 /** The type of a Clerk session token. */
 export const SESSION_TOKEN = 'session_token';
 
-/** The type of the tokens with which machines call each other. */
+/** The type of the tokens that machines use to call each other. */
 export const M2M_TOKEN = 'm2m_token';
 
 /** The types of Clerk's machine tokens. */

@@ -2,24 +2,26 @@ import type { Value } from '../base/value';
 import type { SessionKey } from '../base/wire';
 import type { ClerkAuth } from './ClerkAuth';
 
-/** Age, in minutes, of a factor that was never verified: greater than any age a policy asks for. */
+/**
+ * The age, in minutes, of a factor that was never verified. It is greater than any age in a policy.
+ */
 export const NEVER = 1_000_000_000;
 
 /**
- * What policies read of the caller. Every key is always present and always of the same
- * type, because Cerbos skips a rule whose condition reads a missing attribute, a DENY rule too.
- * Version 1 of the contract; names are Clerk's own.
+ * The attributes of the principal that policies read. Every key is always present and always of the
+ * same type: Cerbos skips a rule whose condition reads a missing attribute, also a DENY rule. This
+ * is version 1 of the contract; the names are Clerk's own.
  *
  * @see https://docs.cerbos.dev/cerbos/latest/policies/conditions
  */
 export interface PrincipalAttributes {
-  /** `session_token`, `api_key`, `m2m_token`, `oauth_token`, or `""` for nobody. */
+  /** `session_token`, `api_key`, `m2m_token` or `oauth_token`; `""` if the caller is anonymous. */
   readonly tokenType: string;
-  /** The user; of a machine token, its owner. `""` if there is none. */
+  /** The user, or the owner of a machine token. `""` if there is none. */
   readonly userId: string;
   readonly sessionId: string;
   readonly sessionStatus: string;
-  /** The active organization; of a machine token, its owner. `""` if there is none. */
+  /** The active organization, or the owner of a machine token. `""` if there is none. */
   readonly orgId: string;
   readonly orgSlug: string;
   /** Always with exactly one `org:` prefix. */
@@ -32,31 +34,34 @@ export interface PrincipalAttributes {
   /** Scoped as in Clerk's `has()`: `org:dashboard`, `user:beta`. */
   readonly features: readonly string[];
   readonly plans: readonly string[];
-  /** Who is impersonating the user. */
+  /** The id of the person or agent that impersonates the user; `""` if there is none. */
   readonly actorId: string;
-  /** `user` or `agent`; `""` if nobody is impersonating. */
+  /** `user` or `agent`; `""` if the session is not impersonated. */
   readonly actorType: string;
   readonly tokenId: string;
   readonly machineId: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
-  /** All custom session claims, where the mapping asks for `claims: 'all'`. */
+  /** All custom session claims, if the mapping says `claims: 'all'`. */
   readonly claims: Readonly<Record<string, Value>>;
-  /** The claims of a machine token: chosen by whoever made the token. */
+  /** The claims of a machine token. The creator of the token chose them. */
   readonly tokenClaims: Readonly<Record<string, Value>>;
-  /** What the app's own mapping adds. */
+  /** Attributes that the app's own mapping adds. */
   readonly [mapped: string]: Value;
 }
 
-/** Who is asking, in the form that Cerbos takes. Frozen. */
+/** The caller in the form that Cerbos takes. Frozen. */
 export interface Principal {
   readonly id: string;
-  /** Unique, never empty. */
+  /** Without duplicates, never empty. */
   readonly roles: readonly string[];
   readonly attr: PrincipalAttributes;
 }
 
-/** The attributes of nobody, and the value of every attribute that does not apply. */
+/**
+ * The attributes of an anonymous caller. Each is also the value of an attribute that does not
+ * apply.
+ */
 export const ABSENT: PrincipalAttributes = Object.freeze({
   tokenType: '',
   userId: '',
@@ -80,25 +85,28 @@ export const ABSENT: PrincipalAttributes = Object.freeze({
   tokenClaims: Object.freeze({}),
 });
 
-/** Is nobody signed in? Only this library can give a principal the role `anonymous`. */
+/** Is the caller signed out? Only this package can give a principal the role `anonymous`. */
 export function isAnonymous(principal: Principal): boolean {
   return principal.roles.includes('anonymous');
 }
 
-/** Whose session it is, and with which organization, as the browser's half of Clerk tells it. */
+/** The session and organization of a principal, in the form that the browser knows. */
 export function sessionKey({ attr: { userId, sessionId, orgId } }: Principal): SessionKey {
   return { userId, sessionId, orgId };
 }
 
-/** What an auth object says of its caller, before the app's own mapping is added; all of it frozen. */
+/**
+ * What an auth object says about its caller, before the app's mapping is added. All of it is
+ * frozen.
+ */
 export interface Identity {
   readonly id: string;
   readonly roles: readonly string[];
   readonly attr: PrincipalAttributes;
-  /** What the mapping functions may see. */
+  /** The auth object that the mapping functions see. */
   readonly auth: ClerkAuth;
   /** The claims that the mapping may read. */
   readonly sessionClaims: object;
-  /** Only whoever is fully signed in gets the app's own roles. */
+  /** False for anonymous and pending callers, who don't get the app's own roles. */
   readonly takesRoles: boolean;
 }

@@ -4,58 +4,62 @@ import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
 import { ABSENT } from './Principal';
 
 declare global {
-  // Clerk's own name for what an app adds to its session tokens. Declared here as well, and merged
-  // with Clerk's where its types are installed.
+  // Clerk's name for the claims that an app adds to its session tokens. It is declared here too,
+  // and merged with Clerk's declaration where Clerk's types are installed.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- apps fill it
   interface CustomJwtSessionClaims {}
 }
 
-/** What the app's own mapping functions are given. */
+/** The argument of the app's own mapping functions. */
 export interface PrincipalSource {
   /**
-   * Clerk's auth object; a signed-out one whenever the principal is anonymous. That of a machine
-   * token does not name its owner (`userId`, `orgId`), unless the mapping says `machines: true`.
+   * Clerk's auth object. If the principal is anonymous, it is a signed-out one. The auth object of
+   * a machine token does not name its owner (`userId`, `orgId`), unless the mapping says `machines:
+   * true`.
    */
   readonly auth: ClerkAuth;
   /**
-   * The custom session claims: what the app added to the session token, typed where it says so in
-   * the global interface `CustomJwtSessionClaims`, as for Clerk's own `auth()`. Any may be missing.
-   * The object has no prototype: write `Object.hasOwn(claims, name)`.
+   * The custom session claims: what the app added to the session token. Their types come from the
+   * global interface `CustomJwtSessionClaims`, as for Clerk's own `auth()`. Each one may be
+   * missing. The object has no prototype: write `Object.hasOwn(claims, name)`.
    */
   readonly claims: Readonly<Partial<CustomJwtSessionClaims> & Record<string, unknown>>;
 }
 
-/** One session claim, and the value (and so the type) it has where the token does not carry it. */
+/** One session claim. `default` is the value (and the type) if the token does not contain it. */
 export interface ClaimMapping {
   /** The claim's name, or a path through objects: `metadata.clearance`. */
   readonly claim: string;
   readonly default: Exclude<Value, null>;
 }
 
-/** What an app adds to the principal. Nothing here can overwrite the contract's own attributes. */
+/** What the app adds to the principal. It can't overwrite the contract's own attributes. */
 export interface PrincipalMapping {
   /**
-   * Attribute names and the session claims that fill them, always present and of their default's
-   * type (`''` where only the claim is named); or `'all'` for every custom claim at `attr.claims`.
+   * Attribute names, and the session claims that fill them. Each attribute is always present and
+   * has the type of its default (`''` if only the claim is named). Or `'all'`: every custom claim,
+   * at `attr.claims`.
    */
   readonly claims?: 'all' | Readonly<Record<string, string | ClaimMapping>>;
   /**
-   * The role of every signed-in session. Default `user`. Choose another one if your policies give
-   * `user` a meaning of their own; `roles` may then return `user`.
+   * The role of every signed-in session. Default `user`. Choose another name if your policies use
+   * `user` for something else; `roles` may then return `user`.
    */
   readonly baseRole?: string;
   /**
    * Adds roles to sessions, never to anonymous or pending principals, and to machine tokens only
-   * with `machines: true`. Reserved names (the base role, `anonymous`, `pending`, a token type, `*`,
-   * `org:…`) are dropped, and a warning says so once.
+   * with `machines: true`. Reserved names (the base role, `anonymous`, `pending`, a token type,
+   * `*`, `org:…`) are dropped with one warning.
    */
   readonly roles?: (source: PrincipalSource) => readonly string[];
-  /** Adds attributes, once per authorizer, and again after its `forget()`. Machine tokens, too. */
+  /**
+   * Adds attributes, to machine tokens too. Called once per authorizer, and again after `forget()`.
+   */
   readonly attr?: (source: PrincipalSource) => object | Promise<object>;
   /**
-   * Calls `roles` for machine tokens, too, and tells `roles` and `attr` their owner's `userId` and
-   * `orgId`. A machine token then gets what its owner gets: read `auth.tokenType` first. Default
-   * `false`.
+   * Also calls `roles` for machine tokens, and shows `roles` and `attr` the owner's `userId` and
+   * `orgId`. A machine token can then get what its owner gets, so read `auth.tokenType` first.
+   * Default `false`.
    */
   readonly machines?: boolean;
 }
@@ -67,11 +71,11 @@ export interface CheckedMapping extends PrincipalMapping {
 }
 
 /**
- * Reads a mapping, and refuses one that would overwrite the contract or could not be used. What is
- * returned is a copy without a prototype: changing the app's own object changes nothing any more.
+ * Reads a mapping. Refuses one that would overwrite the contract or can't be used. The result is a
+ * copy without a prototype, so later changes to the app's object change nothing.
  *
  * @throws ConfigurationError `reserved_attribute` or `invalid_configuration`; RejectedError for a
- * default that JSON can't carry.
+ * default that JSON can't represent.
  */
 export function readMapping(mapping: PrincipalMapping): CheckedMapping {
   const given: unknown = mapping;
@@ -116,15 +120,15 @@ function readClaims(claims: unknown): Readonly<Record<string, ClaimMapping>> {
 
 const OWN_ROLES = new Set(['anonymous', 'pending', SESSION_TOKEN, ...MACHINE_TOKENS]);
 
-/** Why an app can't give a role of this name; `undefined` where it can. */
+/** Why an app can't give a role of this name; `undefined` if it can. */
 export function whyReserved(role: string, baseRole?: string): string | undefined {
   if (role === baseRole) {
-    return 'every signed-in session has it already. If your policies mean something else by it, set principal.baseRole to another name';
+    return 'every signed-in session already has it. If your policies use this name for something else, set principal.baseRole to another name';
   }
-  if (role === '*') return 'policies write it for all roles';
-  if (role.startsWith('org:')) return "only Clerk gives a member's role in an organization";
+  if (role === '*') return 'in a policy it means all roles';
+  if (role.startsWith('org:')) return 'only Clerk gives organization roles';
   return OWN_ROLES.has(role)
-    ? 'clerk-cerbos itself gives it. Return another name, and write that one in your policies'
+    ? 'clerk-cerbos itself gives it. Return another name, and use that name in your policies'
     : undefined;
 }
 
@@ -137,7 +141,7 @@ export function checkAttributeName(name: string): void {
   if (name !== '' && name !== '__proto__' && !Object.hasOwn(ABSENT, name)) return;
   throw new ConfigurationError({
     code: 'reserved_attribute',
-    message: `The principal's attribute ${JSON.stringify(name)} can't be mapped: it belongs to the contract that policies rely on. Choose another name.`,
+    message: `An app can't set the principal's attribute ${JSON.stringify(name)}, because clerk-cerbos sets it. Choose another name.`,
   });
 }
 

@@ -4,10 +4,10 @@ import { type ClerkAuth, SESSION_TOKEN } from './ClerkAuth';
 import { decodeClaims } from './sessionToken';
 
 /**
- * Refuses an auth object of another request. Where requests share what Clerk's middleware writes its
- * result to, one of them reads the caller of another.
+ * Refuses an auth object of another request. If requests share the object where Clerk's middleware
+ * stores its result, one request would read the caller of another.
  *
- * @param context - where the middleware wrote it: one object for each request.
+ * @param context - where the middleware stores its result: one object for each request.
  * @throws ConfigurationError `invalid_configuration`.
  * @see https://reactrouter.com/how-to/middleware
  */
@@ -22,7 +22,7 @@ type Credentials = readonly [authorization: string | null, cookie: string | null
 const owners = new WeakMap<object, string>();
 
 function assertOwnContext(context: unknown, credentials: string): void {
-  // An app's own tests may pass anything.
+  // An app's own tests may pass anything here.
   if (typeof context !== 'object' || context === null) return;
   if (typeof getProperty(context, 'get') !== 'function') return;
   const owner = owners.get(context) ?? credentials;
@@ -32,17 +32,17 @@ function assertOwnContext(context: unknown, credentials: string): void {
 
 function foreign(): ConfigurationError {
   return invalidConfiguration(
-    'The auth object is that of another request: requests share one `context`. Make a new RouterContextProvider for each request, in getLoadContext or in what calls the request handler. In a test, send the session token with the request.',
+    'The auth object belongs to another request, because requests share one `context`. Make a new RouterContextProvider for each request, in getLoadContext or where you call the request handler. In a test, send the session token with the request.',
   );
 }
 
-/** Could Clerk have made it of these? */
+/** Could Clerk have made the auth object from these credentials? */
 function isOf(auth: ClerkAuth, [authorization, cookie]: Credentials): boolean {
   const bearer = authorization?.replace(/^Bearer\s+/i, '').trim();
-  // Of a machine token, nothing can be read here.
+  // Machine tokens can't be read here.
   if (auth.tokenType !== SESSION_TOKEN) return bearer !== undefined;
   const cookies = (cookie ?? '').split(';').map((pair) => pair.trim());
-  // What Clerk answers to this, a session token among it, only its API can tell.
+  // Only Clerk's API knows the answer to this cookie, which may contain a session token.
   if (cookies.some((pair) => pair.startsWith('__clerk_handshake_nonce='))) return true;
   const tokens = [bearer ?? '', ...cookies.flatMap(sessionTokensOf)];
   return tokens.some((token) => {
@@ -52,7 +52,7 @@ function isOf(auth: ClerkAuth, [authorization, cookie]: Credentials): boolean {
 }
 
 /**
- * The session tokens of a cookie: its own, or those in what Clerk hands over when it renews one.
+ * The session tokens of a cookie: its own, or those of a Clerk handshake, which renews a token.
  *
  * @see https://clerk.com/docs/guides/how-clerk-works/overview
  */

@@ -5,35 +5,38 @@ import { toAbortSignal, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from './ClerkAuth';
 import type { PrincipalSource } from './PrincipalMapping';
 
-/** How {@link cachedAttributes} loads, and for how long it believes what it loaded. */
+/** The options of {@link cachedAttributes}. */
 export interface CachedAttributesOptions<Attributes extends object> {
   /**
-   * Loads the attributes of one caller, who is surely somebody. It sees no more than what they are
-   * remembered by: a copy of Clerk's data, without functions, and without what changes from token
-   * to token: its times and id, and the age of factors.
+   * Loads the attributes of one signed-in caller or machine. It receives a copy of Clerk's data
+   * without functions and without what changes from token to token (times, token id, age of
+   * factors), because attributes are cached by exactly this data.
    */
   readonly load: (
     source: PrincipalSource,
     context: { readonly signal: AbortSignal },
   ) => Promise<Attributes>;
-  /** The attributes of nobody, and of each that a load leaves out: policies need every key. */
+  /**
+   * The attributes of an anonymous caller, and of each key that a load leaves out. Policies need
+   * every key.
+   */
   readonly absent: Attributes;
-  /** What else the attributes depend on, beside what `load` is given. */
+  /** Adds to the cache key, if the attributes depend on more than the argument of `load`. */
   readonly key?: (source: PrincipalSource) => string;
-  /** Milliseconds. What policies see is never older, unless `staleMs` says so. Default 60000. */
+  /** Milliseconds until attributes are loaded again. Default 60000. */
   readonly ttlMs?: number;
-  /** Milliseconds beyond `ttlMs` for which the old is good enough while loads fail. Default 0. */
+  /** Milliseconds after `ttlMs` in which old attributes are used while loads fail. Default 0. */
   readonly staleMs?: number;
-  /** The callers that are remembered; of more, those not seen for longest are forgotten. Default 1000. */
+  /** The number of cached callers. The least recently used one is dropped first. Default 1000. */
   readonly maxEntries?: number;
-  /** Milliseconds until a load is given up. Default 5000. */
+  /** Milliseconds until a load fails. Default 5000. */
   readonly timeoutMs?: number;
 }
 
-/** What {@link cachedAttributes} returns: `principal.attr`, and a way to forget. */
+/** The result of {@link cachedAttributes}: use it as `principal.attr`. */
 export interface CachedAttributes<Attributes extends object> {
   (source: PrincipalSource): Promise<Attributes>;
-  /** Loads everything anew from now on, for example when a webhook tells of a change. */
+  /** Empties the cache, for example when a webhook reports a change. */
   forget: () => void;
 }
 
@@ -42,12 +45,12 @@ interface Known<Attributes> {
   readonly loadedAt: number;
 }
 
-/** A load that is shared by all who ask meanwhile. */
+/** A load that several callers wait for. */
 interface Flight<Attributes> {
   readonly loaded: Promise<Attributes>;
   /**
-   * When it must have ended. Cloudflare Workers drop a request that was answered or whose client has
-   * gone, with its timers: the load of such a request may never end.
+   * When it must have ended. Cloudflare Workers may stop a request after its answer, or when its
+   * client has gone, with its timers. A load of such a request may never end.
    */
   readonly until: number;
 }
@@ -55,17 +58,16 @@ interface Flight<Attributes> {
 const MAX_PAUSE_MS = 60_000;
 
 /**
- * Makes a `principal.attr` of what session claims can't carry, such as all memberships of a user,
- * asked of Clerk's Backend API. It remembers what it loaded by all that the load could read: the
- * caller, session, organization, role, permissions, claims. It loads once for all who ask at the
- * same time.
+ * Makes a `principal.attr` for data that session claims can't contain, such as all memberships of a
+ * user, which come from Clerk's Backend API. The cache key is everything that the load can read:
+ * the caller, session, organization, role, permissions and claims. Callers who ask at the same time
+ * share one load.
  *
- * What is remembered is stale: a change takes up to `ttlMs` to reach policies. Where a load fails,
- * the old is used for `staleMs` longer, and then nobody is told anything: the question fails. After
- * a 429 nothing is loaded, for anybody, until `Retry-After` is over (a minute at most), since the
- * limit is that of the whole instance.
+ * A change takes up to `ttlMs` to reach policies. If a load fails, the old attributes are used for
+ * `staleMs` longer; after that the question fails. After a 429 nothing is loaded for any caller
+ * until `Retry-After` is over (a minute at most), because Clerk's limit is for the whole instance.
  *
- * @throws ConfigurationError `invalid_configuration`. What it returns rejects with an
+ * @throws ConfigurationError `invalid_configuration`. The function that it returns rejects with an
  * UnavailableError `attributes_unavailable`.
  * @example
  * ```ts
@@ -100,9 +102,10 @@ export function cachedAttributes<Attributes extends object>(
   const fetch = async (seen: string, name: string): Promise<Attributes> => {
     const remember = known;
     const loadedAt = Date.now();
-    if (loadedAt < pausedUntil) throw new Error('Clerk said when to ask again.');
+    if (loadedAt < pausedUntil)
+      throw new Error("Clerk's rate limit is used up, and its Retry-After is not over.");
     const loaded = await withDeadline({ timeoutMs }, async (signal) =>
-      // It is the text of a source.
+      // This is the text of a source.
       load(JSON.parse(seen) as PrincipalSource, { signal: toAbortSignal(signal) }),
     );
     const attributes = snapshot({ ...nobody, ...loaded });
@@ -128,7 +131,7 @@ export function cachedAttributes<Attributes extends object>(
   const attributesOf = async (source: PrincipalSource): Promise<Attributes> => {
     if (source.auth.isAuthenticated !== true) return nobody;
     const seen = toText(source);
-    // No text of an object begins with that of another.
+    // JSON of an object is never the beginning of another JSON object, so names can't collide.
     const name = seen + (key?.(source) ?? '');
     const before = known.get(name);
     if (before !== undefined && Date.now() < before.loadedAt + ttlMs) return before.attributes;
@@ -142,26 +145,26 @@ export function cachedAttributes<Attributes extends object>(
       throw new UnavailableError({
         code: 'attributes_unavailable',
         message:
-          "The principal's attributes could not be loaded, and none are remembered that are young enough. The cause says why.",
+          "The principal's attributes could not be loaded, and the cached ones are too old. See the cause. Check the load function of cachedAttributes, or set staleMs to use old attributes for longer.",
         cause,
       });
     }
   };
 
   const forget = () => {
-    // What is under way now must not be remembered.
+    // A load that is under way must not enter the new cache.
     known = createLru(maxEntries);
     loading = createLru(maxEntries);
   };
   return Object.assign(attributesOf, { forget });
 }
 
-// Another token of the same session has others, and in its first minute another age of factors.
+// These differ between tokens of the same session; `fva` changes during the first minute.
 const CHANGING_CLAIMS = new Set(['exp', 'fva', 'iat', 'jti', 'nbf', 'oiat']);
 
 /**
- * All that a load is given, as text: by it the attributes are remembered, so that no load can have
- * seen what another caller, or the same one in another state, does not share.
+ * Everything that a load receives, as text. It is the cache key, so no load can see data that
+ * another caller, or the same caller in another state, does not share.
  */
 function toText({ auth, claims }: PrincipalSource): string {
   const { sessionClaims } = auth;
@@ -173,11 +176,11 @@ function toText({ auth, claims }: PrincipalSource): string {
     sessionClaims: sessionClaims && Object.fromEntries(lasting),
     factorVerificationAge: undefined,
   };
-  // Functions and what is undefined have no text.
+  // JSON leaves out functions and undefined members.
   return JSON.stringify({ auth: seen, claims });
 }
 
-/** Milliseconds. As Clerk's SDK throws it: `retryAfter` in seconds. */
+/** Milliseconds. The errors of Clerk's SDK have `retryAfter` in seconds. */
 function pauseAfter(thrown: unknown): number {
   if (getProperty(thrown, 'status') !== 429) return 0;
   const seconds = getProperty(thrown, 'retryAfter');
@@ -198,13 +201,13 @@ function readCacheOptions<Attributes extends object>(options: CachedAttributesOp
     !(staleMs >= 0);
   if (!isWrong) return { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs };
   throw invalidConfiguration(
-    'cachedAttributes needs a function load, an object absent, and where they are given, ttlMs, maxEntries and timeoutMs above 0 and a staleMs that is not negative.',
+    'The options of cachedAttributes are wrong: load must be a function, absent an object, ttlMs, maxEntries and timeoutMs numbers above 0, and staleMs 0 or more.',
   );
 }
 
 /**
- * Remembers up to `maxEntries` values, and forgets first what was not used for longest. A Map
- * keeps the order in which its entries were made.
+ * A cache of up to `maxEntries` values that drops the least recently used one. A Map keeps its
+ * entries in the order in which they were added.
  */
 function createLru<Value extends object>(maxEntries: number) {
   const entries = new Map<string, Value>();

@@ -14,11 +14,12 @@ const NOBODY: Identity = Object.freeze({
 });
 
 /**
- * Reads who is calling. An auth object that does not surely name a caller is anonymous, or an error.
+ * Reads who is calling. If the auth object does not clearly name a caller, the result is anonymous
+ * or an error.
  *
  * @param baseRole - the role of a signed-in session.
- * @throws ConfigurationError `invalid_configuration` for what is no auth object at all.
- * @throws UnavailableError `clerk_unreachable` where Clerk could not say.
+ * @throws ConfigurationError `invalid_configuration` for a value that is not an auth object.
+ * @throws UnavailableError `clerk_unreachable` if Clerk could not verify the token.
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
 export function identify(auth: ClerkAuth, baseRole: string): Identity {
@@ -37,7 +38,7 @@ export function identify(auth: ClerkAuth, baseRole: string): Identity {
   return read ? { ...read, auth } : NOBODY;
 }
 
-/** Clerk's own toAuth() is null while a handshake is under way. */
+/** Clerk's own toAuth() returns null during a handshake. */
 function isHandshake(auth: unknown): boolean {
   return auth === null;
 }
@@ -54,20 +55,23 @@ function checkShape(auth: unknown): void {
   }
   if ('tokenType' in auth) return;
   if (typeof getProperty(auth, 'userId') === 'string') {
-    throw notAuth('not made by a Clerk server SDK on @clerk/backend 2 or later');
+    throw notAuth('not from a Clerk server SDK on @clerk/backend 2 or later');
   }
   if ('isAuthenticated' in auth) return;
   const mistaken = MISTAKEN.find(([name]) => name in auth);
   if (mistaken !== undefined) throw notAuth(mistaken[1]);
 }
 
-/** What is passed by mistake, by a member that it has and an auth object does not need. */
+/**
+ * Values that are often passed by mistake, each recognized by a member that auth objects don't
+ * have.
+ */
 const MISTAKEN: readonly (readonly [name: string, what: string])[] = [
   [
     'sub',
-    "a token's claims, as verifyToken() returns them: they do not say everything that a principal needs",
+    "the claims of a token, as verifyToken() returns them, which don't contain everything that a principal needs",
   ],
-  ['subject', 'an identity of another service, as Convex has them'],
+  ['subject', 'an identity of another service, such as Convex'],
   ['headers', 'a request'],
 ];
 
@@ -78,11 +82,11 @@ function notAuth(what: string): ConfigurationError {
 }
 
 /**
- * An M2M token names in its scopes the machines that it may call. Clerk's SDKs verify that it is
- * genuine, and not for whom it was made: what is meant for another machine says nothing here.
+ * The scopes of an M2M token name the machines that it may call. Clerk's SDKs verify the token but
+ * not its audience, so a token for another machine must be treated as signed out here.
  *
- * @param machineId - the machine that this app is.
- * @throws ConfigurationError `invalid_configuration` where nobody said which machine this is.
+ * @param machineId - the machine id of this app.
+ * @throws ConfigurationError `invalid_configuration` if the app has no machine id.
  * @see https://clerk.com/docs/guides/development/machine-auth/m2m-tokens
  */
 export function signedOutUnlessAddressed(
@@ -92,7 +96,7 @@ export function signedOutUnlessAddressed(
   if (!isM2MToken(auth)) return auth;
   if (machineId === undefined) {
     throw invalidConfiguration(
-      "An M2M token was presented, and nobody said which machine this app is. Pass its id to createClerkCerbos, as Clerk's dashboard shows it: machineId: 'mch_…'. Or leave 'm2m_token' out of acceptsToken.",
+      "A caller sent an M2M token, but this app has no machine id to compare it with. Pass the id from Clerk's dashboard to createClerkCerbos: machineId: 'mch_…'. Or remove 'm2m_token' from acceptsToken.",
     );
   }
   const scopes = getProperty(auth, 'scopes');
@@ -106,49 +110,49 @@ function isM2MToken(auth: unknown): boolean {
 }
 
 /**
- * Reads the id of this machine among the options.
+ * Reads the option `machineId`.
  *
- * @throws ConfigurationError `invalid_configuration` for what is no machine's id.
+ * @throws ConfigurationError `invalid_configuration` for a value that is not a machine id.
  */
 export function readMachineId(machineId: unknown): string | undefined {
   if (machineId === undefined) return undefined;
   if (typeof machineId === 'string' && /^mch_./.test(machineId)) return machineId;
   throw invalidConfiguration(
-    "machineId must be the id of a machine as Clerk writes it: 'mch_…'. Is an environment variable missing?",
+    "machineId must be the id of a Clerk machine, such as 'mch_…'. Is an environment variable missing?",
   );
 }
 
-/** Why Clerk's SDK did not accept the token of this caller; `undefined` of one whom it did. */
+/** Why Clerk's SDK did not accept the caller's token; `undefined` if it did. */
 export function unverifiedReason(auth: ClerkAuth): unknown {
   return getProperty(auth, 'isAuthenticated') === true ? undefined : whyNot(auth);
 }
 
 /**
- * Was the token refused, or could nobody tell? Clerk's SDKs say "signed out" to both: only the
- * reason, among what they tell for debugging, knows that Clerk's API did not answer.
+ * Was the token refused, or could Clerk not verify it? Clerk's SDKs report both as "signed out".
+ * Only the reason in their debug data tells that Clerk's API did not answer.
  *
- * @throws UnavailableError `clerk_unreachable`; ConfigurationError `invalid_configuration` where
- * Clerk refuses the app's own secret key.
+ * @throws UnavailableError `clerk_unreachable`; ConfigurationError `invalid_configuration` if Clerk
+ * refuses the app's secret key.
  * @see https://github.com/clerk/javascript/blob/main/packages/backend/src/tokens/verify.ts
  */
 function checkVerified(auth: ClerkAuth): void {
   const { reason, message } = whyNot(auth);
   if (reason === 'secret-key-invalid') {
     throw invalidConfiguration(
-      "Clerk refuses the app's secret key, so that no token can be verified. Is CLERK_SECRET_KEY (or CLERK_MACHINE_SECRET_KEY) that of this instance?",
+      "Clerk refuses the app's secret key, so no token can be verified. Check that CLERK_SECRET_KEY (or CLERK_MACHINE_SECRET_KEY) belongs to this Clerk instance.",
     );
   }
   if (!isOutage(reason, message) || isGarbled(auth, reason, message)) return;
   throw new UnavailableError({
     code: 'clerk_unreachable',
     message:
-      "Clerk's API did not say whether the token is good, so that nobody knows who is calling. Is it down, or the app's rate limit used up? Session tokens need no API where the SDK is given jwtKey.",
+      "Clerk's API did not answer, so the token could not be verified. Is the API down, or is the app's rate limit used up? If you pass jwtKey to Clerk's SDK, session tokens are verified without the API.",
   });
 }
 
 /**
- * Version 2 of the SDK says the same, and no more, of a session token that it can't even read. No
- * API has a part in that; where the keys of session tokens can't be had, it says so.
+ * Version 2 of the SDK gives the same reason for a session token that it can't parse. No API is
+ * involved in that. If the keys for session tokens can't be loaded, the message says so.
  */
 function isGarbled({ tokenType }: ClerkAuth, reason: unknown, message: string): boolean {
   return tokenType === SESSION_TOKEN && reason === 'unexpected-error' && message === '';
@@ -159,12 +163,12 @@ function isOutage(reason: unknown, message: string): boolean {
     case 'jwk-remote-failed-to-load':
       return true;
     case 'unexpected-error': {
-      // An answer about the very token, whatever it is, is no outage.
+      // A status that is about the token itself is not an outage.
       const [, status = ''] = /\bstatus=(\d+)/.exec(message) ?? [];
       return !/^4\d\d$/.test(status) || status === '408' || status === '429';
     }
     case 'token-verification-failed':
-      // Of the JWTs of machines, the SDKs say no more than this, where their keys can't be loaded.
+      // For JWTs of machines, this is all that the SDKs say if they can't load the keys.
       return /^(?:Error loading Clerk JWKS|fetch failed)/.test(message);
     default:
       return false;
@@ -174,7 +178,7 @@ function isOutage(reason: unknown, message: string): boolean {
 function whyNot(auth: ClerkAuth): { readonly reason: unknown; readonly message: string } {
   const debug = getProperty(auth, 'debug');
   const told: unknown = typeof debug === 'function' ? Reflect.apply(debug, auth, []) : undefined;
-  // @clerk/nextjs takes both from headers, and names them after these.
+  // @clerk/nextjs reads both from headers, and names them after those.
   const message = getProperty(told, 'message') ?? getProperty(told, 'authMessage');
   return {
     reason: getProperty(told, 'reason') ?? getProperty(told, 'authReason'),

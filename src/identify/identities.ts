@@ -5,7 +5,8 @@ import { type ClerkAuth, MACHINE_TOKENS, SESSION_TOKEN } from './ClerkAuth';
 import { ABSENT, type Identity, NEVER, type PrincipalAttributes } from './Principal';
 
 /**
- * Reads an authenticated session token, of an auth object without a prototype; `undefined` where it names no session of a user.
+ * Reads an authenticated session token from an auth object without a prototype. Returns `undefined`
+ * if it does not name a user's session.
  *
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
@@ -16,9 +17,9 @@ export function sessionIdentity(
   const id = readUserId(auth);
   const sessionId = readString(auth.sessionId, 'sessionId');
   const sessionStatus = readString(auth.sessionStatus, 'sessionStatus');
-  // A token of a JWT template has a user but no session: @clerk/backend 2 lets it through.
+  // A token of a JWT template has a user but no session. @clerk/backend 2 accepts it.
   if (id === '' || sessionId === '') return undefined;
-  // Instances that have not opted in to session statuses leave it out of the token.
+  // Instances that have not enabled session statuses leave it out of the token.
   if (sessionStatus !== '' && sessionStatus !== 'active' && sessionStatus !== 'pending') {
     return undefined;
   }
@@ -72,7 +73,7 @@ function readOrganization(auth: ClerkAuth): OrganizationAttributes {
   const orgId = readString(auth.orgId, 'orgId');
   const { orgSlug, orgRole, orgPermissions } = ABSENT;
   if (orgId === '') return { orgId, orgSlug, orgRole, orgPermissions };
-  // Old tokens omit the prefix and odd ones double it; Clerk's has() evens both out.
+  // Old tokens have no prefix, and some have two. Clerk's has() treats them all the same.
   const role = readString(auth.orgRole, 'orgRole').replace(/^(org:)*/, '');
   return {
     orgId,
@@ -95,7 +96,7 @@ const NONE: readonly string[] = Object.freeze([]);
 /**
  * Reads the `fea` or `pla` claim (`"o:dashboard,u:beta,ou:export"`) into the names that Clerk's
  * `has()` takes: `org:dashboard`, `user:beta`, `org:export`, `user:export`. As in `has()`, one
- * element without a scope makes the whole claim void.
+ * element without a scope makes the whole claim empty.
  *
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
@@ -108,7 +109,7 @@ function readScopedClaim(claim: unknown): readonly string[] {
     if (colon < 0) return NONE;
     const scope = scoped.slice(0, colon);
     const name = scoped.slice(colon + 1);
-    // `has()` can't be asked for such names.
+    // Clerk's `has()` does not accept such names.
     if (name === '' || name.includes(':')) continue;
     if (scope === 'o' || scope === 'ou' || scope === 'uo') names.add(`org:${name}`);
     if (scope === 'u' || scope === 'ou' || scope === 'uo') names.add(`user:${name}`);
@@ -119,8 +120,8 @@ function readScopedClaim(claim: unknown): readonly string[] {
 type FactorAges = readonly [first: number, second: number];
 
 /**
- * Reads the ages of both factors, in minutes. As in Clerk's `has()`, a pair that is malformed in
- * any way proves nothing: both factors were never verified.
+ * Reads the ages of both factors, in minutes. As in Clerk's `has()`, a malformed pair counts as
+ * never verified.
  */
 function readFactorAges(pair: unknown): FactorAges {
   if (!Array.isArray(pair) || pair.length !== 2) return [NEVER, NEVER];
@@ -135,8 +136,8 @@ function readAge(age: unknown): number | undefined {
 }
 
 /**
- * Reads an authenticated machine token, of an auth object without a prototype. It is never taken for its owner: its id is its own, and
- * its role is its token type instead of `user`.
+ * Reads an authenticated machine token from an auth object without a prototype. A machine is never
+ * treated as its owner: it has its own id, and its token type is its only role.
  *
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  * @see https://clerk.com/docs/guides/development/machine-auth/overview
@@ -166,9 +167,9 @@ export function machineIdentity(auth: ClerkAuth, tokenType: string): Omit<Identi
 }
 
 /**
- * Reads a string of the auth object; `""` where it is absent.
+ * Reads a string of the auth object; `""` if it is missing.
  *
- * @throws RejectedError `invalid_auth` for anything else, naming the path.
+ * @throws RejectedError `invalid_auth` for any other value, naming the path.
  */
 function readString(input: unknown, path: string): string {
   if (input === undefined || input === null) return '';
@@ -178,15 +179,15 @@ function readString(input: unknown, path: string): string {
 }
 
 /**
- * Reads a list of strings of the auth object, without repetitions; `[]` where it is absent. Frozen.
+ * Reads a list of strings of the auth object, without duplicates; `[]` if it is missing. Frozen.
  *
- * @throws RejectedError `invalid_auth` for anything else, naming the path.
+ * @throws RejectedError `invalid_auth` for any other value, naming the path.
  */
 function readStrings(input: unknown, path: string): readonly string[] {
   if (input === undefined || input === null) return NONE;
   if (!Array.isArray(input)) throw malformed(path, 'is not a list of strings');
   const strings = new Set<string>();
-  // Unlike forEach, this doesn't skip the holes of a sparse array.
+  // Unlike forEach, this loop also visits the holes of a sparse array.
   for (let index = 0; index < input.length; index += 1) {
     const item: unknown = input[index];
     const isValid = typeof item === 'string' && isWellFormed(item);
@@ -200,11 +201,11 @@ function readItem(item: unknown, path: string): string {
   return readString(item, path);
 }
 
-/** A part of the auth object that Clerk would not have made. */
+/** The error for a part of the auth object that Clerk would not have made. */
 function malformed(path: string, reason: string): RejectedError {
   return new RejectedError({
     code: 'invalid_auth',
     path,
-    message: `auth.${path} ${reason}. Pass the auth object just as Clerk's SDK returns it.`,
+    message: `auth.${path} ${reason}. Pass the auth object unchanged, as Clerk's SDK returns it.`,
   });
 }

@@ -17,10 +17,10 @@ const PRESETS: Readonly<Record<string, Requirement>> = {
 
 const LEVELS: readonly StepUpLevel[] = ['first_factor', 'second_factor', 'multi_factor'];
 
-/** Reads a demand for reverification, if it is one that Clerk would understand. */
+/** Reads a step-up demand; `undefined` if Clerk would not understand it. */
 export function readStepUp(input: unknown): StepUp | undefined {
   if (typeof input === 'string') {
-    // Its presence among the presets is what makes it one of them.
+    // It is a key of the presets, so it is one of them.
     return Object.hasOwn(PRESETS, input) ? (input as StepUp) : undefined;
   }
   if (typeof input !== 'object' || input === null) return undefined;
@@ -34,15 +34,15 @@ export function readStepUp(input: unknown): StepUp | undefined {
 }
 
 /**
- * Can nothing that the user does now meet the demand? Clerk falls back to the first factor of who
- * never verified a second one; a policy that does not (`strict: true`) would ask in vain.
+ * Is the demand impossible for this user? Clerk accepts the first factor from users who never
+ * verified a second one. A policy that does not (`strict: true`) could never be satisfied.
  */
 export function isInVain({ secondFactorAge }: PrincipalAttributes, input: unknown): boolean {
   const isStrict = getProperty(input, 'strict') === true;
   return isStrict && secondFactorAge === NEVER && getProperty(input, 'level') !== 'first_factor';
 }
 
-/** The strictest of several demands: the highest level, and of those the shortest time. */
+/** The strictest of several demands: the highest level, and for that level the shortest time. */
 export function strictestStepUp(demands: readonly StepUp[]): StepUp | undefined {
   const [strictest] = [...demands].sort((one, other) => {
     const [a, b] = [requirement(one), requirement(other)];
@@ -52,8 +52,8 @@ export function strictestStepUp(demands: readonly StepUp[]): StepUp | undefined 
 }
 
 /**
- * Does the session already satisfy the demand, as Clerk's own `has({ reverification })` decides?
- * Like Clerk, it falls back to the factor there is where the other was never verified.
+ * Does the session already satisfy the demand? Decides as Clerk's own `has({ reverification })`.
+ * Like Clerk, it uses the other factor if one was never verified.
  *
  * @see https://clerk.com/docs/guides/secure/reverification
  */

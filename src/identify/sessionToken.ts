@@ -3,7 +3,7 @@ import { getProperty, isRecord } from '../base/value';
 import { type ClerkAuth, SESSION_TOKEN } from './ClerkAuth';
 import { isAnonymous, type Principal } from './Principal';
 
-/** The option `auxData`: the id names one of several key sets of the PDP. */
+/** The option `auxData`. The id names one of several key sets of the PDP. */
 export type AuxDataOption = boolean | { readonly keySetId: string };
 
 /**
@@ -19,11 +19,11 @@ export function readAuxData(option: unknown): AuxDataOption {
 }
 
 /**
- * The session token of a signed-in caller, to be passed on to the PDP; `undefined` of an anonymous
- * one and of machines, whose tokens are never passed on.
+ * The session token of a signed-in caller, for the PDP. `undefined` for anonymous callers and for
+ * machines, whose tokens are never passed on.
  *
- * @throws ConfigurationError `invalid_configuration` where it can't be had: a DENY rule that reads
- * a missing token would be skipped.
+ * @throws ConfigurationError `invalid_configuration` if there is no session token, because Cerbos
+ * would skip a DENY rule that reads it.
  */
 export async function sessionToken(
   option: Exclude<AuxDataOption, false>,
@@ -35,20 +35,22 @@ export async function sessionToken(
   const token: unknown = await auth.getToken?.();
   if (typeof token !== 'string' || !isOf(principal, token)) {
     throw invalidConfiguration(
-      "auxData is on, and getToken() of the auth object does not return the session's own token. Pass the auth object just as Clerk's SDK returns it.",
+      "The option auxData is on, but getToken() of the auth object does not return the session token. Pass the auth object unchanged, as Clerk's SDK returns it.",
     );
   }
   const jwt = option === true ? { token } : { token, ...option };
   return { jwt, expiresAt: tokenExpiry(auth) };
 }
 
-/** Whatever stands in a header or a template's token, it is not this session's. */
+/** Is this the token of this session? A header or a token of a template is not. */
 function isOf({ attr }: Principal, token: string): boolean {
   const { sub, sid } = decodeClaims(token);
   return sub === attr.userId && sid === attr.sessionId;
 }
 
-/** What a token says. It is not verified here: that was Clerk's SDK, and will be the PDP. */
+/**
+ * Reads the claims of a token without verifying it: Clerk's SDK has done that, and the PDP will.
+ */
 export function decodeClaims(token: string): Readonly<Record<string, unknown>> {
   const [, payload = ''] = token.split('.');
   try {
@@ -61,15 +63,15 @@ export function decodeClaims(token: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The session token, as Cerbos takes it beside the question. */
+/** The session token in the form that Cerbos takes. */
 export interface AuxData {
   readonly jwt: { readonly token: string; readonly keySetId?: string };
-  /** Milliseconds since 1970. The PDP refuses everything that is asked with an expired token. */
+  /** Milliseconds since 1970. The PDP refuses a question with an expired token. */
   readonly expiresAt: number;
 }
 
 /**
- * When the session token expires, in milliseconds since 1970; `Infinity` where it does not say.
+ * When the session token expires, in milliseconds since 1970; `Infinity` if it does not say.
  *
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
@@ -78,11 +80,11 @@ export function tokenExpiry({ sessionClaims }: ClerkAuth): number {
   return typeof seconds === 'number' ? seconds * 1_000 : Infinity;
 }
 
-/** Clerk's SDKs accept a token for so long after its expiry, since clocks differ. */
+/** Clerk's SDKs accept a token for this long after its expiry, because clocks differ. */
 const CLOCK_SKEW_MS = 5_000;
 
 /**
- * Refuses to ask for a caller whose token has expired: what it says of them is not known any more.
+ * Refuses to ask for a caller whose token has expired, because its claims may not be true any more.
  *
  * @param expiresAt - milliseconds since 1970.
  * @throws UnavailableError `token_expired`.
@@ -93,6 +95,6 @@ export function refuseExpired(expiresAt: number): void {
   throw new UnavailableError({
     code: 'token_expired',
     message:
-      "The session token has expired since its caller was identified. Don't keep an authorizer or an auth object: take the one of the request that asks. On a connection that outlives a token, have the client send a new one, verify it, and ask with that.",
+      "The session token has expired since the caller was identified. Don't store an authorizer or an auth object: use the one of the current request. On a long-lived connection, let the client send a new token, verify it, and ask with its auth object.",
   });
 }

@@ -23,14 +23,14 @@ import {
 import { identify } from './identify';
 
 /**
- * Turns a Clerk auth object into the principal that policies are written for. Pure and
- * synchronous; whatever is not surely a signed-in caller becomes the anonymous principal.
+ * Turns a Clerk auth object into the principal for the policies. Pure and synchronous. A caller who
+ * is not clearly signed in becomes the anonymous principal.
  *
- * @param auth - what `auth()`, `getAuth(req)` or `toAuth()` of any Clerk server SDK returns.
+ * @param auth - the result of `auth()`, `getAuth(req)` or `toAuth()` of any Clerk server SDK.
  * @param mapping - what the app adds: claims, roles, attributes (here only synchronous ones).
  * @throws RejectedError `invalid_auth` or `invalid_value`, naming the path of the value.
- * @throws UnavailableError `clerk_unreachable` where Clerk could not verify the token.
- * @throws ConfigurationError for what is no auth object, and for a mapping that can't be used.
+ * @throws UnavailableError `clerk_unreachable` if Clerk could not verify the token.
+ * @throws ConfigurationError for a value that is not an auth object, and for an unusable mapping.
  * @example
  * ```ts
  * import { toPrincipal } from 'clerk-cerbos';
@@ -43,20 +43,20 @@ import { identify } from './identify';
 export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Principal {
   const resolved = resolvePrincipal(auth, readMapping(mapping));
   if (!(resolved instanceof Promise)) return resolved.principal;
-  // Its failure must not become an unhandled rejection: what is wrong is said below.
+  // Prevents an unhandled rejection; the error below says what is wrong.
   resolved.catch(() => undefined);
   throw invalidConfiguration(
-    'principal.attr is asynchronous, and toPrincipal is not. Take `(await authorizer(auth)).principal` instead.',
+    'principal.attr is asynchronous, but toPrincipal is synchronous. Use `(await authorizer(auth)).principal` instead.',
   );
 }
 
-/** A principal, and the auth object that speaks of it: signed out where it is anonymous. */
+/** A principal with its auth object, which is a signed-out one if the principal is anonymous. */
 export interface ResolvedPrincipal {
   readonly principal: Principal;
   readonly auth: ClerkAuth;
 }
 
-/** As {@link toPrincipal}, for a mapping that was read before and may take its time. */
+/** Like {@link toPrincipal}, for a mapping that was read before and may be asynchronous. */
 export function resolvePrincipal(
   given: ClerkAuth,
   mapping: CheckedMapping,
@@ -88,8 +88,8 @@ function isMachine({ attr: { tokenType } }: Identity): boolean {
 }
 
 /**
- * What a mapping learns of a machine token. It names the token, and leaves out what could be taken
- * for a user: Clerk's own object has the owner in `subject`, too.
+ * The auth object of a machine token, as the mapping functions see it. It leaves out the owner, so
+ * that the machine can't be treated as a user. Clerk also has the owner in `subject`.
  */
 function withoutOwner(auth: ClerkAuth): ClerkAuth {
   const { tokenType, isAuthenticated, id, scopes, claims, machineId, clientId } = auth;
@@ -119,18 +119,20 @@ function assemble(
     mapping.roles !== undefined && takesRoles && (mapping.machines || !isMachine(identity))
       ? mapRoles(mapping.roles(source), mapping.baseRole)
       : [];
-  // What an identity holds is frozen already.
+  // The parts of an identity are frozen already.
   deepFreeze(mapped);
   deepFreeze(claims);
   return Object.freeze({
     id,
     roles: Object.freeze(own.length === 0 ? roles : [...new Set([...roles, ...own])]),
-    // The contract last: nothing that is added can overwrite it.
+    // The contract comes last, so that no added attribute can overwrite it.
     attr: Object.freeze({ ...mapped, ...attr, claims }),
   });
 }
 
-/** What a policy reads must be there: Cerbos skips a rule that reads a missing attribute. */
+/**
+ * Reads the added attributes. Each must have a value: Cerbos skips a rule that reads a missing one.
+ */
 function readAdded({ attr }: PrincipalMapping, added: unknown): Record<string, Value> {
   if (attr === undefined) return {};
   for (const [name, value] of Object.entries(added ?? {})) {
@@ -139,7 +141,10 @@ function readAdded({ attr }: PrincipalMapping, added: unknown): Record<string, V
   return toAttributes(added, 'principal.attr');
 }
 
-/** Fills the attributes that the app maps from session claims: each always there, of one type. */
+/**
+ * Fills the attributes that the app maps from session claims. Each is always present, and of one
+ * type.
+ */
 function mapClaims(
   sessionClaims: object,
   claims: PrincipalMapping['claims'],
@@ -168,13 +173,13 @@ const DEFAULT_CLAIMS = new Set(
   ),
 );
 
-/** The claims that the app added to its session token: all that are not Clerk's own. */
+/** The claims that the app added to its session token: all except Clerk's own. */
 function customClaims(sessionClaims: object | null | undefined): Record<string, unknown> {
   const claims: Record<string, unknown> = {};
   for (const [name, claim] of Object.entries(sessionClaims ?? {})) {
     if (!DEFAULT_CLAIMS.has(name)) setOwn(claims, name, claim);
   }
-  // For the app's own functions, too, what all objects inherit is no claim.
+  // No prototype, so that the app's functions don't read inherited members as claims.
   return withoutPrototype(claims);
 }
 
@@ -191,21 +196,23 @@ function findClaim(claims: object, path: string): unknown {
 }
 
 /**
- * Keeps of an app's own roles those that forge nothing.
+ * Keeps the app's own roles, except those that would imitate a role of the contract.
  *
- * @throws ConfigurationError `invalid_configuration` for what is no list.
- * @throws RejectedError `invalid_value` for a role the PDP would refuse.
+ * @throws ConfigurationError `invalid_configuration` for a value that is not a list.
+ * @throws RejectedError `invalid_value` for a role that the PDP would refuse.
  */
 function mapRoles(roles: unknown, baseRole: string): readonly string[] {
   if (!Array.isArray(roles)) {
-    // Its failure must not become an unhandled rejection: what is wrong is said below.
+    // Prevents an unhandled rejection; the error below says what is wrong.
     if (roles instanceof Promise) roles.catch(() => undefined);
     throw invalidConfiguration('principal.roles must return an array of strings.');
   }
   const items: readonly unknown[] = roles;
   return items.filter((role, index): role is string => {
     if (typeof role !== 'string' || role === '') {
-      sayOnce('principal.roles returned something that is not a role name; it was dropped.');
+      sayOnce(
+        'principal.roles returned a value that is not a role name, which was dropped. Return non-empty strings.',
+      );
       return false;
     }
     if (!isWellFormed(role)) {
@@ -213,7 +220,7 @@ function mapRoles(roles: unknown, baseRole: string): readonly string[] {
       throw new RejectedError({
         code: 'invalid_value',
         path,
-        message: `${path} is not well-formed Unicode.`,
+        message: `${path} is not well-formed Unicode, which the PDP refuses. Return only valid strings from principal.roles.`,
       });
     }
     const reason = whyReserved(role, baseRole);
