@@ -71,7 +71,7 @@ export async function refuse<Answer>(
  * counts.
  */
 async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unknown> {
-  // Of `notFoundUnless` the denial of the rule knows already; it shapes no other.
+  // The denial of the rule has already used `notFoundUnless`. It changes no other denial.
   if (typeof onDenied !== 'function') return onDenied === 'not-found' ? onDenied : undefined;
   try {
     const choice: unknown = await Reflect.apply(onDenied, undefined, args);

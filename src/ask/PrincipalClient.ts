@@ -8,13 +8,13 @@ import type { Plan } from './types/Decision';
 import type { DecisionEvent } from './types/DecisionEvent';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
 
-/** Asks for one principal: what all verbs and guards are made of. */
+/** Asks questions for one principal. All verbs and guards are made of it. */
 export interface PrincipalClient {
-  /** Clerk's auth object; a signed-out one where the principal is anonymous. */
+  /** Clerk's auth object. It is a signed-out one if the principal is anonymous. */
   readonly auth: ClerkAuth;
-  /** As policies saw it last: after `forget`, its attributes are loaded anew by the next question. */
+  /** The principal of the last question. After `forget`, its attributes are loaded again. */
   readonly principal: Principal;
-  /** Answers come in the order of the questions. The deadline is that of the stopper. */
+  /** Answers are in the order of the questions. The stopper holds the deadline. */
   check: (
     questions: readonly ParsedQuestion[],
     options: CheckOptions,
@@ -26,33 +26,32 @@ export interface PrincipalClient {
     stopper: Stopper,
   ) => Promise<Plan>;
   /**
-   * Refuses what is not asked in the request that the client belongs to; absent where the framework
-   * can't tell.
+   * Refuses questions from other requests than its own. Absent if the framework can't tell.
    *
    * @throws ConfigurationError `invalid_configuration`; what the framework throws.
    */
   readonly assertCurrent?: (() => Promise<void>) | undefined;
-  /** Tells `onDecision` that a guard was given up before it knew which resource to ask about. */
+  /** Reports to `onDecision` a guard that stopped before its resource was known. */
   tellGivenUp: (actions: readonly string[], reason: unknown, durationMs: number) => void;
-  /** Loads and asks everything anew from now on. */
+  /** Empties all caches: everything is loaded and asked again. */
   forget: () => void;
 }
 
-/** What a check is told beside its questions; all of it, so that none is inherited. */
+/** The options of a check. None is optional, so that none is inherited. */
 export interface CheckOptions {
   readonly includeMetadata: boolean | undefined;
-  /** Where the question comes from: the app's code on the server, or the browser. */
+  /** Who asks: the app's code on the server, or the browser. */
   readonly asker: DecisionEvent['asker'];
-  /** Milliseconds to wait for the PDP, where the question may take longer for other parts. */
+  /** Milliseconds to wait for the PDP, if the question as a whole may take longer. */
   readonly pdpTimeoutMs: number | undefined;
 }
 
-/** A decision, the resource that it is about, and what the PDP said of it. */
+/** A decision, its resource, and the PDP's answer. */
 export interface Answer extends Decided {
-  /** `undefined` where there is no such thing. */
+  /** `undefined` if there is no such resource. */
   readonly ready: ReadyResource | undefined;
-  /** `undefined` where the PDP was not asked, since there is no such thing. */
+  /** `undefined` if the PDP was not asked because there is no such resource. */
   readonly result: CheckedResult | undefined;
-  /** Is a denial to look as if there were no such thing? Only where the question says `notFoundUnless`. */
+  /** True if `notFoundUnless` makes a denial look as if there were no such resource. */
   readonly isHidden: boolean;
 }

@@ -14,40 +14,41 @@ import type { LoaderTable } from './readLoaders';
 import type { CerbosClient } from './types/CerbosClient';
 import type { ParsedQuestion } from './types/Question';
 
-/** How an app asks. */
+/** The settings that all clients of one app share. */
 export interface PrincipalClientSettings {
   readonly cerbos: CerbosClient;
-  /** Shared by all who ask this PDP. */
+  /** Shared by everything that asks this PDP. */
   readonly caller: PdpCaller;
   readonly loaders: LoaderTable;
-  /** Refuses a kind that Cerbos would take for another. */
+  /** Refuses a kind that Cerbos would confuse with another one. */
   readonly guardKind: (kind: string) => void;
   readonly batchLimits: BatchLimits;
   readonly includeMetadataByDefault: boolean;
 }
 
-/** The caller for whom everything is asked. */
+/** The caller of all questions. */
 export interface Caller {
-  /** The identity that the principal was made of. */
+  /** The auth object that the principal was made from. */
   readonly auth: ClerkAuth;
   readonly principal: Principal;
   readonly auxData: AuxData | undefined;
-  /** Milliseconds since 1970 until which answers may be remembered. */
+  /** Milliseconds since 1970: answers may be kept until then. */
   readonly expiresAt: number;
 }
 
-/** A question that is being asked. */
+/** A question in progress. */
 interface PendingCheck {
   readonly question: ParsedQuestion;
   readonly ready: ReadyResource | undefined;
   /**
-   * That of the question itself, then perhaps one that only shapes a denial. They are two, so that
-   * what shapes it has no part in the decision; without a resource there is nothing to check.
+   * The check of the question itself, and perhaps a second one for `notFoundUnless`. They are
+   * separate, so that the second one has no part in the decision. Empty if there is no such
+   * resource.
    */
   readonly checks: readonly AskedCheck[];
 }
 
-/** What is known of a caller, until it is forgotten. */
+/** Everything known about a caller, until `forget`. */
 interface Knowledge {
   readonly principal: Principal;
   readonly call: Pick<PdpCall, 'cerbos' | 'caller' | 'principal' | 'auxData'>;
@@ -55,15 +56,15 @@ interface Knowledge {
   readonly checks: Checks;
 }
 
-/** What a client belongs to. */
+/** Where a client comes from. */
 export interface ClientOrigin extends Pick<PrincipalClient, 'assertCurrent'> {
-  /** Makes the caller anew, after what was known was forgotten. */
+  /** Identifies the caller again, after `forget`. */
   readonly identify: (stopper: Stopper) => Promise<Caller> | Caller;
 }
 
 /**
- * Makes the client of one principal. What is asked in one tick is loaded and asked together, and
- * what was answered is remembered.
+ * Makes the client of one principal. Questions of one tick are loaded and asked together, and
+ * answers are remembered.
  */
 export function createPrincipalClient(
   settings: PrincipalClientSettings,
@@ -89,14 +90,14 @@ export function createPrincipalClient(
     again = new Map();
   };
 
-  /** What is known; at once, unless it was forgotten. */
+  /** What is known about the caller. Synchronous, except after `forget`. */
   const know = (stopper: Stopper): Knowledge | Promise<Knowledge> => {
     refuseExpired(expiresAt);
     if (known !== undefined) return known;
     const current = again;
     const make = async (own: Stopper) => {
       const made = await identify(own);
-      // What was forgotten meanwhile may have a successor.
+      // Another `forget` may have come in between.
       if (current === again) latest = made.principal;
       return learn(made);
     };
@@ -108,7 +109,7 @@ export function createPrincipalClient(
     questions: readonly ParsedQuestion[],
     stopper: Stopper,
   ) => {
-    // In the few seconds in which an expired token still counts, nothing is remembered.
+    // For a few seconds an expired token is still accepted. Its answers are not kept.
     if (Date.now() >= expiresAt) {
       loads.forget();
       checks.forget();
@@ -135,7 +136,7 @@ export function createPrincipalClient(
     return { question, ready, checks: [own, shaping] };
   };
 
-  /** Asks alone what the PDP must be asked alone; returns the same list where there is nothing. */
+  /** Asks again alone where a shared answer may differ; returns the same list if none does. */
   const settle = ({ checks }: Knowledge, pending: readonly PendingCheck[]) => {
     let settled: PendingCheck[] | undefined;
     pending.forEach((asked, index) => {
@@ -181,7 +182,7 @@ export function createPrincipalClient(
       const knowledge = 'then' in knowing ? await knowing : knowing;
       const finding = find(knowledge, questions, stopper);
       const found = 'then' in finding ? await finding : finding;
-      // The deadline may have passed while a loader worked.
+      // The deadline may have passed while a loader ran.
       stopper.throwIfStopped();
       const pending = questions.map((question, index) =>
         ask(knowledge, question, found[index], includeMetadata),

@@ -15,10 +15,10 @@ import type { Verbs } from './types/Verbs';
 import { type Watching, watchVerb } from './watchCalls';
 
 /**
- * Opens the deadline of one question, finds out who asks, and asks.
+ * Starts the deadline of one question, identifies the caller, and asks.
  *
- * @param first - the arguments that say who asks.
- * @param signal - the caller's own.
+ * @param first - the arguments that tell who asks.
+ * @param signal - the signal that the caller passed.
  */
 export type Run<First extends readonly unknown[]> = <T>(
   first: First,
@@ -27,12 +27,12 @@ export type Run<First extends readonly unknown[]> = <T>(
 ) => Promise<T>;
 
 /**
- * Makes the verbs. Questions are read at once, before anything is awaited, so that changing them
- * afterwards changes nothing.
+ * Makes the verbs. Each question is read at once, before anything is awaited, so that later changes
+ * to its object change nothing.
  *
- * @param arity - how many arguments before the question say who is asking.
- * @param clientAttributes - the kinds whose attributes the browser may name.
- * @param watching - which answers are watched, until something waits for them.
+ * @param arity - the number of arguments before the question, which tell who asks.
+ * @param clientAttributes - the kinds whose attributes the browser may send.
+ * @param watching - how to watch whether answers are awaited.
  */
 export function createVerbs<Policies extends object, First extends readonly unknown[]>(
   arity: First['length'],
@@ -40,14 +40,15 @@ export function createVerbs<Policies extends object, First extends readonly unkn
   clientAttributes: ReadonlySet<string>,
   watching: Watching,
 ): Verbs<Policies, First> {
-  // The types of the verbs say what comes before the question.
+  // The types of the verbs define the arguments before the question.
   const firstOf = (args: readonly unknown[]) => args.slice(0, arity) as readonly unknown[] as First;
   const signalOf = (args: readonly unknown[]) => readSignal(args.at(arity + 1));
 
   const check = <Result>(
     verb: string,
     read: (input: unknown) => readonly ParsedQuestion[],
-    // Outside of the deadline: a denial is an answer, and stops nothing.
+    // Runs after the deadline has ended, because a denial is an answer and must not stop shared
+    // work.
     toResult: (answers: readonly Answer[], questions: readonly ParsedQuestion[]) => Result,
   ) =>
     watchVerb(
@@ -93,7 +94,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       (answers, questions) => toSnapshot(answers, questions, clientAttributes),
     ),
   };
-  // What a verb returns does not depend on its type parameters: they only narrow what it takes.
+  // The type parameters only restrict the arguments; they don't change what a verb returns.
   return verbs as unknown as Verbs<Policies, First>;
 }
 
@@ -112,7 +113,10 @@ function readAuthorize(input: unknown): readonly ParsedQuestion[] {
 
 function readOneAction(input: unknown): readonly ParsedQuestion[] {
   if (typeof getProperty(input, 'action') !== 'string') {
-    throw invalid('action', 'must be a non-empty string; to ask about several, use checkResource');
+    throw invalid(
+      'action',
+      'must be a non-empty string. To ask about several actions, use checkResource',
+    );
   }
   return readOne(input);
 }
@@ -133,7 +137,7 @@ function readSignal(options: unknown): AbortSignal | undefined {
   throw invalid('options.signal', 'must be an AbortSignal');
 }
 
-/** By its shape, since a test environment may bring an AbortSignal of its own. */
+/** Recognized by its shape: a test environment may have its own AbortSignal. */
 function isAbortSignal(input: unknown): input is AbortSignal {
   return (
     typeof getProperty(input, 'aborted') === 'boolean' &&

@@ -13,9 +13,9 @@ import { invalid } from './readQuestion';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
 
 /**
- * The decision on a question that the PDP answered, perhaps together with what others asked about
- * the same resource: that is theirs. Without an answer there is no such resource, and nothing is
- * allowed.
+ * Makes the decision on one question. The PDP's answer may contain effects for other questions
+ * about the same resource; they are left out. Without an answer there is no such resource, and
+ * every action is denied.
  */
 export function createDecision(
   principal: Principal,
@@ -28,7 +28,7 @@ export function createDecision(
     setOwn(actions, action, verified?.effects.get(action) ?? 'EFFECT_DENY');
   }
   Object.freeze(actions);
-  // A set takes nothing for a string that is none, such as a list of one action.
+  // A set compares strictly: a list with one action is not equal to its name.
   const allowed = new Set(asked.filter((action) => actions[action] === 'EFFECT_ALLOW'));
   const isAllowed = (action: string) => allowed.has(action);
   const outputs = (verified?.outputs ?? []).filter(({ action }) => Object.hasOwn(actions, action));
@@ -68,15 +68,15 @@ function narrowMetadata(
   return { ...metadata, actions: Object.fromEntries(actions) };
 }
 
-/** The refusal that a decision amounts to, for this principal. */
+/** The error for a decision that does not allow everything. */
 export function denial(
   { principal, decision, isHidden }: Decided & { readonly isHidden: boolean },
   { actions: asked, onDenied }: Pick<ParsedQuestion, 'actions' | 'onDenied'>,
 ): DeniedError {
   const { resource, found, stepUp, cerbosCallId } = decision;
-  // Whatever the policy demands of a stranger: to name it would say that there is such a thing.
+  // This includes a step-up demand: it would tell a stranger that the resource exists.
   if (!found || isHidden || isAnonymous(principal)) return notFoundDenial(principal, asked);
-  // A caller who could get there by verifying the session again must learn so.
+  // A user who can pass after verifying the session again must see that.
   if (onDenied === 'not-found' && stepUp === undefined) return notFoundDenial(principal, asked);
   const about = {
     resource: { kind: resource.kind, id: resource.id },
@@ -91,25 +91,25 @@ export function denial(
 }
 
 /**
- * The refusal for a resource that is not there. Whoever is not signed in gets the same one whether
- * or not it is, and so learns nothing of what could be found.
+ * The error for a resource that does not exist. A signed-out caller gets the same error whether the
+ * resource exists or not.
  */
 export function notFoundDenial(principal: Principal, asked: readonly string[]): DeniedError {
   const code = isAnonymous(principal) ? 'signed_out' : 'not_found';
   return new DeniedError({ code, actions: asked, cerbosCallId: '' });
 }
 
-/** A decision, and whose it is. */
+/** A decision, and the principal that it is for. */
 export interface Decided {
   readonly principal: Principal;
   readonly decision: Decision;
 }
 
 /**
- * The decisions for the first paint of a page, so that its browser need not ask.
+ * Makes the decisions for the first paint of a page, so that the browser need not ask for them.
  *
- * @throws RejectedError `invalid_question` for a part that the browser can't say: `checkEndpoint`
- * would tell it something else about the same resource.
+ * @throws RejectedError `invalid_question` for a question that the browser could not ask:
+ * `checkEndpoint` would later answer differently about the same resource.
  */
 export function toSnapshot(
   answers: readonly (Decided & { readonly ready: ReadyResource | undefined })[],
@@ -131,18 +131,18 @@ export function toSnapshot(
   };
 }
 
-/** The browser names a kind and an id; scope and version are there only where the loader says so. */
+/** The browser sends a kind and an id. Scope and version can only come from the loader. */
 function refuseUnsaid(asked: ParsedResource, loaded: Loaded | undefined, index: number): void {
   for (const name of ['scope', 'policyVersion'] as const) {
     if (asked[name] === undefined || asked[name] === loaded?.[name]) continue;
     throw invalid(
       `checks[${index}].resource.${name}`,
-      `can't be asked by the browser, which would be told what holds without it. Leave it and attr out, and let the loader of ${JSON.stringify(asked.kind)} return both`,
+      `can't be used in snapshot, because the browser can't send it when it asks again. Leave it and attr out, and let the loader of ${JSON.stringify(asked.kind)} return both`,
     );
   }
 }
 
-/** Each of the actions, and whether it is allowed: all that the browser learns of a decision. */
+/** Each action, and whether it is allowed. The browser learns nothing else about a decision. */
 export function allowedByName(
   decision: Decision,
   actions: readonly string[],
@@ -151,14 +151,14 @@ export function allowedByName(
 }
 
 /**
- * What would the policy want before it said yes? Only a person in a session of their own can be
- * asked to verify it again, only if that would allow everything that was denied, and only if it
- * was not done already.
+ * Finds the verification that would make the policy allow the actions. Only a person in their own
+ * session can be asked to verify it, only if that would allow everything that was denied, and only
+ * if they have not done it already.
  *
- * A policy demands it with an output: `{"clerk": {"reverification": "strict"}}`, or with
- * `{"level": "first_factor", "afterMinutes": 10}` in place of the name. Clerk lets those who never
- * verified a second factor do with the first; where the policy's condition does not, `"strict":
- * true` beside the level says so, and they are refused for good instead of asked in vain.
+ * A policy demands it with an output: `{"clerk": {"reverification": "strict"}}`, or with `{"level":
+ * "first_factor", "afterMinutes": 10}` in place of the name. For users who never verified a second
+ * factor, Clerk accepts the first one. If the policy's condition does not, the output says
+ * `"strict": true` beside the level, and these users are denied instead of being asked for nothing.
  *
  * @see https://docs.cerbos.dev/cerbos/latest/policies/outputs
  */
@@ -178,7 +178,7 @@ export function findStepUp(
       .filter((output) => output.action === action)
       .flatMap((output) => readDemand(principal, output))
       .filter((demand) => !isFreshEnough(principal.attr, demand));
-    // It asks for nothing, or for what is done already: verifying again would not change its mind.
+    // There is no demand, or it is already satisfied: verifying again would change nothing.
     if (unmet.length === 0) return undefined;
     open.push(...unmet);
   }
@@ -192,14 +192,14 @@ function readDemand({ attr }: Principal, { value }: Output): StepUp[] {
 }
 
 /**
- * Says in development which kind no policy knows: a typo is otherwise a silent no. Of an action
- * that the policy of a known kind does not mention, the PDP does not say so.
+ * Warns in development about a kind that no policy knows, because a typo otherwise looks like a
+ * denial. For an action that the policy of a known kind does not mention, the PDP does not tell.
  */
 export function warnOfNoMatch({ resource, metadata }: Decision): void {
   for (const [action, matched] of Object.entries(metadata?.actions ?? {})) {
     if (matched?.matchedPolicy !== 'NO_MATCH') continue;
     warnOnce(
-      `No policy decides ${JSON.stringify(action)} on ${JSON.stringify(resource.kind)}, so it is denied. Is either name misspelt, or its policy not deployed?`,
+      `No policy matches the action ${JSON.stringify(action)} on the kind ${JSON.stringify(resource.kind)}, so it is denied. Check the spelling of both names, and that the PDP has loaded the policy.`,
     );
   }
 }

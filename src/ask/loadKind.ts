@@ -6,22 +6,22 @@ import { type Attributes, getProperty, isObject, isWellFormed, toAttributes } fr
 import type { LoaderTable } from './readLoaders';
 import type { LoaderContext } from './types/Loader';
 
-/** What a loader found, encoded once. */
+/** What a loader returned, encoded once. */
 export interface Loaded {
   readonly attr: Attributes;
-  /** The attributes as the app loaded them, in a copy of their own. */
+  /** A copy of the attributes as the app returned them. */
   readonly raw: object;
   readonly value: unknown;
-  /** `''` where it was said that there is none, `undefined` where nothing was said of it. */
+  /** `''` if the loader returned an empty one, `undefined` if it returned none. */
   readonly scope: string | undefined;
   readonly policyVersion: string | undefined;
 }
 
 /**
- * Loads resources of one kind, in one call where its loader can. `undefined` stands for what does
- * not exist.
+ * Loads resources of one kind, in one call if the loader can do that. `undefined` means that the
+ * resource does not exist.
  *
- * @throws ConfigurationError `missing_loader` or `invalid_loader`; what a `loadMany` throws.
+ * @throws ConfigurationError `missing_loader` or `invalid_loader`; any error of a `loadMany`.
  */
 export async function loadKind(
   loaders: LoaderTable,
@@ -33,7 +33,7 @@ export async function loadKind(
   if (loader === undefined) {
     throw new ConfigurationError({
       code: 'missing_loader',
-      message: `A resource of kind ${JSON.stringify(kind)} was asked about without attributes, and there is no loader for it. Pass attr, or add resources: { ${JSON.stringify(kind)}: async (id) => … }.`,
+      message: `The question about a resource of kind ${JSON.stringify(kind)} has no attributes, and this kind has no loader. Pass attr, or add resources: { ${JSON.stringify(kind)}: async (id) => … } to createClerkCerbos.`,
     });
   }
   if (typeof loader === 'function') {
@@ -44,9 +44,9 @@ export async function loadKind(
 }
 
 /**
- * Reads what many were found: a Map by id, since a database gives its rows in an order of its own.
- * An id that was not asked is left alone rather than refused: a database that takes `A` and `a` for
- * one finds the other. Its asker must get "no such thing", and must not break the call.
+ * Reads the result of a `loadMany`: a Map by id, because a database may return rows in any order.
+ * An id that was not asked for is ignored: a database that treats `A` and `a` as equal returns the
+ * other one. The question about it must find nothing, and must not break the call.
  *
  * @throws ConfigurationError `invalid_loader`.
  */
@@ -54,20 +54,20 @@ function readMap(kind: string, found: unknown): ReadonlyMap<unknown, unknown> {
   if (!isMap(found)) {
     throw invalidLoader(
       kind,
-      'must return a Map by id from loadMany, so that no order of rows can decide on the wrong one: return new Map(rows.map((row) => [row.id, { attr: row, value: row }]))',
+      'must return a Map by id from loadMany, because rows may come in any order. Write return new Map(rows.map((row) => [row.id, { attr: row, value: row }]))',
     );
   }
   for (const id of found.keys()) {
     if (typeof id === 'string') continue;
     throw invalidLoader(
       kind,
-      `must return a Map whose keys are the ids that it was given, which are strings; one is a ${typeof id}: write [String(row.id), …]`,
+      `must return a Map whose keys are strings, like the ids that it gets; one key is a ${typeof id}. Write [String(row.id), …]`,
     );
   }
   return found;
 }
 
-/** By its shape: a Map of another realm is one, too. */
+/** Recognized by its shape: a Map of another realm is a Map, too. */
 function isMap(found: unknown): found is ReadonlyMap<unknown, unknown> {
   return (
     typeof getProperty(found, 'get') === 'function' &&
@@ -77,7 +77,7 @@ function isMap(found: unknown): found is ReadonlyMap<unknown, unknown> {
 
 const PARTS: readonly string[] = ['attr', 'value', 'scope', 'policyVersion'];
 
-/** What is not understood is refused: a scope that is dropped lets the base policy decide. */
+/** Unknown members are refused: if a misspelt scope were ignored, the base policy would decide. */
 function readLoaded(kind: string, found: unknown): Loaded | undefined {
   if (found === null || found === undefined) return undefined;
   const attr = getProperty(found, 'attr');
@@ -91,7 +91,7 @@ function readLoaded(kind: string, found: unknown): Loaded | undefined {
   if (other !== undefined) {
     throw invalidLoader(
       kind,
-      `returns ${JSON.stringify(other)}, which is none of ${PARTS.join(', ')}. What policies read belongs in attr, what handlers work with in value`,
+      `returns a member ${JSON.stringify(other)}, but only ${PARTS.join(', ')} are allowed. Put what policies read into attr, and what handlers use into value`,
     );
   }
   const raw = snapshot(attr);
@@ -104,13 +104,13 @@ function readLoaded(kind: string, found: unknown): Loaded | undefined {
   };
 }
 
-/** A name that is there without a value may be a column that the query left out. */
+/** A member that is present but undefined may be a column that the query did not select. */
 function readName(kind: string, found: object, name: string): string | undefined {
   const value = getProperty(found, name);
   if (value === undefined) {
     if (Object.hasOwn(found, name)) {
       warnOnce(
-        `The loader of ${JSON.stringify(kind)} returns a ${name} that is undefined, so that the base policy decides. If the resource has none, write ${name}: row.${name} ?? ''.`,
+        `The loader of ${JSON.stringify(kind)} returns ${name}: undefined, so the base policy decides. If the resource has no ${name}, write ${name}: row.${name} ?? ''.`,
       );
     }
     return undefined;
@@ -118,7 +118,7 @@ function readName(kind: string, found: object, name: string): string | undefined
   if (typeof value === 'string' && isWellFormed(value)) return value;
   throw invalidLoader(
     kind,
-    `returns a ${name} that is not well-formed text. Leave it out, or write ${name}: row.${name} ?? ''`,
+    `returns a ${name} that is not a well-formed string. Leave it out, or write ${name}: row.${name} ?? ''`,
   );
 }
 

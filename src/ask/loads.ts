@@ -13,20 +13,20 @@ import type { LoaderTable } from './readLoaders';
 import type { LoaderContext } from './types/Loader';
 import type { ParsedResource, ResourceCheck } from './types/Question';
 
-/** A resource ready to be asked about, and what its loader brought along. */
+/** A resource ready to be asked about, with its loader's result. */
 export interface ReadyResource {
   readonly resource: ResourceCheck['resource'];
-  /** Absent where it came with its attributes. */
+  /** Absent if the question contained the attributes. */
   readonly loaded: Loaded | undefined;
 }
 
-/** Finds resources on the server, each once, and remembers what was found. */
+/** Loads resources on the server, each once, and remembers them. */
 export interface Loads {
   /**
-   * Finds the attributes of the resources that came without; at once, where all came with them.
-   * `undefined` stands for what does not exist.
+   * Finds the attributes of resources that were asked about without them. Synchronous if all have
+   * attributes. `undefined` means that the resource does not exist.
    *
-   * @throws ConfigurationError `missing_loader` or `invalid_loader`; whatever a loader throws.
+   * @throws ConfigurationError `missing_loader` or `invalid_loader`; any error of a loader.
    */
   find: (
     resources: readonly ParsedResource[],
@@ -35,13 +35,13 @@ export interface Loads {
   forget: () => void;
 }
 
-/** What is known of one kind, by id. */
+/** The loaded resources of one kind, by id. */
 interface KnownKind {
   readonly batcher: Batcher<string, Loaded | undefined>;
   readonly entries: Map<string, BatchEntry<string, Loaded | undefined>>;
 }
 
-/** Makes what finds resources for one principal. */
+/** Makes the loading for one principal. */
 export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, 'signal'>): Loads {
   const kinds = new Map<string, KnownKind>();
 
@@ -97,12 +97,12 @@ export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, '
   };
 }
 
-/** `undefined` where a loader has to find the attributes. */
+/** The resource, if the question contained its attributes. */
 function givenResource(resource: ParsedResource): ReadyResource | undefined {
   return isComplete(resource) ? { resource, loaded: undefined } : undefined;
 }
 
-/** @throws RejectedError `invalid_question` where question and loader say different things. */
+/** @throws RejectedError `invalid_question` if the question and the loader disagree. */
 function completed(asked: ParsedResource, loaded: Loaded): ResourceCheck['resource'] {
   const agreed = (name: 'scope' | 'policyVersion') => {
     const [question, loader] = [asked[name], loaded[name]];
@@ -112,7 +112,7 @@ function completed(asked: ParsedResource, loaded: Loaded): ResourceCheck['resour
     }
     throw invalid(
       `resource.${name}`,
-      `is not what the loader of ${JSON.stringify(asked.kind)} says. Leave it out of the question`,
+      `is not the one that the loader of ${JSON.stringify(asked.kind)} returns. Leave it out of the question`,
     );
   };
   const { kind, id } = asked;

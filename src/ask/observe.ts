@@ -9,8 +9,8 @@ import type { DecisionEvent, DecisionListener, DecisionOutcome } from './types/D
 import type { ParsedResource } from './types/Question';
 
 /**
- * The same client, and all who listen hear of each question once, when its asker has the answer:
- * why it was decided so, too, even if the asker does not want to know.
+ * Returns the same client, but reports each question to the listeners when its answer is ready. The
+ * PDP is then always asked for its reasons, even if the caller did not ask for them.
  */
 export function observe(
   client: PrincipalClient,
@@ -25,7 +25,7 @@ export function observe(
     const start = performance.now();
     const sinceStart = () => performance.now() - start;
     try {
-      // What is shared with others may go on after this asker gave up; listeners hear of it now.
+      // Work that is shared with others may go on after this caller gave up. Its event is sent now.
       const answer = await withDeadline({ signal: stopper }, ask);
       return { answer, durationMs: sinceStart() };
     } catch (error) {
@@ -87,12 +87,12 @@ export function observe(
   };
 }
 
-/** Makes an event and tells it to all who listen, at once and in their order; never throws. */
+/** Makes an event and sends it to all listeners, in order. Never throws. */
 export type Notify = (principal: Principal, toEvent: () => DecisionEvent) => void;
 
 /**
- * Makes what tells these listeners; `undefined` where there are none. Nothing that one of them does
- * changes an answer or keeps another from hearing of it, and nobody waits for it.
+ * Makes the function that notifies these listeners; `undefined` if there are none. A listener can't
+ * change an answer, can't stop other listeners, and is not waited for.
  */
 export function createNotify(
   listeners: readonly (DecisionListener | undefined)[],
@@ -110,7 +110,8 @@ export function createNotify(
 function attempt(run: () => unknown): void {
   try {
     const returned = run();
-    // Typed to return nothing, an async function still returns a promise, which may reject.
+    // The type says that it returns nothing, but an async function returns a promise that may
+    // reject.
     if (returned instanceof Promise) returned.catch(complain);
   } catch (error) {
     complain(error);
@@ -119,7 +120,7 @@ function attempt(run: () => unknown): void {
 
 function complain(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  warnOnce(`onDecision failed, and the answer stands all the same: ${reason}`);
+  warnOnce(`onDecision threw an error, which did not change the answer: ${reason}`);
 }
 
 /** A question, of either type. */
@@ -131,7 +132,7 @@ export interface EventSubject {
   readonly actions: readonly string[];
 }
 
-/** The event of a check that was decided; `result` is absent where there is no such resource. */
+/** The event of a check with an answer. `result` is absent if there is no such resource. */
 function decidedEvent(
   subject: EventSubject,
   { principal, decision, result }: Answer,
@@ -210,7 +211,7 @@ function event(
 ): DecisionEvent {
   const { tokenType, actorId, actorType } = principal.attr;
   const { kind, id, policyVersion = '', scope = '' } = resource;
-  // In a copy of its own: what is told to others must not change what was decided.
+  // A copy, so that a listener can't change the decision.
   return snapshot({
     type,
     asker,
@@ -230,7 +231,7 @@ function event(
   });
 }
 
-/** Whatever else an answer may hold is nobody's to see. */
+/** Only these members: an answer may hold more, which listeners must not see. */
 function namesOf(metadata: DecisionMetadata | undefined): DecisionMetadata | undefined {
   if (metadata === undefined) return undefined;
   const { actions, effectiveDerivedRoles } = metadata;

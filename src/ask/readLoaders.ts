@@ -2,17 +2,17 @@ import { ConfigurationError, invalidConfiguration } from '../base/errors';
 import { getProperty } from '../base/value';
 import type { LoadMany, LoadOne } from './types/Loader';
 
-/** The loaders of an app, by kind, whatever their attributes. */
+/** The loaders of an app by kind, with any attributes. */
 export type LoaderTable = Readonly<Record<string, LoadOne | LoadMany | undefined>>;
 
 /**
- * Reads the loaders of an app. They are copied without a prototype: a kind called `constructor` has
- * a loader only if it was given one.
+ * Reads the loaders of an app into an object without a prototype: a kind called `constructor` must
+ * not find an inherited member.
  *
- * @throws ConfigurationError `invalid_configuration` for what can't load.
+ * @throws ConfigurationError `invalid_configuration` for a value that is not a loader.
  */
 export function readLoaders(resources: object): LoaderTable {
-  const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // no members yet
+  const loaders = Object.create(null) as Record<string, LoaderTable[string]>; // still empty
   for (const [kind, loader] of Object.entries(resources) as [string, unknown][]) {
     if (!isLoader(loader)) {
       throw invalidConfiguration(
@@ -28,15 +28,15 @@ function isLoader(loader: unknown): loader is NonNullable<LoaderTable[string]> {
   return typeof loader === 'function' || typeof getProperty(loader, 'loadMany') === 'function';
 }
 
-// Cerbos looks up the policy of such a kind under a name in which these characters are `_`, so
-// `org:invoice` and `org_invoice` are one kind to it, though they would be two here.
+// In the name of a policy, Cerbos replaces these characters of the kind with `_`. So `org:invoice`
+// and `org_invoice` are the same kind for Cerbos, but two kinds here.
 const ALIASED = /[^A-Za-z0-9_.]+/g;
 
 const canonical = (kind: string) => kind.replace(ALIASED, '_');
 
 /**
- * Makes the guard against kinds that Cerbos would take for another one that has a loader: asked
- * under its alias, a resource's attributes would not come from the loader that the app trusts.
+ * Refuses kinds that Cerbos would confuse with a kind that has a loader. Under the other name, the
+ * attributes would not come from that loader.
  *
  * @throws ConfigurationError `ambiguous_kind` if two of the kinds are aliases of each other.
  */
@@ -56,6 +56,6 @@ export function createKindGuard(known: readonly string[]): (kind: string) => voi
 function ambiguous(kind: string, other: string): ConfigurationError {
   return new ConfigurationError({
     code: 'ambiguous_kind',
-    message: `Cerbos takes the resource kind ${JSON.stringify(kind)} for ${JSON.stringify(other)}. Write one and the same name everywhere.`,
+    message: `For Cerbos, the resource kinds ${JSON.stringify(kind)} and ${JSON.stringify(other)} are the same. Use one of the two names everywhere.`,
   });
 }

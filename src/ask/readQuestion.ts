@@ -4,7 +4,7 @@ import { getProperty, isObject, isWellFormed, toAttributes } from '../base/value
 import type { OnDenied, ParsedQuestion, ParsedResource } from './types/Question';
 
 /**
- * Checks and copies a question, so that changing it afterwards changes nothing.
+ * Checks and copies a question, so that later changes to its object change nothing.
  *
  * @throws RejectedError `invalid_question` or `invalid_value`, naming the path.
  */
@@ -17,10 +17,10 @@ export function readQuestion(input: unknown, path = ''): ParsedQuestion {
   };
 }
 
-/** As {@link readQuestion}, for a list of them. */
+/** Like {@link readQuestion}, for a list of questions. */
 export function readQuestions(input: unknown, path: string): ParsedQuestion[] {
   if (!Array.isArray(input) || input.length === 0) {
-    throw invalid(path, 'must name at least one resource and its actions');
+    throw invalid(path, 'must be a list of at least one { resource, actions }');
   }
   return Array.from<unknown, ParsedQuestion>(input, (entry, index) =>
     readQuestion(entry, `${path}[${index}]`),
@@ -38,7 +38,7 @@ export function readResource(input: unknown, path: string): ParsedResource {
   return Object.assign(readResourceQuery(input, path), { id });
 }
 
-/** As {@link readResource}, for a question about all resources of a kind. */
+/** Like {@link readResource}, for a question about all resources of a kind. */
 export function readResourceQuery(input: unknown, path: string): Omit<ParsedResource, 'id'> {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind');
   const attr = getProperty(input, 'attr');
@@ -51,22 +51,25 @@ export function readResourceQuery(input: unknown, path: string): Omit<ParsedReso
 }
 
 /**
- * Reads `action` or `actions`, whichever there is.
+ * Reads `action` or `actions`.
  *
- * @throws RejectedError `invalid_question` where there is none, or both.
+ * @throws RejectedError `invalid_question` if there is neither, or both.
  */
 export function readActions(input: unknown, path = ''): readonly string[] {
   if (!isObject(input)) throw invalid(path || 'question', 'must be { resource, action }');
   const action = getProperty(input, 'action');
   const actions = getProperty(input, 'actions');
   if (action !== undefined && actions !== undefined) {
-    throw invalid(join(path, 'action'), 'and actions are both given: name either one');
+    throw invalid(
+      join(path, 'action'),
+      'and actions are both given, but only one of them is allowed',
+    );
   }
   if (action !== undefined) return [checkName(action, 'action', path)];
   if (!Array.isArray(actions) || actions.length === 0) {
-    throw invalid(join(path, 'actions'), "must name at least one action, as in ['view']");
+    throw invalid(join(path, 'actions'), "must be a list of at least one action, such as ['view']");
   }
-  // The PDP refuses repetitions.
+  // The PDP refuses duplicates.
   const names = new Set<string>();
   for (let index = 0; index < actions.length; index += 1) {
     names.add(checkName(actions[index], `actions[${index}]`, path));
@@ -75,7 +78,7 @@ export function readActions(input: unknown, path = ''): readonly string[] {
 }
 
 /**
- * Checks and copies how a denial looks.
+ * Checks and copies `onDenied`.
  *
  * @throws RejectedError `invalid_question`, naming the path.
  */
@@ -87,7 +90,7 @@ export function readOnDenied(input: unknown): OnDenied | undefined {
   return Object.freeze({ notFoundUnless: action });
 }
 
-/** A question that can't be asked. */
+/** The error for a question that can't be asked. */
 export function invalid(path: string, reason: string): RejectedError {
   return new RejectedError({ code: 'invalid_question', path, message: `${path} ${reason}.` });
 }
@@ -95,15 +98,15 @@ export function invalid(path: string, reason: string): RejectedError {
 function readOptionalName(input: object, name: string, path: string): string | undefined {
   const value = getProperty(input, name);
   if (value === undefined && Object.hasOwn(input, name)) {
-    // A column that the query left out, perhaps.
+    // It may be a column that the query did not select.
     warnOnce(
-      `${join(path, name)} is undefined, so that the base policy decides. If the resource has none, leave it out, or write ''.`,
+      `${join(path, name)} is undefined, so the base policy decides. If the resource has none, leave it out, or write ''.`,
     );
   }
   return value === undefined || value === '' ? undefined : checkName(value, name, path);
 }
 
-/** Where it stands is put together only once it is needed: most names are fine. */
+/** The path is only built for an error: most names are fine. */
 function checkName(value: unknown, name: string, path: string): string {
   if (typeof value !== 'string' || value === '') {
     throw invalid(join(path, name), 'must be a non-empty string');

@@ -1,26 +1,26 @@
 import { sayOnce } from '../base/development';
 import { ConfigurationError } from '../base/errors';
 
-/** A call of a verb, as far as it matters whether anything waits for its answer. */
+/** A call of a verb, with what is needed to see whether its answer is awaited. */
 export interface Call {
   readonly verb: string;
   isAwaited: boolean;
-  /** Where in the app's code; only in development. */
+  /** The place in the app's code. Only in development. */
   place: string | undefined;
-  /** Is there a guard that speaks for it? */
+  /** True if a guard reports the call. */
   isGuarded: boolean;
-  /** The process need not end for a rejection of which a guard hears. */
+  /** Prevents an unhandled rejection, because a guard reports it. */
   silence: () => void;
 }
 
-/** The calls in requests whose guarded handlers are running. */
+/** The calls of requests whose guarded handlers are running. */
 const running = new WeakMap<object, Call[]>();
-/** Calls in a framework that takes a moment to say which request it handles. */
+/** Calls for which the framework has not yet said to which request they belong. */
 const placing = new Set<Promise<void>>();
-/** Milliseconds: a runtime may drop the request that a call belongs to, and what it waits for. */
+/** Milliseconds. Some runtimes stop a request, and then this wait would never end. */
 const PLACING_MS = 1_000;
 
-/** Waits until each call has its place, but not for those of requests that were dropped. */
+/** Waits until each call has its request, but not for requests that were stopped. */
 async function whenPlaced(): Promise<void> {
   const waiting = [...placing];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +34,9 @@ async function whenPlaced(): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Tells the guard of a request, or of what a function finds, that this was called in it. */
+/**
+ * Tells the guard of a request about this call. `request` may be a function that finds the request.
+ */
 export function tellGuard(call: Call, request: unknown): void {
   if (typeof request !== 'function') {
     add(call, request);
@@ -46,14 +48,14 @@ export function tellGuard(call: Call, request: unknown): void {
 }
 
 async function place(call: Call, find: CallableFunction): Promise<void> {
-  // Nearly all are awaited at once, and then it does not matter where.
+  // Nearly all calls are awaited at once. Then their request does not matter.
   await Promise.resolve();
   if (call.isAwaited) return;
   try {
     const request: unknown = await Reflect.apply(find, undefined, []);
     add(call, request);
   } catch {
-    // The answer itself says what is wrong.
+    // The answer itself reports the error.
   }
 }
 
@@ -64,9 +66,9 @@ function add(call: Call, request: unknown): void {
   call.silence();
 }
 
-/** Watches a request, until `end` is called or it is gone. */
+/** Watches a request until `end` is called or the request is garbage-collected. */
 export interface RequestWatch {
-  /** What is wrong, if an `authorize` of this request has been dropped so far. */
+  /** The error, if an `authorize` of this request was not awaited so far. */
   readonly dropped: (cause?: unknown) => ConfigurationError | undefined;
   readonly end: () => void;
 }
@@ -74,7 +76,7 @@ export interface RequestWatch {
 /** @param requests - the objects that stand for it. */
 export function watchRequest(requests: readonly object[]): RequestWatch {
   const calls: Call[] = [];
-  // A guarded handler may call another.
+  // A guarded handler may call another guarded handler.
   const before = requests.map((request) => [request, running.get(request)] as const);
   for (const request of requests) running.set(request, calls);
   return {
@@ -95,11 +97,11 @@ export function watchRequest(requests: readonly object[]): RequestWatch {
 }
 
 /**
- * Runs a guarded handler, and fails where it has dropped an `authorize`: what it did was not
- * authorized.
+ * Runs a guarded handler. Fails if the handler did not wait for an `authorize`, because then what
+ * it did was not authorized.
  *
- * @param requests - the objects that stand for its request.
- * @throws ConfigurationError `not_awaited`; whatever the handler throws.
+ * @param requests - the objects that represent its request.
+ * @throws ConfigurationError `not_awaited`; any error of the handler.
  */
 export async function refuseDropped<T>(
   requests: readonly object[],
@@ -116,7 +118,7 @@ export async function refuseDropped<T>(
     await throwIfDropped();
     return result;
   } catch (error) {
-    // A redirect is no failure; all other errors fail the request as it is.
+    // A redirect is thrown but is not a failure. All other errors make the request fail anyway.
     if (!(error instanceof Error) || 'digest' in error) await throwIfDropped(error);
     throw error;
   } finally {
@@ -124,10 +126,9 @@ export async function refuseDropped<T>(
   }
 }
 
-/** What is wrong with a call that nothing waits for. */
+/** The message for a call whose answer is not awaited. */
 export function messageOf({ verb, place }: Call): string {
   const where = place === undefined ? '' : ` ${place}`;
-  const effect =
-    verb === 'authorize' ? 'it protects nothing' : 'a promise is no answer, and always true';
-  return `Nothing waits for ${verb}(…)${where}: ${effect}. Write await ${verb}(…).`;
+  const effect = verb === 'authorize' ? 'so it protects nothing' : 'and a promise is always truthy';
+  return `The result of ${verb}(…)${where} is not awaited, ${effect}. Write await ${verb}(…).`;
 }

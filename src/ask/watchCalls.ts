@@ -2,22 +2,22 @@ import { sayOnce } from '../base/development';
 import { getProperty } from '../base/value';
 import { type Call, messageOf, tellGuard } from './refuseDropped';
 
-/** What is watched, besides the answers themselves. */
+/** What is needed to watch answers. */
 export interface Watching {
-  /** Is it worth a word on the console, and the cost of a stack? */
+  /** Whether to warn on the console and to record a stack, which is slow. */
   readonly isDevelopment: boolean;
   /**
-   * The object that stands for the request in which this is asked, or a function that finds it: its
-   * guard fails a request that drops an `authorize`.
+   * The object that represents the request of a call, or a function that finds it. The guard of
+   * that request fails it if an `authorize` is not awaited.
    */
   readonly requestOf: ((first: readonly unknown[]) => unknown) | undefined;
 }
 
 /**
- * A promise that knows whether anything waits for it. `await` calls no `then` that a promise has of
- * its own. But all that waits for one (`await`, then, catch, finally, Promise.all, a return out of
- * an async function) reads its `constructor` first; where that is Promise, it is waited for as
- * any other, no tick later, and what is made of it is a plain promise.
+ * A promise that knows whether its result is awaited. Everything that waits for a promise (`await`,
+ * then, catch, finally, Promise.all, a return from an async function) first reads its
+ * `constructor`. The getter returns Promise, so awaiting it takes no extra tick and produces plain
+ * promises. An own `then` would not work, because `await` does not call it.
  *
  * @see https://tc39.es/ecma262/#sec-promise-resolve
  */
@@ -50,10 +50,10 @@ class WatchedPromise<T> extends Promise<T> {
     return watched;
   }
 
-  /** Takes the call off its promise, for another promise to stand for it. */
+  /** Takes the call off its promise, so that another promise can carry it. */
   static release(promise: object): Call | undefined {
     if (!(#call in promise)) return undefined;
-    // The names of a class are its own: what has this one was made here.
+    // Only this class can set its private name, so the promise was made here.
     const watched = promise as WatchedPromise<unknown>;
     const call = watched.#call;
     watched.#call = undefined;
@@ -62,8 +62,8 @@ class WatchedPromise<T> extends Promise<T> {
 }
 
 /**
- * Makes a verb whose answers are watched: always those of `authorize`, which protects nothing unless
- * something waits for it, and in development all.
+ * Makes a verb whose answers are watched. `authorize` is always watched, because it protects
+ * nothing unless it is awaited. Other verbs are watched in development.
  */
 export function watchVerb<Args extends readonly unknown[], T>(
   verb: string,
@@ -90,9 +90,9 @@ export function watchVerb<Args extends readonly unknown[], T>(
 }
 
 /**
- * Hands on what a verb answers, changed: it is this promise that the app has to wait for.
+ * Passes on the answer of a verb in another form. Now the app must await this promise.
  *
- * @param verb - what the app has called.
+ * @param verb - the name that the app called.
  */
 export function handOn<T>(
   answer: Promise<T>,
@@ -108,22 +108,24 @@ export function handOn<T>(
 
 const GRACE_MS = 1_000;
 
-/** Says so where no guard says it: a render, a handler that asks by itself. */
+/**
+ * Warns where there is no guard to report it, for example in a component or an unguarded handler.
+ */
 function nameIfDropped(answer: Promise<unknown>, call: Call): void {
   const name = () => {
     if (!call.isAwaited) sayOnce(messageOf(call));
   };
   const nameLater = () => {
-    // It may have been asked before it is needed.
+    // The app may still await it a little later.
     const timer: unknown = setTimeout(name, GRACE_MS);
-    // Node's keeps the process alive; that of other runtimes is a number.
+    // In Node.js, a timer keeps the process alive. In other runtimes, a timer is a number.
     const unref = getProperty(timer, 'unref');
     if (typeof unref === 'function') Reflect.apply(unref, timer, []);
   };
   answer.then(nameLater, nameLater);
 }
 
-// A function without a name is of the app, too: `at <anonymous> (/app/src/app.ts:3:43)`.
+// A function without a name belongs to the app, too: `at <anonymous> (/app/src/app.ts:3:43)`.
 const NOT_OF_APP = /node:|\(<anonymous>|[\\/]node_modules[\\/]/;
 
 /** The place in the app's code that called this function. */

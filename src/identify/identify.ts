@@ -146,7 +146,7 @@ function checkVerified(auth: ClerkAuth): void {
   throw new UnavailableError({
     code: 'clerk_unreachable',
     message:
-      "Clerk's API did not answer, so the token could not be verified. Is the API down, or is the app's rate limit used up? If you pass jwtKey to Clerk's SDK, session tokens are verified without the API.",
+      "Clerk's API could not verify the token, so the caller is unknown. Is the API down, or is the app's rate limit used up? If you pass jwtKey to Clerk's SDK, session tokens are verified without the API.",
   });
 }
 

@@ -130,7 +130,7 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
       const { status, headers, value } = await call('owner', 'dropped', 'acme');
       expect([status, value]).toEqual([500, undefined]);
       expect(headers.get('x-action-redirect')).toBeNull();
-      expect(app().output()).toContain('Nothing waits for authorize(…)');
+      expect(app().output()).toContain('The result of authorize(…)');
     });
 
     it('is given the grant first, whatever arguments a caller adds by hand', async () => {

@@ -185,7 +185,7 @@ export function testNextPages({ app, pdp, send }: Behaviour, refused: 403 | 404)
     it('is served all the same, and the log names the mistake', async () => {
       const answer = await open('member', '/dropped/acme');
       expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('the secret of')]);
-      const isNamed = () => app().output().includes('[clerk-cerbos] Nothing waits for authorize');
+      const isNamed = () => app().output().includes('[clerk-cerbos] The result of authorize(…)');
       await vi.waitUntil(isNamed, { timeout: 60_000 });
     });
   });

@@ -8,7 +8,7 @@ import { clientQuery, clientRequest } from './clientResource';
 /**
  * Asks the PDP for a plan.
  *
- * @throws UnavailableError where the answer is missing or can't be understood.
+ * @throws UnavailableError if the answer is missing or can't be understood.
  */
 export async function askPlan(
   call: PdpCall,
@@ -19,7 +19,7 @@ export async function askPlan(
   const [action] = actions;
   const answer = await callPdp(call, (head, options) =>
     call.cerbos.planResources(
-      // Older PDPs and SDKs know one action only.
+      // Older PDPs and SDKs accept one action only.
       action !== undefined && actions.length === 1
         ? clientRequest(head, { resource, action })
         : clientRequest(head, { resource, actions: [...actions] }),
@@ -36,8 +36,9 @@ export async function askPlan(
   const base = { cerbosCallId, requestId, validationErrors };
   switch (kind) {
     case 'KIND_ALWAYS_ALLOWED':
-      // Whatever such a plan means, it can't be taken for "all of them".
-      if (condition !== undefined) throw invalidAnswer('its plan allows all, on a condition');
+      // It must not be taken for "all resources".
+      if (condition !== undefined)
+        throw invalidAnswer('its plan allows everything, but has a condition');
       return { ...base, kind, match: ({ allowed }) => allowed() };
     case 'KIND_ALWAYS_DENIED':
       return withoutCondition({ ...base, kind, match: ({ denied }) => denied() });
@@ -52,16 +53,16 @@ export async function askPlan(
 }
 
 /**
- * A plan that allows nothing has no condition, and says so to code that has no types: a query with
- * `plan.condition ?? {}` would find everything. A property that throws would be there for
- * `'condition' in plan`.
+ * A plan that allows nothing has no condition. In code without types, `plan.condition ?? {}` would
+ * then find everything, so reading it throws. A Proxy does this, because a property that throws
+ * would make `'condition' in plan` true.
  */
 function withoutCondition(plan: Plan): Plan {
   return new Proxy(plan, {
     get(target, name, receiver): unknown {
       if (name !== 'condition') return Reflect.get(target, name, receiver);
       throw invalidConfiguration(
-        'This plan allows nothing, so it has no condition: a query without one would find everything. Use plan.match({ allowed, denied, conditional }), or read plan.kind before plan.condition.',
+        'This plan allows nothing, so it has no condition, and a query without a condition would find everything. Use plan.match({ allowed, denied, conditional }), or read plan.kind before plan.condition.',
       );
     },
   });

@@ -7,12 +7,12 @@ import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/Cer
 import { clientError, isOfProxy, isTransportFault, isUnreached } from './clientError';
 import { type Breaker, type CallHealth, createBreaker } from './createBreaker';
 
-/** Everything a call to the PDP needs beside the question. */
+/** What a call to the PDP needs beside the question. */
 export interface PdpCall {
   readonly cerbos: CerbosClient;
   readonly caller: PdpCaller;
   readonly principal: Principal;
-  /** The session token, where the app passes it on. */
+  /** The session token, if the app passes it on. */
   readonly auxData: AuxData | undefined;
   readonly includeMetadata: boolean;
   readonly signal: Stopper;
@@ -21,17 +21,16 @@ export interface PdpCall {
 type RequestHead = Omit<ClientCheckRequest, 'resources'>;
 
 /**
- * Asks the PDP, with a request id of its own for each time that it is called, and takes no other
- * answer than one to that very request.
+ * Calls the PDP with a new request id, and accepts only an answer with that id.
  *
- * @throws UnavailableError where there is no such answer, or the session token that is passed on
- * has expired; RejectedError where the PDP refuses.
+ * @throws UnavailableError if there is no such answer, or if the session token that is passed on
+ * has expired; RejectedError if the PDP refuses.
  */
 export async function callPdp<Answer extends { readonly requestId: string }>(
   { caller, principal, auxData, includeMetadata, signal }: PdpCall,
   call: (head: RequestHead, options: { signal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
-  // Not counted by the breaker, which is about the PDP.
+  // The breaker does not count this, since it says nothing about the PDP.
   const expired = tokenExpired(auxData);
   if (expired !== undefined) throw expired;
   const { answer, requestId } = await caller(principal, signal, async (signal) => {
@@ -41,7 +40,7 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
       principal: {
         id: principal.id,
         roles: [...principal.roles],
-        // Clients take mutable types, but only read them; the attributes are frozen all the same.
+        // Clients take mutable types, but only read them. The attributes are frozen anyway.
         attr: principal.attr as Record<string, ClientValue>,
       },
       includeMetadata,
@@ -49,7 +48,7 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
     if (auxData !== undefined) head.auxData = { jwt: { ...auxData.jwt } };
     return { answer: await send(() => call(head, { signal }), auxData), requestId };
   });
-  // A client of another make may not keep to its types.
+  // Another client may not keep to its types.
   if (!isObject(answer)) throw invalidAnswer('it is not an object');
   if (answer.requestId !== requestId) throw invalidAnswer('it belongs to another request');
   return answer;
@@ -63,54 +62,54 @@ async function send<Answer>(
     return await call();
   } catch (thrown) {
     const error = clientError(thrown);
-    // It may have expired on the way.
+    // The token may have expired during the call.
     throw (error.code === 'token_rejected' ? tokenExpired(auxData) : undefined) ?? error;
   }
 }
 
-/** An answer that does not fit the question: never taken for an allow, nor for a denial. */
+/** The answer does not fit the question. It counts neither as an allow nor as a denial. */
 export function invalidAnswer(reason: string): UnavailableError {
   return new UnavailableError({
     code: 'invalid_answer',
-    message: `The PDP's answer can't be trusted: ${reason}. Is something else listening at its address, or a proxy in between?`,
+    message: `The PDP's answer can't be trusted: ${reason}. Is another server listening at its address, or is there a proxy in between?`,
   });
 }
 
-/** An UnavailableError once the session token has expired; `undefined` before, or without one. */
+/** An UnavailableError if the session token has expired; otherwise `undefined`. */
 function tokenExpired(auxData: AuxData | undefined): UnavailableError | undefined {
   if (auxData === undefined || Date.now() < auxData.expiresAt) return undefined;
   return new UnavailableError({
     code: 'token_expired',
     message:
-      'The session token has expired, so that the PDP would not verify it (auxData). Ask again with a new one.',
+      'The session token has expired, so the PDP would refuse it (auxData). Ask again with a new token.',
   });
 }
 
-/** Makes calls to the PDP, and knows how the last ones went. */
+/** Makes calls to the PDP, with retry and breaker. */
 export type PdpCaller = <Answer>(
   principal: Principal,
   signal: Stopper,
   call: (signal: AbortSignal) => Promise<Answer>,
 ) => Promise<Answer>;
 
-/** How calls to the PDP deal with faults. */
+/** How calls to the PDP react to faults. */
 export interface PdpCallerOptions {
   readonly cerbos: CerbosClient;
   readonly retry: boolean;
   readonly breaker: boolean;
 }
 
-// The client reaches its PDP or does not; every bridge that uses the client shares this knowledge.
+// All bridges that use the same client share one breaker.
 const breakers = new WeakMap<CerbosClient, Breaker>();
 
-/** Makes what calls the PDP of a client, for all who ask it. */
+/** Makes the caller of a client's PDP. */
 export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
   const { cerbos, retry, breaker } = options;
   const run = breaker ? breakerOf(cerbos) : undefined;
   return async (principal, signal, call) => {
     const start = performance.now();
 
-    // A client may not listen to the signal: then the call is over all the same.
+    // A client may ignore the signal. The call ends at the deadline anyway.
     const attempt = (isProbe: boolean) =>
       withDeadline({ signal }, (stopper) => {
         const signal = toAbortSignal(stopper);
@@ -119,13 +118,14 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
 
     const judge = (error: unknown): CallHealth => {
       if (signal.aborted) {
-        // A question may spend most of its deadline before it gets here, and must not blame the PDP
-        // then. A caller who hangs up says nothing of it, unless it was silent for long by then.
+        // A question may use most of its deadline before this call, so it must not blame the PDP
+        // then. A client that disconnects says nothing about the PDP, unless the PDP was silent for
+        // long.
         const longMs = signal.patienceMs / (isDeadline(signal.reason) ? 4 : 2);
         return performance.now() - start >= longMs ? 'late' : 'nothing';
       }
       if (error instanceof RejectedError) return isOfProxy(error) ? 'nothing' : 'answers';
-      // It is the caller's token, and says nothing of the PDP.
+      // The fault is the caller's token, not the PDP.
       if (!(error instanceof UnavailableError) || error.code === 'token_expired') return 'nothing';
       if (isUnreached(error)) return 'fails';
       return isAnonymous(principal) ? 'nothing' : 'garbled';
@@ -136,7 +136,7 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
   };
 }
 
-/** The owner of a machine token, since any number of them is made for one user, or one machine. */
+/** The owner of a machine token, because one user or machine can create any number of tokens. */
 function whoAsks(principal: Principal): string | undefined {
   if (isAnonymous(principal)) return undefined;
   const { userId, orgId, machineId } = principal.attr;
@@ -153,17 +153,17 @@ function isDeadline(reason: unknown): boolean {
   return reason instanceof UnavailableError && reason.code === 'deadline_exceeded';
 }
 
-// Long enough for a connection to be replaced, short beside any deadline; at random, so that those
-// who lost one connection together don't come back together.
+// Long enough to replace a connection, and short compared with any deadline. Random, so that
+// callers who lost the same connection don't all return at once.
 const MIN_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 100;
 
 /**
- * Does it once more, after a short pause, where the first time did not get through: the connection
- * was refused or broke. Questions change nothing, so it does not matter if the PDP had heard it.
- * Errors and garbage are answers, and would come again; after the deadline nothing is tried again.
+ * Calls again, once and after a short pause, if the connection was refused or broke. This is safe,
+ * since questions change nothing. An answer is never retried, not even an error, and nothing is
+ * retried after the deadline.
  *
- * @param signal - ends the pause, too.
+ * @param signal - also ends the pause.
  */
 async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
   try {

@@ -6,30 +6,30 @@ import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
 import { clientRequest, clientResource } from './clientResource';
 import { mergeResults, type VerifiedResult, verifyResult } from './checkResult';
 
-/** How much the PDP takes in one call. */
+/** How much the PDP accepts in one call. */
 export interface BatchLimits {
   readonly resources: number;
-  /** For each resource. */
+  /** Per resource. */
   readonly actions: number;
 }
 
-/** Everything that is asked about one resource. */
+/** All questions about one resource. */
 export interface ResourceQuestions<Resource = ResourceCheck['resource']> {
   readonly resource: Resource;
   readonly actions: Iterable<string>;
 }
 
-/** As much of a question as one call takes. */
+/** The part of a question that fits into one call. */
 interface Part<Resource> {
   readonly resource: Resource;
   readonly actions: readonly string[];
-  /** The position of the question. */
+  /** The index of the question. */
   readonly questionIndex: number;
 }
 
 type Names = Pick<ResourceCheck['resource'], 'kind' | 'id'>;
 
-/** How many calls it takes to ask about these resources, if the PDP answers each. */
+/** How many calls it takes to ask about these resources, if the PDP answers all of them. */
 export function countCalls(
   questions: readonly ResourceQuestions<Names>[],
   limits: BatchLimits,
@@ -38,9 +38,9 @@ export function countCalls(
 }
 
 /**
- * Asks the PDP about several resources in as few calls as it takes. Each question has an outcome
- * of its own, in the order of the questions: an UnavailableError where its answer is missing or
- * does not fit it, a RejectedError where the PDP refuses this very question.
+ * Asks the PDP about several resources in as few calls as possible. Each question has its own
+ * outcome, in the order of the questions: an UnavailableError if its answer is missing or wrong, a
+ * RejectedError if the PDP refuses this question.
  */
 export async function checkBatch(
   call: PdpCall,
@@ -60,8 +60,8 @@ export async function checkBatch(
 }
 
 /**
- * No call is about the same id twice: results name nothing else, so that if something in between
- * changed their order, one would be taken for the other.
+ * No call contains the same id twice: results are identified by kind and id only, so a changed
+ * order could mix up two results with the same id.
  */
 function toCalls<Resource extends Names>(
   questions: readonly ResourceQuestions<Resource>[],
@@ -69,7 +69,7 @@ function toCalls<Resource extends Names>(
 ): Part<Resource>[][] {
   const calls: { readonly parts: Part<Resource>[]; readonly ids: Set<string> }[] = [];
   questions.forEach(({ resource, actions: all }, questionIndex) => {
-    // No other kind and id make the same.
+    // The length makes the text unique for each kind and id.
     const id = `${resource.kind.length} ${resource.kind}${resource.id}`;
     const actions = [...all];
     for (let first = 0; first < actions.length; first += limits.actions) {
@@ -86,7 +86,7 @@ function toCalls<Resource extends Names>(
   return calls.map(({ parts }) => parts);
 }
 
-/** All of its parts, or the failure of the first that failed. */
+/** Merges the parts of a question, or returns the first failure. */
 function mergeOutcomes(parts: readonly Outcome<VerifiedResult>[]): Outcome<VerifiedResult> {
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
@@ -96,12 +96,13 @@ function mergeOutcomes(parts: readonly Outcome<VerifiedResult>[]): Outcome<Verif
   return { status: 'fulfilled', value: mergeResults(results) };
 }
 
-// Each time, those that were refused are left out. There are few, or something else is wrong.
+// Each call leaves out the questions that were refused. There are few of them, or something else is
+// wrong.
 const MAX_CALLS = 4;
 
 /**
- * Asks the PDP about as many resources as one call takes. Where it refuses some of them, the
- * others are asked again without; where they are too large together, each half by itself.
+ * Asks the PDP in one call. If it refuses some of the resources, the others are asked again without
+ * them. If they are too large together, each half is asked in its own call.
  */
 async function checkChunk(
   call: PdpCall,
@@ -133,7 +134,7 @@ async function askChunk(
   call: PdpCall,
   checks: readonly ResourceCheck[],
 ): Promise<VerifiedResult[]> {
-  // A client gets lists of its own: what was asked is what its answer is held against.
+  // The client gets copies, because the answer is later compared with the question.
   const resources = checks.map(({ resource, actions }) => ({
     resource: clientResource(resource),
     actions: [...actions],
@@ -152,15 +153,15 @@ async function askChunk(
   return checks.map((check, index) => {
     const verified = verifyResult(results[index], check);
     if (verified === undefined) throw invalidAnswer(`result ${index} is about something else`);
-    // Not spread: it is made for each question, and a spread costs as much as a few of them.
+    // Not spread: this runs for each question, and a spread would cost as much as several of them.
     const { result, effects, outputs } = verified;
     return { result, effects, outputs, cerbosCallId, durationMs, batchSize: checks.length };
   });
 }
 
 /**
- * Which of the resources does the PDP refuse? None, where it refuses something else as well: then
- * nobody else could be answered either.
+ * The positions of the resources that the PDP refuses. Empty if it also refuses something else,
+ * because then no question can be answered.
  */
 function refusedPositions(error: unknown): number[] {
   if (!(error instanceof RejectedError)) return [];
@@ -169,14 +170,16 @@ function refusedPositions(error: unknown): number[] {
   return Array.from(message.matchAll(/\bresources\[(\d+)\]/g), ([, position]) => Number(position));
 }
 
-/** The refusal of one resource: where it stood among others says nothing to whoever asked. */
+/**
+ * The refusal of one resource, without its position in the batch, which the caller does not know.
+ */
 function refusalOfOne(error: unknown): unknown {
   if (!(error instanceof RejectedError)) return error;
   const { code, message, cause } = error;
   return new RejectedError({ code, message: message.replace(/\bresources\[\d+\]\./g, ''), cause });
 }
 
-/** Is it refused for its size alone? Then what was put together can be asked in parts. */
+/** Is only the size the problem? Then the batch can be asked in parts. */
 function isTooLarge(error: unknown): boolean {
   return error instanceof RejectedError && error.message.includes('larger than max');
 }

@@ -4,23 +4,23 @@ import type { DecisionMetadata, Effect, Output } from '../types/Decision';
 import type { ResourceCheck } from '../types/Question';
 import { invalidAnswer } from './callPdp';
 
-/** What the PDP says of one question, verified to be an answer to it. */
+/** The PDP's answer to one question, verified against the question. */
 export interface VerifiedResult {
   readonly result: ClientCheckResult;
-  /** The effect on each action that was asked, and on no other. */
+  /** The effect on each action that was asked, and on no other action. */
   readonly effects: ReadonlyMap<string, Effect>;
   readonly outputs: readonly Output[];
   readonly cerbosCallId: string;
   /** Milliseconds that the call took. */
   readonly durationMs: number;
-  /** How many checks the call carried. */
+  /** The number of checks in the call. */
   readonly batchSize: number;
 }
 
 /**
- * Holds a result against what was asked; `undefined` where it is about something else.
+ * Compares a result with the question. `undefined` if it is about something else.
  *
- * @throws UnavailableError `invalid_answer` where an action that was asked has no effect.
+ * @throws UnavailableError `invalid_answer` if an action that was asked has no effect.
  */
 export function verifyResult(
   answered: unknown,
@@ -35,7 +35,7 @@ export function verifyResult(
   };
 }
 
-/** With every part, so that what is left out is not found in `Object.prototype`. */
+/** Sets every member, so that a missing one is not read from `Object.prototype`. */
 function ownResult(answered: unknown) {
   const about = getProperty(answered, 'resource');
   return {
@@ -81,7 +81,7 @@ function isMetadata(metadata: unknown): boolean {
   return isObject(getProperty(metadata, 'actions')) && Array.isArray(roles);
 }
 
-/** What was not asked for is the PDP's to choose. */
+/** If it was not in the question, the PDP may choose it. */
 function isEcho(answered: unknown, asked: string | undefined): boolean {
   return asked === undefined || answered === asked;
 }
@@ -101,7 +101,7 @@ function readEffects(
   return effects;
 }
 
-/** PDPs before 0.51 don't say which action an output is of. */
+/** PDPs before 0.51 don't say which action an output belongs to. */
 function readOutputs({ outputs = [] }: ClientCheckResult, asked: readonly string[]): Output[] {
   const only = asked.length === 1 ? asked[0] : undefined;
   return outputs.map(withoutPrototype).flatMap(({ action, source, value }) => {
@@ -110,7 +110,7 @@ function readOutputs({ outputs = [] }: ClientCheckResult, asked: readonly string
   });
 }
 
-/** Makes one result of those for the parts of a question: its actions were asked in several calls. */
+/** Merges the results of a question whose actions were asked in several calls. */
 export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
   const [first] = parts;
   if (first === undefined) throw new TypeError('Every question has a result.');
@@ -118,7 +118,7 @@ export function mergeResults(parts: readonly VerifiedResult[]): VerifiedResult {
   const effects = new Map<string, Effect>();
   for (const part of parts) {
     for (const [action, effect] of part.effects) {
-      // Asked twice, with a change of policies in between: the answers do not agree on an allow.
+      // The policies may have changed between two calls. A denial wins over an allow.
       if (effects.get(action) !== 'EFFECT_DENY') effects.set(action, effect);
     }
   }

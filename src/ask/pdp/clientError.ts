@@ -7,19 +7,19 @@ import {
 import { getProperty } from '../../base/value';
 
 // INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED,
-// UNAUTHENTICATED: the PDP understood the call and won't ever answer it.
+// UNAUTHENTICATED: the PDP understood the call and will never answer it.
 // https://grpc.github.io/grpc/core/md_doc_statuscodes.html
 const FINAL_CODES = new Set([3, 5, 7, 9, 11, 12, 16]);
 
-// So grpc-js says that a proxy on the way answered, and no PDP. Over HTTP the client drops the status:
-// what is not the PDP's JSON can't be told apart there.
+// This is how grpc-js reports an answer of a proxy. Over HTTP the client drops the status, so a
+// proxy's answer can't be recognized there.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14
 const PROXY_SAYS = 'Received HTTP status code ';
 const PROXY_SAYS_TOO_LARGE = `${PROXY_SAYS}413`;
 
 /**
- * Tells by its shape what a Cerbos client threw, since several copies of the SDK's classes may be
- * installed: did the PDP refuse the question, was it never given an address, or is there no answer?
+ * Turns an error of the Cerbos client into one of ours. It looks at the shape of the error, because
+ * several copies of the SDK's classes may be installed.
  */
 export function clientError(
   thrown: unknown,
@@ -30,7 +30,7 @@ export function clientError(
     return new RejectedError({
       code: 'token_rejected',
       message:
-        'The PDP does not accept the session token (auxData). Does its configuration name the keys of this Clerk instance under auxData.jwt.keySets, and is its clock right? Its log says why.',
+        'The PDP does not accept the session token (auxData). Check that auxData.jwt.keySets in its configuration names the keys of this Clerk instance, and that its clock is right. The log of the PDP says why.',
       cause: thrown,
     });
   }
@@ -38,7 +38,7 @@ export function clientError(
     return new RejectedError({
       code: 'pdp_rejected',
       message:
-        'The question is larger than max for what stands between this app and the PDP: it answers 413. Ask with smaller attributes, or raise its limit.',
+        'A proxy between the app and the PDP refused the question with 413, because it is larger than max. Send smaller attributes, or raise the limit of the proxy.',
       cause: thrown,
     });
   }
@@ -47,20 +47,21 @@ export function clientError(
     const reason = typeof details === 'string' ? details : `gRPC status ${code}`;
     return new RejectedError({
       code: 'pdp_rejected',
-      message: `The PDP refuses the question: ${reason}`,
+      message: `The PDP refused the question: ${reason}`,
       cause: thrown,
     });
   }
   if (Array.isArray(getProperty(thrown, 'validationErrors'))) {
     return new RejectedError({
       code: 'pdp_rejected',
-      message: 'The principal or the resource does not fit the schemas of the policies.',
+      message:
+        'The principal or the resource does not match the schemas of the policies, and the PDP refuses such questions.',
       cause: thrown,
     });
   }
   if (hasInvalidUrl(thrown)) {
     return invalidConfiguration(
-      "The Cerbos client was not given an address that is a URL. Is an environment variable missing? Write new HTTP('http://127.0.0.1:3592').",
+      "The address of the Cerbos client is not a URL. Is an environment variable missing? Write new HTTP('http://127.0.0.1:3592').",
       thrown,
     );
   }
@@ -68,7 +69,7 @@ export function clientError(
     code: 'pdp_unreachable',
     message: `The PDP can't be reached${
       typeof details === 'string' && details !== '' ? `: ${details}` : ''
-    }. Is it running, and at the address that the Cerbos client was given?`,
+    }. Check that it is running, and that the address of the Cerbos client is right.`,
     cause: thrown,
   });
 }
@@ -82,10 +83,10 @@ function hasInvalidUrl(thrown: unknown): boolean {
 }
 
 /**
- * Did the connection break, so that the question may get through the next time? Clients tell by gRPC
- * codes: 14, UNAVAILABLE, over gRPC; over HTTP 13, INTERNAL, for the error by which `fetch` says that
- * the network failed: a TypeError, and on Cloudflare Workers one with a text of its own. What can't
- * be parsed has another cause.
+ * Did the connection break, so that a second call may succeed? Clients report this with gRPC codes.
+ * Over gRPC it is 14, UNAVAILABLE. Over HTTP it is 13, INTERNAL, for the error of `fetch` when the
+ * network fails: a TypeError, or on Cloudflare Workers an error with its own text. An answer that
+ * can't be parsed has another cause.
  *
  * @see https://grpc.github.io/grpc/core/md_doc_statuscodes.html
  * @see https://fetch.spec.whatwg.org/#concept-network-error
@@ -102,12 +103,12 @@ export function isTransportFault(error: unknown): boolean {
   return code === 13 && isNetwork;
 }
 
-/** Is there nothing that answers? Else it may be what one question has in it. */
+/** True if nothing answers at all. Other failures may be caused by one question. */
 export function isUnreached(error: UnavailableError): boolean {
   return isTransportFault(error) && !isOfProxy(error);
 }
 
-/** Does it come from what stands before the PDP, and says nothing of whether that is there? */
+/** Is it from a proxy before the PDP? Then it does not say whether the PDP is up. */
 export function isOfProxy({ cause }: Error): boolean {
   const details = getProperty(cause, 'details');
   return typeof details === 'string' && details.startsWith(PROXY_SAYS);

@@ -7,8 +7,8 @@ import type {
 import type { ParsedResource, ResourceCheck } from '../types/Question';
 
 /**
- * A kind of resource as clients take it: with the parts that were asked with. It has no prototype,
- * so that a client finds no scope there that nobody said.
+ * A kind of resource in the form that clients take. It has no prototype, so that a client can't
+ * read an inherited scope.
  */
 export function clientQuery(query: Omit<ParsedResource, 'id'>): ClientResourceQuery {
   const { kind, policyVersion, scope } = query;
@@ -20,14 +20,17 @@ export function clientQuery(query: Omit<ParsedResource, 'id'>): ClientResourceQu
   return made;
 }
 
-/** As {@link clientQuery}, of one resource. */
+/** Like {@link clientQuery}, for one resource. */
 export function clientResource(
   resource: ResourceCheck['resource'],
 ): ClientResourceCheck['resource'] {
   return Object.assign(clientQuery(resource), { id: resource.id });
 }
 
-/** A request as clients take it, which must find neither a scope of the principal nor a token there. */
+/**
+ * A request in the form that clients take. It has no prototype, so that a client can't read an
+ * inherited scope or token.
+ */
 export function clientRequest<What extends object>(
   head: Omit<ClientCheckRequest, 'resources'>,
   what: What,

@@ -1,25 +1,25 @@
 import { UnavailableError } from '../../base/errors';
 
 /**
- * What the end of a call says of the PDP: it answers, whatever it says; it can't be reached; it was
- * silent for as long as its askers wait; something answers that is not the PDP; or `nothing`, as
- * when the caller gave up.
+ * What the end of a call says about the PDP. It answered; it could not be reached (`fails`); it was
+ * silent for as long as the caller waits (`late`); something else answered (`garbled`); or
+ * `nothing`, for example when the caller gave up.
  */
 export type CallHealth = 'answers' | 'fails' | 'late' | 'garbled' | 'nothing';
 
 /** Who makes a call. */
 export interface Asker {
-  /** `undefined` for all who are not signed in: they can't be told apart. */
+  /** `undefined` for all signed-out callers, who can't be told apart. */
   readonly caller: string | undefined;
-  /** Milliseconds for which they wait. */
+  /** Milliseconds that the caller waits. */
   readonly patienceMs: number;
 }
 
 /**
- * Makes a call, or refuses to since too many have failed.
+ * Makes a call, or refuses to because too many calls have failed.
  *
- * @param call - told whether it is the one that finds out if the PDP is back.
- * @throws UnavailableError `breaker_open`; what the call throws.
+ * @param call - its argument says whether this call tests if the PDP is back.
+ * @throws UnavailableError `breaker_open`; any error of the call.
  */
 export type Breaker = <T>(
   asker: Asker,
@@ -27,43 +27,44 @@ export type Breaker = <T>(
   judge: (error: unknown) => CallHealth,
 ) => Promise<T>;
 
-/** Of the last calls that are looked at, so many must have failed. */
+/** At least this many of the recent calls must have failed. */
 const MIN_CALLS = 10;
 const MAX_CALLS = 20;
 const WINDOW_MS = 10_000;
-/** How long it stays open before a probe, and how old an answer is that says nothing of now. */
+/** Pause before a test call. Also: an answer that is older says nothing about the present. */
 const REST_MS = 1_000;
-/** What fails for so many is not the fault of one. */
+/** A failure for this many callers is not the fault of one caller. */
 const MANY_CALLERS = 3;
 
 interface Call extends Pick<Asker, 'caller'> {
   readonly at: number;
   readonly health: Exclude<CallHealth, 'nothing'>;
-  /** How long an answer took; of a failure, the longest patience to which it matters. */
+  /** How long an answer took. For a failure: the longest wait that it affects. */
   readonly ms: number;
 }
 
-/** Since when calls are refused, and to whom. */
+/** When the breaker opened, and for whom. */
 interface Opening {
   since: number;
   readonly callers: Set<string | undefined>;
   patienceMs: number;
   readonly failure: unknown;
   /**
-   * When the call that finds out must have ended. Cloudflare Workers drop what a request waits for
-   * when its client hangs up, so that nothing of it may ever end.
+   * When the test call must have ended. Cloudflare Workers may stop a request when its client
+   * disconnects, so the call may never end.
    */
   probingUntil: number;
 }
 
 /**
- * Makes a breaker: while calls fail, no more are made, so that callers don't wait for what won't
- * come, and a PDP that comes back is not overrun. Once a second, one call is let through; when it
- * is answered, all are again. It has no timers.
+ * Makes a circuit breaker. While calls fail, it makes no more of them: callers don't wait in vain,
+ * and a PDP that restarts is not flooded. Once a second it lets one call through. If that call is
+ * answered, the breaker closes. It has no timers.
  *
- * What one caller asks can make calls fail, where a firewall stands before the PDP. So each caller
- * counts once; until several have failed, only they are refused; and others are let through before
- * them. In the same way, the patient don't suffer for the impatient.
+ * One caller's questions can make calls fail, for example at a firewall before the PDP. So each
+ * caller counts once, only the callers whose calls failed are refused until there are several of
+ * them, and other callers may test first. In the same way, callers with a short deadline don't
+ * affect callers with a long one.
  *
  * @see https://learn.microsoft.com/azure/architecture/patterns/circuit-breaker
  */
@@ -75,8 +76,8 @@ export function createBreaker(): Breaker {
   const isDown = (failed: Call, relevant: readonly Call[]): boolean => {
     const unanswered = relevant.filter(({ at }) => at > answeredAt);
     if (unanswered.length >= MIN_CALLS && failed.at - answeredAt >= REST_MS) return true;
-    // While others are answered, the page of a proxy is no outage. Nor is what fails for those who
-    // can't be told apart: one of them may make it fail.
+    // While others get answers, a proxy's error page is not an outage. Neither are failures of
+    // signed-out callers: one of them may cause them all.
     const votes = relevant.filter(
       ({ health, caller }) =>
         health === 'answers' || (health !== 'garbled' && caller !== undefined),
@@ -105,7 +106,7 @@ export function createBreaker(): Breaker {
     calls = [];
   };
 
-  /** A call that was made while it was open tells more of why. */
+  /** Handles the end of a call that was made while the breaker was open. */
   const conclude = (open: Opening, ended: Call, isProbe: boolean) => {
     const { at, caller, health, ms } = ended;
     if (health === 'answers') {
@@ -114,7 +115,7 @@ export function createBreaker(): Breaker {
       calls = [ended];
       return;
     }
-    // What could not be reached is late now, and perhaps not for those who wait longer.
+    // The PDP can be reached again but is slow. It may answer callers who wait longer.
     if (isProbe && open.patienceMs === Infinity) open.patienceMs = ms;
     const wereFew = open.callers.size < MANY_CALLERS;
     if (ms >= open.patienceMs) open.callers.add(caller);
@@ -145,7 +146,7 @@ export function createBreaker(): Breaker {
       const ended = { at, caller, health, ms: health === 'answers' ? tookMs : failedMs };
       if (health === 'answers') answeredAt = at;
       if (open !== undefined && open === opening) conclude(open, ended, isProbe);
-      // What was asked before it last opened says nothing of how the PDP fares since.
+      // A call from before the breaker opened says nothing about the PDP now.
       if (window === calls) count(ended, error);
     };
 
@@ -165,14 +166,17 @@ function isRefused({ callers, patienceMs }: Opening, asker: Asker): boolean {
   return callers.size >= MANY_CALLERS || callers.has(asker.caller);
 }
 
-/** Those for whom it did not fail find out first, and those who wait as long as those for whom it did. */
+/**
+ * Callers without failures may test first, and so may callers who wait at least as long as those
+ * who failed.
+ */
 function restOf({ callers, patienceMs }: Opening, asker: Asker): number {
   const failed = callers.size >= MANY_CALLERS && callers.has(asker.caller);
   const isHasty = patienceMs < Infinity && asker.patienceMs < patienceMs;
   return failed || isHasty ? 1.5 * REST_MS : REST_MS;
 }
 
-/** How many they are, and those of them for whom at least half of the calls failed. */
+/** The number of callers, and those for whom at least half of the calls failed. */
 function countCallers(calls: readonly Call[]) {
   const balances = new Map<string | undefined, number>();
   for (const { caller, health } of calls) {
@@ -182,7 +186,9 @@ function countCallers(calls: readonly Call[]) {
   return { callers: balances.size, failing };
 }
 
-/** The oldest call of the caller who made most: one caller can't crowd out what others know. */
+/**
+ * The oldest call of the caller with the most calls, so that one caller can't displace the others.
+ */
 function indexOfLeast(calls: readonly Call[]): number {
   const counts = new Map<string | undefined, number>();
   for (const { caller } of calls) counts.set(caller, (counts.get(caller) ?? 0) + 1);
@@ -194,7 +200,7 @@ function notAsked(cause: unknown): UnavailableError {
   return new UnavailableError({
     code: 'breaker_open',
     message:
-      'The PDP was not asked, since most of the last calls failed; see the cause. One question a second is let through, until one is answered.',
+      'The PDP was not asked, because most of the last calls to it failed. See the cause. Each second one question tests whether the PDP is back; when it gets an answer, all questions are sent again.',
     cause,
   });
 }

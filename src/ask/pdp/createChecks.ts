@@ -6,25 +6,24 @@ import type { PdpCall } from './callPdp';
 import { type BatchLimits, checkBatch } from './checkBatch';
 import { mergeResults, type VerifiedResult } from './checkResult';
 
-/** Asks the PDP, in as few calls as it takes, and remembers what it said. */
+/** Asks the PDP in as few calls as possible, and remembers its answers. */
 export interface Checks {
-  /** Asks, together with all that is asked in this tick, unless it was answered before. */
+  /** Asks together with all questions of this tick, unless the answer is known. */
   ask: (check: ResourceCheck, includeMetadata: boolean) => AskedCheck;
   /**
-   * Asks once more, once its entries were fetched, and alone, where the answer may be another than
-   * the PDP gives to that very question; returns the same where it stands.
+   * Decides whether a shared answer may be used. If asking the PDP this question alone could give
+   * another answer, it is asked again, alone. Otherwise the same question is returned.
    *
-   * What is asked together must not change an answer. Actions are independent of each other, but
-   * for two things. A policy may ignore a schema for some actions (`ignoreWhen`), and where an
-   * action that it is not ignored for is asked beside them, all of them are denied. And a PDP before
-   * 0.51 does not say which action an output is of. So an answer stands if it has neither, or if
-   * nobody else had a part in it.
+   * Actions are independent of each other, with two exceptions. A policy may ignore a schema for
+   * some actions (`ignoreWhen`); if an action without that exception is in the same call, all of
+   * them are denied. And PDPs before 0.51 don't say which action an output belongs to. So an answer
+   * is used if it has neither schema errors nor outputs, or if no other question was part of it.
    */
   settle: (asked: AskedCheck) => AskedCheck;
   forget: () => void;
 }
 
-/** A question that was asked. */
+/** A question that was sent. */
 export interface AskedCheck {
   readonly check: ResourceCheck;
   /** Where the parts of its answer are, or will be. */
@@ -33,32 +32,32 @@ export interface AskedCheck {
   readonly fromMemory: boolean;
 }
 
-/** What the PDP says of one question. */
+/** The PDP's answer to one question. */
 export interface CheckedResult {
   readonly verified: VerifiedResult;
-  /** Had it said so before it was asked? */
+  /** Was it known before the question? */
   readonly fromMemory: boolean;
 }
 
-/** What is asked about one resource in one tick. */
+/** Everything that is asked about one resource in one tick. */
 interface Item {
   readonly resource: ResourceCheck['resource'];
   readonly actions: Set<string>;
   includeMetadata: boolean;
-  /** Takes no actions of others. */
+  /** If true, actions of other questions are not added. */
   readonly isAlone: boolean;
 }
 
 type Entry = BatchEntry<Item, VerifiedResult>;
 
-/** Makes what asks the PDP for one principal. */
+/** Makes the checks of one principal. */
 export function createChecks(
   { cerbos, caller, principal, auxData }: Omit<PdpCall, 'includeMetadata' | 'signal'>,
   limits: BatchLimits,
 ): Checks {
   const known = new Map<string, readonly Entry[]>();
   let keyOfResource = createResourceKeys();
-  // Called once per tick, by the batcher.
+  // The batcher calls this once per tick.
   const batcher = createBatcher<Item, VerifiedResult>('the PDP', (items, signal) => {
     const includeMetadata = items.some((item) => item.includeMetadata);
     const call = { cerbos, caller, principal, auxData, includeMetadata, signal };
@@ -134,30 +133,30 @@ export function createChecks(
   };
 }
 
-/** May the answer to one of its actions depend on the others? */
+/** Can the answer to one of its actions depend on the others? */
 function mayDepend({ outcome }: Entry): boolean {
   if (outcome?.status !== 'fulfilled') return false;
   const { validationErrors = [], outputs = [] } = outcome.value.result;
   return validationErrors.length > 0 || outputs.some(({ action }) => !action);
 }
 
-/** Was it asked about these actions, and no others? */
+/** Was it asked about exactly these actions? */
 function isJust({ item }: Entry, { actions }: ResourceCheck): boolean {
   return item.actions.size === actions.length && actions.every((name) => item.actions.has(name));
 }
 
 /**
- * The result, once it is there: with all actions that its question names, and perhaps with some
- * that others asked about the same resource.
+ * The result when it is ready. It contains all actions of the question, and may contain others
+ * about the same resource.
  *
- * @throws why there is none.
+ * @throws the error, if there is no result.
  */
 export function resultOf({ entries, includeMetadata, fromMemory }: AskedCheck): CheckedResult {
   const merged = mergeResults(entries.map(valueOf));
   return { verified: includeMetadata ? merged : withoutMetadata(merged), fromMemory };
 }
 
-/** Somebody else may have asked for it in the same call. */
+/** Another question of the same call may have asked for the metadata. */
 function withoutMetadata(verified: VerifiedResult): VerifiedResult {
   const { result } = verified;
   if (result.metadata === undefined) return verified;
@@ -165,12 +164,12 @@ function withoutMetadata(verified: VerifiedResult): VerifiedResult {
 }
 
 /**
- * Makes what names resources: the same for the same resource only. After how long they are, no other
- * names make the same text, and attributes are encoded already, so that their JSON is the same only
- * where they are.
+ * Makes keys for resources: two resources have the same key only if they are equal. The length
+ * before each name makes the text unique, and attributes are already encoded, so equal JSON means
+ * equal attributes.
  *
- * They may be large, and are most often those that one loader found, so that their JSON is made only
- * for those that differ from the first of the same names.
+ * Attributes may be large, and usually come from the same load. So their JSON is only made if they
+ * differ from the first ones under the same names.
  */
 function createResourceKeys(): (resource: ResourceCheck['resource']) => string {
   const firstOf = new Map<string, Attributes>();

@@ -1,7 +1,7 @@
 import type { Value } from '../../base/value';
 import type { DecisionMetadata, SchemaViolation } from './Decision';
 
-/** {@link Value}, as Cerbos' SDK spells it: it takes mutable types, though it only reads them. */
+/** {@link Value} with the mutable types of Cerbos' SDK, which only reads them. */
 export type ClientValue =
   string | number | boolean | null | ClientValue[] | { [key: string]: ClientValue };
 
@@ -12,7 +12,7 @@ interface ClientRequest {
   auxData?: { jwt: { token: string; keySetId?: string } };
 }
 
-/** A kind of resource, as Cerbos takes it. */
+/** A kind of resource in the form that Cerbos takes. */
 export interface ClientResourceQuery {
   kind: string;
   attr: Record<string, ClientValue>;
@@ -20,30 +20,30 @@ export interface ClientResourceQuery {
   scope?: string;
 }
 
-/** One resource and the actions asked about it, as Cerbos takes them. */
+/** One resource and its actions in the form that Cerbos takes. */
 export interface ClientResourceCheck {
   resource: ClientResourceQuery & { id: string };
   actions: string[];
 }
 
-/** What {@link CerbosClient.checkResources} is asked. */
+/** The request of {@link CerbosClient.checkResources}. */
 export interface ClientCheckRequest extends ClientRequest {
   resources: ClientResourceCheck[];
 }
 
-/** What {@link CerbosClient.planResources} is asked. */
+/** The request of {@link CerbosClient.planResources}. */
 export type ClientPlanRequest = ClientRequest & { resource: ClientResourceQuery } & (
     { action: string } | { actions: string[] }
   );
 
-/** What a client is told beside the request. */
+/** Options of a call. */
 export interface ClientCallOptions {
   signal?: AbortSignal;
-  /** Sent with this call alone, such as the trace that it belongs to. */
+  /** Sent with this call only, for example its trace. */
   headers?: Record<string, string>;
 }
 
-/** What a policy says of one resource. */
+/** The result for one resource. */
 export interface ClientCheckResult {
   readonly resource: {
     readonly kind: string;
@@ -62,8 +62,8 @@ export interface ClientCheckResult {
 }
 
 /**
- * What is needed of a Cerbos client: `HTTP` of `@cerbos/http`, `GRPC` of `@cerbos/grpc` and
- * `Embedded` of any version fit, and so does anything else of this shape.
+ * The parts of a Cerbos client that are needed. `HTTP` of `@cerbos/http`, `GRPC` of `@cerbos/grpc`
+ * and `Embedded` fit, in any version, and so does any other object of this shape.
  *
  * @see https://docs.cerbos.dev/cerbos/latest/api/index.html
  */

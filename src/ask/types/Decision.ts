@@ -1,17 +1,17 @@
 import type { Value } from '../../base/value';
 import type { StepUp } from '../../base/wire';
 
-/** What Cerbos says of one action. */
+/** The effect of a policy on one action. */
 export type Effect = 'EFFECT_ALLOW' | 'EFFECT_DENY';
 
-/** What a rule says beside its effect. */
+/** An output of a rule. */
 export interface Output {
   readonly action: string;
   readonly source: string;
   readonly value: Value | undefined;
 }
 
-/** Why it was decided so, as the PDP reports it. */
+/** The reasons for a decision, as the PDP reports them. */
 export interface DecisionMetadata {
   readonly actions: Readonly<
     Record<string, { readonly matchedPolicy: string; readonly matchedScope: string } | undefined>
@@ -20,8 +20,8 @@ export interface DecisionMetadata {
 }
 
 /**
- * What may be done to one resource: the result of Cerbos' own SDK, where only an explicit allow
- * of an action that was asked counts as one.
+ * What may be done to one resource. It has the shape of a result of Cerbos' own SDK. An action is
+ * allowed only if it was asked and explicitly allowed.
  */
 export interface Decision<Action extends string = string> {
   readonly resource: {
@@ -34,13 +34,13 @@ export interface Decision<Action extends string = string> {
   readonly actions: Readonly<Record<string, Effect>>;
   readonly outputs: readonly Output[];
   readonly validationErrors: readonly SchemaViolation[];
-  /** Only where it was asked for, and in development. */
+  /** Present in development, and when the question says `includeMetadata: true`. */
   readonly metadata: DecisionMetadata | undefined;
   /** The PDP's id of the call, as in its decision log; `""` if it was not asked. */
   readonly cerbosCallId: string;
-  /** Does the resource exist? Only a loader can say no, and then everything is denied. */
+  /** False if the loader found no such resource. Then every action is denied. */
   readonly found: boolean;
-  /** What the policy demands before it would allow all that it denied. */
+  /** The verification that the policy demands before it allows everything that it denied. */
   readonly stepUp: StepUp | undefined;
   /** Was this action asked and explicitly allowed? */
   isAllowed(this: void, action: Action): boolean;
@@ -57,28 +57,29 @@ interface PlanBase {
   readonly requestId: string;
   readonly validationErrors: readonly SchemaViolation[];
   /**
-   * Turns the plan into a query. There is no way to leave out "none of them", which a query
-   * without a filter would turn into "all of them".
+   * Turns the plan into a query. All three cases are required, because a query without a filter
+   * would find everything where nothing is allowed.
    */
   match: <T>(cases: PlanCases<T>) => T;
 }
 
-/** What to do with each kind of {@link Plan}. */
+/** What to do for each kind of {@link Plan}. */
 export interface PlanCases<T> {
-  /** All of them. */
+  /** Every resource is allowed. */
   readonly allowed: () => T;
-  /** None of them: return nothing, don't query. */
+  /** No resource is allowed: return an empty list without a query. */
   readonly denied: () => T;
-  /** Those that fit the condition. */
+  /** The resources that match the condition are allowed. */
   readonly conditional: (condition: object) => T;
 }
 
 /**
- * Which resources of a kind an action is allowed on. `kind` and `condition` are those of Cerbos'
- * own SDK, so its query plan adapters take a plan as it is.
+ * The resources of a kind for which an action is allowed. `kind` and `condition` are those of
+ * Cerbos' own SDK, so its query plan adapters accept a plan.
  *
- * Only a conditional plan has a `condition`: look at `kind` first, or use `match`. There is no
- * `plan.condition ?? {}`, which would find everything where nothing is allowed.
+ * Only a conditional plan has a `condition`: read `kind` first, or use `match`. Reading
+ * `plan.condition` of another plan throws if nothing is allowed, because `plan.condition ?? {}`
+ * would find everything.
  *
  * @see https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan
  */
@@ -86,7 +87,7 @@ export type Plan =
   | (PlanBase & { readonly kind: 'KIND_ALWAYS_ALLOWED' | 'KIND_ALWAYS_DENIED' })
   | (PlanBase & { readonly kind: 'KIND_CONDITIONAL'; readonly condition: object });
 
-/** A schema that the principal or the resource does not fit. */
+/** A place where the principal or the resource does not match a schema. */
 export interface SchemaViolation {
   readonly path: string;
   readonly message: string;

@@ -5,10 +5,11 @@ import type { SchemaViolation } from './Decision';
 import type { DecisionMetadata, Effect } from './Decision';
 
 /**
- * What came of a question: all that was asked is allowed, or not all of it; a plan may also be
- * `conditional`. The others have no answer: the PDP could not be asked (`unavailable`), the question
- * (`rejected`) or the app (`misconfigured`) is wrong, the caller gave up (`aborted`), or the app's
- * own code threw, such as a loader (`failed`).
+ * The outcome of a question. `allowed`: everything that was asked is allowed. `denied`: not
+ * everything. `conditional`: a plan with a condition. The other outcomes have no answer: the PDP
+ * could not be asked (`unavailable`), the question is wrong (`rejected`), the app is set up wrongly
+ * (`misconfigured`), the caller gave up (`aborted`), or the app's own code threw, such as a loader
+ * (`failed`).
  */
 export type DecisionOutcome =
   | 'allowed'
@@ -21,31 +22,31 @@ export type DecisionOutcome =
   | 'failed';
 
 /**
- * One question and what came of it, as `onDecision` is told. Frozen, and always with every key. It
- * never holds attributes, outputs, tokens or messages of errors.
+ * One question and its outcome, as passed to `onDecision`. Frozen, and always with every key. It
+ * never contains attributes, outputs, tokens or error messages.
  */
 export interface DecisionEvent {
-  /** About one resource, or, as `planResources` asks, about all of a kind. */
+  /** `check` for one resource, `plan` for `planResources`. */
   readonly type: 'check' | 'plan';
   readonly outcome: DecisionOutcome;
-  /** The code of the error, where it is one of this package's. */
+  /** The code of the error, if it is an error of this package. */
   readonly errorCode: ErrorCode | undefined;
-  /** Code of the app on the server, or a component in the browser, by `checkEndpoint`. */
+  /** `server` for the app's code, `browser` for a question to `checkEndpoint`. */
   readonly asker: 'server' | 'browser';
-  /** For whom it was asked. */
+  /** The caller of the question. */
   readonly principal: {
     readonly id: string;
     readonly roles: readonly string[];
-    /** `""` for nobody. */
+    /** `""` if the caller is anonymous. */
     readonly tokenType: string;
-    /** Who is impersonating the user; `""` if nobody is. */
+    /** The id of who impersonates the user; `""` if there is none. */
     readonly actorId: string;
-    /** `user` or `agent`; `""` if nobody is impersonating. */
+    /** `user` or `agent`; `""` if the session is not impersonated. */
     readonly actorType: string;
   };
   /**
-   * What it was about; a plan's `id` is `""`. `policyVersion` and `scope` are `""` unless they were
-   * asked for, or the PDP names them.
+   * The resource. The `id` of a plan is `""`. `policyVersion` and `scope` are `""`, unless the
+   * question or the PDP names them.
    */
   readonly resource: {
     readonly kind: string;
@@ -53,33 +54,36 @@ export interface DecisionEvent {
     readonly policyVersion: string;
     readonly scope: string;
   };
-  /** What was asked; without the action of `notFoundUnless`, which only shapes a denial. */
+  /** The actions that were asked about, without the one of `notFoundUnless`. */
   readonly actions: readonly string[];
-  /** The effect on each action of a check; `{}` without an answer, and of a plan. */
+  /** The effect on each action of a check; `{}` if there is no answer, and for a plan. */
   readonly effects: Readonly<Record<string, Effect>>;
-  /** False where a loader said that there is no such resource: then the PDP was not asked. */
+  /** False if the loader found no such resource. Then the PDP was not asked. */
   readonly found: boolean;
-  /** What the policy demands before it would allow all that it denied. */
+  /** The verification that the policy demands before it allows everything that it denied. */
   readonly stepUp: StepUp | undefined;
-  /** Matched policies and derived roles; of a check that the PDP answered. */
+  /** Matched policies and derived roles, for a check that the PDP answered. */
   readonly metadata: DecisionMetadata | undefined;
-  /** Where the principal or the resource does not fit a schema: names, never values. */
+  /** Where the principal or the resource does not match a schema: names only, no values. */
   readonly validationErrors: readonly Pick<SchemaViolation, 'path' | 'source'>[];
-  /** The PDP's id of the call, as in its decision log; `""` without an answer of it. */
+  /** The PDP's id of the call, as in its decision log; `""` if the PDP did not answer. */
   readonly cerbosCallId: string;
   /**
-   * Milliseconds: of the PDP's call that answered (the longest, where it took several); without an
-   * answer of the PDP, of the wait for one.
+   * Milliseconds that the PDP's call took (the longest one, if there were several). If the PDP did
+   * not answer: milliseconds of waiting.
    */
   readonly durationMs: number;
-  /** How many checks that call carried, those of other questions too; 0 without an answer of it. */
+  /**
+   * The number of checks in the call, including those of other questions; 0 if the PDP did not
+   * answer.
+   */
   readonly batchSize: number;
-  /** Had that call been answered before this was asked? Then no call was made for it. */
+  /** True if the answer was known before the question, so that no call was made for it. */
   readonly fromMemory: boolean;
 }
 
 /**
- * Told of every decision, and of the principal that it is for, which apps are never given here.
- * Whatever it throws changes nothing.
+ * Receives every decision together with its principal, which the app's own `onDecision` does not
+ * get. Errors that it throws change nothing.
  */
 export type DecisionListener = (event: DecisionEvent, principal: Principal) => void;

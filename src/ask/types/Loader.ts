@@ -2,35 +2,35 @@ import type { ClerkAuth } from '../../identify/ClerkAuth';
 import type { Principal } from '../../identify/Principal';
 import type { Attr, Kind } from './Policies';
 
-/** What a loader is told of the request that it loads for. */
+/** The second argument of a loader. */
 export interface LoaderContext {
   readonly auth: ClerkAuth;
   readonly principal: Principal;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when no question needs the result any more. */
   readonly signal: AbortSignal;
 }
 
-/** A resource as its loader found it: what policies read, and what the handler works with. */
+/** A resource as its loader found it. `attr` is for the policies, `value` for the handler. */
 export interface LoadedResource<A extends object = object> {
   readonly attr: A;
   readonly value?: unknown;
-  /** The scope of the policies that decide, as the resource's own row says it; `''` for none. */
+  /** The scope of the policies that decide, from the resource's own row; `''` for none. */
   readonly scope?: string | undefined;
-  /** The version of the policies that decide; `''` for the PDP's default. */
+  /** The version of the policies that decide; `''` for the PDP's default version. */
   readonly policyVersion?: string | undefined;
 }
 
 type Found<A extends object> = LoadedResource<A> | null | undefined;
 
-/** Finds one resource by its id; `null` if there is no such thing. */
+/** Finds one resource by its id; `null` if it does not exist. */
 export type LoadOne<A extends object = object> = (
   id: string,
   context: LoaderContext,
 ) => Found<A> | Promise<Found<A>>;
 
 /**
- * Finds several resources at once, in a Map by their ids: a database gives its rows in an order of
- * its own. An id that is missing, or `null`, is one of no such thing.
+ * Finds several resources at once, in a Map by their ids, because a database may return rows in any
+ * order. If an id is missing or `null`, that resource does not exist.
  */
 export interface LoadMany<A extends object = object> {
   readonly loadMany: (
@@ -39,12 +39,12 @@ export interface LoadMany<A extends object = object> {
   ) => ReadonlyMap<string, Found<A>> | Promise<ReadonlyMap<string, Found<A>>>;
 }
 
-/** How resources are found on the server: a loader per kind. */
+/** A loader per kind. Loaders find resources on the server. */
 export type Loaders<Policies extends object> = {
   readonly [K in Kind<Policies>]?: LoadOne<Attr<Policies, K>> | LoadMany<Attr<Policies, K>>;
 };
 
-/** The type of `value` that the loader of a kind brings along. */
+/** The type of `value` that the loader of a kind returns. */
 export type LoadedValue<L, K> = string extends K
   ? // Which kind it is shows only at run time.
     ValueOf<L[keyof L]> | undefined

@@ -1,5 +1,5 @@
 /**
- * Where an app registers its policies, once, in a file that is a module; every entry reads it.
+ * An app registers its policies here, once, in a file that is a module. Every entry reads it.
  *
  * @example
  * ```ts
@@ -17,20 +17,20 @@
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- apps fill it by declaration merging
 export interface Register {}
 
-/** Policies of any kind: what is accepted as long as none are registered. */
+/** Policies of any kind: used if no policies are registered. */
 export interface AnyPolicies {
   readonly [kind: string]: { readonly actions: string; readonly attr: object };
 }
 
-/** The registered policies: resource kinds, their actions and attributes. */
+/** The registered policies: resource kinds with their actions and attributes. */
 export type RegisteredPolicies = Register extends { policies: infer Policies extends object }
   ? Policies
   : AnyPolicies;
 
-/** The kinds of resource that there are policies for. */
+/** The kinds of resource in the policies. */
 export type Kind<Policies extends object = RegisteredPolicies> = Extract<keyof Policies, string>;
 
-/** The actions that the policies of a kind know. */
+/** The actions in the policies of a kind. */
 export type Action<Policies extends object, K extends Kind<Policies>> = Policies[K] extends {
   readonly actions: infer Actions extends string;
 }

@@ -12,12 +12,12 @@ import type {
 } from './Question';
 
 /**
- * The questions that can be asked, each after the arguments that say who is asking (`First`:
- * none where that is known already, the auth object in the core, the request elsewhere).
+ * The questions. Each takes first the arguments that tell who asks (`First`): the auth object in
+ * the core, the request in most adapters, nothing where the framework knows the request.
  */
 export interface Verbs<Policies extends object, First extends readonly unknown[]> {
   /**
-   * What may be done to this resource?
+   * Asks what the caller may do with one resource.
    *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
    */
@@ -25,7 +25,9 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
     ...args: [...First, question: CheckQuestion<Policies, K>, options?: AskOptions]
   ) => Promise<Decision<Action<Policies, K>>>;
 
-  /** What may be done to these resources? Decisions come in the order asked. */
+  /**
+   * Asks what the caller may do with several resources. Decisions are in the order of the question.
+   */
   checkResources: <const Entries extends readonly CheckEntry<Policies>[]>(
     ...args: [
       ...First,
@@ -36,33 +38,34 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
     [I in keyof Entries]: Decision<Action<Policies, Entries[I]['resource']['kind']>>;
   }>;
 
-  /** May this one thing be done? */
+  /** Asks whether the caller may do one action. */
   isAllowed: <const K extends Kind<Policies>>(
     ...args: [...First, question: IsAllowedQuestion<Policies, K>, options?: AskOptions]
   ) => Promise<boolean>;
 
   /**
-   * Lets only those pass who may do this.
+   * Throws unless the caller may do all of the actions.
    *
-   * @throws DeniedError if any of the actions is not allowed, or there is no such resource; with
-   * `onDenied`, its code may be `not_found` for both.
+   * @throws DeniedError if an action is not allowed, or there is no such resource. With `onDenied`,
+   * the code can be `not_found` for both.
    */
   authorize: <const K extends Kind<Policies>>(
     ...args: [...First, question: AuthorizeQuestion<Policies, K>, options?: AskOptions]
   ) => Promise<Decision<Action<Policies, K>>>;
 
   /**
-   * Which resources of this kind may it be done to? Loaders are not asked: where they return a
-   * `scope` or a `policyVersion`, ask once for each, and filter only the rows that have it. Without,
-   * the answer is that of the base policy, which may allow what a scope denies.
+   * Asks for which resources of a kind the action is allowed. Loaders are not called. If they
+   * return a `scope` or a `policyVersion`, ask once for each value, and filter only the rows that
+   * have it. A plan without them is the one of the base policy, which may allow what a scope
+   * denies.
    */
   planResources: <const K extends Kind<Policies>>(
     ...args: [...First, question: PlanQuestion<Policies, K>, options?: AskOptions]
   ) => Promise<Plan>;
 
   /**
-   * Decides what the first paint of a page shows, for its browser to start with. A resource that is
-   * not there is one to which nothing may be done.
+   * Makes the decisions for the first paint of a page, for its browser. For a resource that does
+   * not exist, every action is denied.
    *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
    */
@@ -71,28 +74,30 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
   ) => Promise<InitialDecisions>;
 }
 
-/** The verbs, for one principal. */
+/** The verbs for one principal. */
 export interface Authorizer<Policies extends object = RegisteredPolicies> extends Verbs<
   Policies,
   []
 > {
-  /** Who is asking, as the policies see them. */
+  /** The caller as the policies see it. */
   readonly principal: Principal;
 
   /**
-   * Forgets what was answered, so that it is asked anew: after a write, for example. An
-   * authorizer remembers every answer for as long as it lives.
+   * Empties the cache, for example after a write. An authorizer otherwise remembers every answer
+   * for as long as it lives.
    */
   forget: () => void;
 }
 
-/** The verbs, after the arguments that say who is asking, and a way to bind them to the caller. */
+/**
+ * The verbs with the arguments that tell who asks, and a function that binds them to the caller.
+ */
 export interface VerbsWithAuthorizer<
   Policies extends object,
   First extends readonly unknown[],
 > extends Verbs<Policies, First> {
   /**
-   * Binds the verbs to the caller, and shows the principal that policies see.
+   * Binds the verbs to the caller. The result also shows the principal.
    *
    * @throws UnavailableError, RejectedError, ConfigurationError.
    */

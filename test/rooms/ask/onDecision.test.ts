@@ -382,7 +382,7 @@ describe('a listener that fails', () => {
     await isAllowed(member, view);
     await Promise.resolve();
     const said = warn.mock.calls.map(([message]) => String(message));
-    expect(said).toEqual([expect.stringMatching(/onDecision failed.*the log is/)]);
+    expect(said).toEqual([expect.stringMatching(/onDecision threw an error.*the log is/)]);
   });
 });
 

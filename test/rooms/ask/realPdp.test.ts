@@ -266,6 +266,6 @@ describe('in development', () => {
     const said = warn.mock.calls.map(([message]) => String(message));
     vi.unstubAllEnvs();
     warn.mockRestore();
-    expect(said).toEqual([expect.stringContaining('"view" on "documnet"')]);
+    expect(said).toEqual([expect.stringContaining('"view" on the kind "documnet"')]);
   });
 });

@@ -101,7 +101,9 @@ it('a denial that nothing waits for, and no guard sees, is said in production an
   await vi.waitFor(() => {
     expect(unhandled).toEqual([expect.objectContaining({ code: 'denied' })]);
   }, 30_000);
-  expect(warn.mock.calls.join()).toContain('[clerk-cerbos] Nothing waits for authorize(…): it');
+  expect(warn.mock.calls.join()).toContain(
+    '[clerk-cerbos] The result of authorize(…) is not awaited, so it',
+  );
 });
 
 describe.each(ways)('a guarded handler that asks by %s', (_, askerOf) => {
@@ -211,7 +213,7 @@ describe('in development', () => {
         return ok();
       }),
     );
-    expect(text).toMatch(/Nothing waits for authorize\(…\) at .*dropped\.test\.ts:\d+:\d+/);
+    expect(text).toMatch(/The result of authorize\(…\) at .*dropped\.test\.ts:\d+:\d+/);
     expect(vi.mocked(console.error).mock.calls.join()).toContain('dropped.test.ts');
   });
 
@@ -221,8 +223,8 @@ describe('in development', () => {
       // eslint-disable-next-line @typescript-eslint/no-misused-promises, @typescript-eslint/no-unnecessary-condition -- the mistake
       if (!isAllowed(member, denied)) throw new Error('a promise is never false');
     });
-    expect(text).toMatch(/Nothing waits for isAllowed\(…\) at .*dropped\.test\.ts:\d+:\d+/);
-    expect(text).toContain('a promise is no answer, and always true');
+    expect(text).toMatch(/The result of isAllowed\(…\) at .*dropped\.test\.ts:\d+:\d+/);
+    expect(text).toContain('a promise is always truthy');
   });
 
   it('its place is in the code of the app, also where a function has no name', async () => {
@@ -253,7 +255,7 @@ describe('in development', () => {
     const text = await said(() => {
       void authorize(member, denied);
     });
-    expect(text).toMatch(/Nothing waits for authorize\(…\) at .*dropped\.test\.ts/);
+    expect(text).toMatch(/The result of authorize\(…\) at .*dropped\.test\.ts/);
     expect(unhandled).toEqual([expect.objectContaining({ code: 'denied' })]);
   });
 

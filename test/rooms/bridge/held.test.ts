@@ -268,7 +268,10 @@ describe('what nobody waits for any more', () => {
 
 describe('a plan that contradicts itself', () => {
   it.each([
-    ['allows all, on a condition', { kind: 'KIND_ALWAYS_ALLOWED', condition: { operator: 'eq' } }],
+    [
+      'allows everything, but has a condition',
+      { kind: 'KIND_ALWAYS_ALLOWED', condition: { operator: 'eq' } },
+    ],
     ['has a condition that says nothing', { kind: 'KIND_CONDITIONAL', condition: {} }],
     ['has a list for a condition', { kind: 'KIND_CONDITIONAL', condition: [] }],
     ['is of no known kind', { kind: 'KIND_MAYBE' }],

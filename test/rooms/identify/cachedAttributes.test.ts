@@ -373,5 +373,7 @@ it.each([
   const right = { load: () => Promise.resolve({}), absent: {} };
   const options = Object.keys(wrong).length === 0 ? wrong : { ...right, ...wrong };
   // As a mistake would have it.
-  expect(() => cachedAttributes(options as typeof right)).toThrow('cachedAttributes needs');
+  expect(() => cachedAttributes(options as typeof right)).toThrow(
+    'The options of cachedAttributes are wrong',
+  );
 });

@@ -16,7 +16,7 @@ const claims = () =>
 
 /** What apps without types pass in place of an auth object. */
 const mistakes: readonly [string, () => unknown, RegExp][] = [
-  ['verified claims', claims, /a token's claims/],
+  ['verified claims', claims, /the claims of a token/],
   ['a Request', () => new Request('http://localhost/'), /a request/],
   ['a request of Node', () => ({ headers: { authorization: 'Bearer x' }, url: '/' }), /a request/],
   [

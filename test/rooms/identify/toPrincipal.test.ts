@@ -337,13 +337,13 @@ describe('the mapping', () => {
   });
 
   it.each([
-    ['user', 'every signed-in session has it'],
+    ['user', 'every signed-in session already has it'],
     ['anonymous', 'clerk-cerbos itself gives it'],
     ['pending', 'clerk-cerbos itself gives it'],
     ['api_key', 'clerk-cerbos itself gives it'],
     ['m2m_token', 'clerk-cerbos itself gives it'],
     ['oauth_token', 'clerk-cerbos itself gives it'],
-    ['*', 'policies write it for all roles'],
+    ['*', 'in a policy it means all roles'],
     ['org:admin', 'only Clerk gives'],
     ['org:', 'only Clerk gives'],
     ['', 'not a role name'],

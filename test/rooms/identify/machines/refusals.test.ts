@@ -59,7 +59,7 @@ describe.each(verifiers)('through %s', (_, verifier) => {
           name: 'UnavailableError',
           code: 'clerk_unreachable',
         });
-        expect(() => toPrincipal(auth)).toThrow("Clerk's API did not say");
+        expect(() => toPrincipal(auth)).toThrow("Clerk's API could not verify the token");
       },
     );
   });
@@ -78,7 +78,7 @@ describe.each(verifiers)('through %s', (_, verifier) => {
       // Without jwtKey its public key must be fetched.
       const unverified = await verify(token, { jwtKey: '' });
       expect(unverified.isAuthenticated).toBe(false);
-      expect(() => toPrincipal(unverified)).toThrow("Clerk's API did not say");
+      expect(() => toPrincipal(unverified)).toThrow("Clerk's API could not verify the token");
     },
   );
 
@@ -86,7 +86,7 @@ describe.each(verifiers)('through %s', (_, verifier) => {
     clerk.setBackendApi('down');
     const token = clerk.sessionToken({ userId: 'user_ada' });
     const auth = await verify(token, { jwtKey: '' });
-    expect(() => toPrincipal(auth)).toThrow("Clerk's API did not say");
+    expect(() => toPrincipal(auth)).toThrow("Clerk's API could not verify the token");
   });
 
   it('what Clerk refuses is nobody, and no outage', async () => {
@@ -155,7 +155,7 @@ describe("the app's own secret key", () => {
   ])('is not it otherwise: %s', (_, authReason, authMessage, isOutage) => {
     const debug = () => ({ authReason, authMessage });
     const auth = { tokenType: 'api_key', isAuthenticated: false, debug };
-    if (isOutage) expect(() => toPrincipal(auth)).toThrow("Clerk's API did not say");
+    if (isOutage) expect(() => toPrincipal(auth)).toThrow("Clerk's API could not verify the token");
     else expect(toPrincipal(auth).id).toBe('anonymous');
   });
 
@@ -166,7 +166,7 @@ describe("the app's own secret key", () => {
   ])('a session token that %s', (_, reason, message, isOutage) => {
     const debug = () => ({ reason, message });
     const auth = { tokenType: 'session_token', isAuthenticated: false, debug };
-    if (isOutage) expect(() => toPrincipal(auth)).toThrow("Clerk's API did not say");
+    if (isOutage) expect(() => toPrincipal(auth)).toThrow("Clerk's API could not verify the token");
     else expect(toPrincipal(auth).id).toBe('anonymous');
   });
 });
