@@ -52,6 +52,8 @@ function Outermost({
   useEffect(() => store.enter(session && { ...auth, session, endpoint }));
 
   useEffect(() => {
+    // React Native has none.
+    if (typeof document === 'undefined') return undefined;
     const onChange = () => {
       if (!document.hidden) store.refresh();
     };

@@ -39,7 +39,11 @@ export async function postAs(
     return response.status === 409 && !byToken ? post(true) : readJson(response);
   };
 
-  return post(new URL(endpoint, document.baseURI).origin !== location.origin);
+  // Without a document, as in React Native, there is no origin whose cookies could be sent.
+  return post(
+    typeof document === 'undefined' ||
+      new URL(endpoint, document.baseURI).origin !== location.origin,
+  );
 }
 
 /**
