@@ -23,7 +23,9 @@ interface Grant {
 }
 type Handler = (event: object) => Promise<Response>;
 
-const snippets = markdownPage('CONTRIBUTING.md').snippets.filter(({ path }) => path !== undefined);
+const snippets = markdownPage('contributing/new-adapter.md').snippets.filter(
+  ({ path }) => path !== undefined,
+);
 const pdp = usePdp();
 
 let house: string;
@@ -60,7 +62,7 @@ afterAll(async () => {
   rmSync(house, { recursive: true, force: true });
 });
 
-describe('the adapter that CONTRIBUTING.md builds in five steps', () => {
+describe('the adapter that contributing/new-adapter.md builds in five steps', () => {
   it('compiles', () => {
     const config = ts.readConfigFile(join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name));
     const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
