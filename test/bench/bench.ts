@@ -1,7 +1,7 @@
 // npm run bench [-- --quick]: measures, side by side, what this package costs and saves against a
 // real PDP on this machine. It prints ratios, since milliseconds are those of one machine.
 // Exit code: 0 if every target is met, 1 if one is missed, 2 if it could not be measured.
-// A whole run writes test/bench/results.md and the figures that README.md quotes; --quick does not.
+// A whole run writes test/bench/results.md and the figures that docs/about/benchmarks.md quotes; --quick does not.
 import { parseArgs } from 'node:util';
 import { isMet } from './Figure';
 import { measureAll, type Thoroughness } from './measureAll';

@@ -7,10 +7,11 @@ import type { Figure } from './Figure';
 import { quotedBlock, quotedIn } from './quotedBlock';
 import { markdownTable } from './report';
 
-/** Where the figures of the last whole run stand. */
+/** Where the figures of the last whole run stand, and the page that quotes those with a target. */
 const RESULTS = 'test/bench/results.md';
+const PAGE = 'docs/about/benchmarks.md';
 
-/** Writes the figures down, and has README.md quote them. Returns the names of the files. */
+/** Writes the figures down, and has the page quote them. Returns the names of the files. */
 export async function writeResults(figures: readonly Figure[]): Promise<string[]> {
   const processors = cpus();
   const machine = `${processors.length} × ${processors[0]?.model ?? 'unknown'}, Node ${process.version}`;
@@ -24,18 +25,18 @@ ${markdownTable(figures)}
 `,
   );
   await writeFile(join(root, RESULTS), results);
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  const quoted = quotedIn(readme);
-  if (quoted === undefined) throw new Error('README.md has no block for the figures.');
+  const page = await readFile(join(root, PAGE), 'utf8');
+  const quoted = quotedIn(page);
+  if (quoted === undefined) throw new Error(`${PAGE} has no block for the figures.`);
   const block = quotedBlock(results);
   await writeFile(
-    join(root, 'README.md'),
+    join(root, PAGE),
     await pretty(
-      'README.md',
-      readme.replace(quoted, () => block),
+      PAGE,
+      page.replace(quoted, () => block),
     ),
   );
-  return [RESULTS, 'README.md'];
+  return [RESULTS, PAGE];
 }
 
 async function pretty(file: string, text: string): Promise<string> {
