@@ -5,36 +5,36 @@ import type { AcceptsToken } from './guard/Rule';
 import type { RequestHead } from './RequestHead';
 
 /**
- * What the bridge needs to know of a framework. `Req` is what a verb is given to say whose request
- * it is: Express' `req`, Hono's `c`, the `args` of a loader.
+ * What the bridge needs to know about a framework. `Req` is the argument of a verb that tells which
+ * request it is for: Express' `req`, Hono's `c`, the `args` of a loader.
  */
 export interface Framework<Req extends object> {
   /** Asks Clerk's SDK who makes a request. */
   readonly auth: (req: Req, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>;
   /**
-   * An object that lives as long as the request, and belongs to it alone: what is asked with one
-   * key is asked once. Default: `req` itself. It may differ from the key by which an adapter
-   * remembers what Clerk said (`readAuthOnce`): an action and the loaders after it have one caller,
-   * but not one memory of answers.
+   * An object that lives as long as the request and belongs to it alone. Questions with the same
+   * key share their answers. Default: `req` itself. It may differ from the key for Clerk's answer
+   * (`readAuthOnce`): an action and the loaders after it have the same caller, but must not share
+   * answers.
    */
   readonly requestKey?: (req: Req) => object;
   /**
-   * Rejects where this request is not the one that is being handled, if the framework can tell. An
-   * authorizer that an app keeps must not answer for its caller in the request of another one.
+   * Rejects if this is not the current request, if the framework can tell. An authorizer that an
+   * app stores must not answer in another request.
    *
    * @throws ConfigurationError `invalid_configuration`; what the framework throws.
    */
   readonly assertCurrent?: (req: Req) => Promise<void>;
   /**
-   * The method and the headers of a request: a guard refuses what another site's page had the
-   * browser send. `undefined` where no browser sent it.
+   * The method and headers of a request, for the check of its origin. `undefined` if no browser
+   * sent it.
    */
   readonly head: (req: Req) => RequestHead | undefined;
   /**
-   * Aborted when the client has hung up. Guards and the check endpoint stop then; verbs go on, since
-   * a handler may do work after its client has gone.
+   * Aborted when the client disconnects. Guards and the check endpoint then stop. Verbs go on,
+   * because a handler may work after its client has gone.
    *
-   * @param args - what the framework gave to the handler.
+   * @param args - the arguments that the framework passed to the handler.
    */
   readonly signal?: (req: Req, args: readonly unknown[]) => StopSignal | undefined;
 }
@@ -43,11 +43,11 @@ export interface Framework<Req extends object> {
  * Asks Clerk's SDK who is calling.
  *
  * @param getAuth - the SDK's own function.
- * @param request - what it takes of the request in this framework, if anything.
- * @param missing - how the SDK says that its middleware did not run: a part of its message that no
- * other error of it has, what the app must write, and, if it is another reason, why.
- * @throws ConfigurationError `missing_middleware` where Clerk's middleware did not run; whatever
- * else the SDK throws.
+ * @param request - the arguments of that function in this framework.
+ * @param missing - how to recognize that Clerk's middleware did not run: a part of the SDK's
+ * message that no other error contains, what to write, and optionally the reason.
+ * @throws ConfigurationError `missing_middleware` if Clerk's middleware did not run; any other
+ * error of the SDK.
  */
 export async function readClerkAuth(
   getAuth: CallableFunction,
@@ -57,7 +57,7 @@ export async function readClerkAuth(
 ): Promise<ClerkAuth> {
   const options = acceptsToken === undefined ? [] : [{ acceptsToken }];
   try {
-    // Each of its overloads takes one of the forms of `acceptsToken`, and returns an auth object.
+    // Each overload takes one form of `acceptsToken` and returns an auth object.
     return (await Reflect.apply(getAuth, undefined, [...request, ...options])) as ClerkAuth;
   } catch (error) {
     // Next.js marks its own control flow with a digest.

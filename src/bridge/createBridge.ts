@@ -17,14 +17,14 @@ import { readOptions } from './readOptions';
 
 type Awaitable<T> = T | Promise<T>;
 
-/** Finds the client of the caller who asks. */
+/** Finds the client of the caller. */
 type Open = (stopper: Stopper) => Awaitable<PrincipalClient>;
 
 /**
- * Checks the options and joins identify and ask: what the core and every adapter are built on.
+ * Checks the options and connects identify and ask. The core and every adapter are built on it.
  *
- * @param listener - told of every decision beside the app's own `onDecision`.
- * @throws ConfigurationError for options that can't work, saying what to write instead.
+ * @param listener - receives every decision, like the app's own `onDecision`.
+ * @throws ConfigurationError for options that can't work.
  */
 export function createBridge<Policies extends object, L>(
   options: ClerkCerbosOptions<Policies, L>,
@@ -33,7 +33,7 @@ export function createBridge<Policies extends object, L>(
   const read = readOptions(options);
   const { mapping, machineId, auxData: passesOn, clientAttributes } = read;
   const notify = createNotify([read.listener, listener]);
-  // To read the environment is slow.
+  // Read once, because reading the environment is slow.
   const isDeveloped = isDevelopment();
   const settings = {
     ...read,
@@ -58,9 +58,9 @@ export function createBridge<Policies extends object, L>(
   };
 
   /**
-   * Identifies the caller, and makes the client that asks for them.
+   * Identifies the caller and makes the client of that caller.
    *
-   * @param assertCurrent - throws where the request that the client belongs to is not the current one.
+   * @param assertCurrent - throws if the client's request is not the current one.
    */
   const principalClientFor = (
     given: ClerkAuth,
@@ -81,7 +81,7 @@ export function createBridge<Policies extends object, L>(
     return 'then' in identifying ? identifying.then(clientOf) : clientOf(identifying);
   };
 
-  /** Opens the one deadline of a question, finds the caller's client, and asks. */
+  /** Starts the only deadline of a question, finds the caller's client, and asks. */
   const run = <T>(
     open: Open,
     { timeoutMs = read.timeoutMs, signal }: Deadline,
@@ -91,7 +91,7 @@ export function createBridge<Policies extends object, L>(
       const opening = open(stopper);
       if (!('then' in opening)) return ask(opening, stopper);
       return opening.then((client) => {
-        // Nothing more is asked for a caller who has heard already that it is too late.
+        // After the deadline, nothing more is asked.
         stopper.throwIfStopped();
         return ask(client, stopper);
       });
@@ -105,7 +105,7 @@ export function createBridge<Policies extends object, L>(
   /**
    * The verbs for one caller.
    *
-   * @param requestOf - the request that they are asked in, for its guard.
+   * @param requestOf - finds the request of the question, for its guard.
    */
   const authorizerOf = (
     client: PrincipalClient,
@@ -125,8 +125,8 @@ export function createBridge<Policies extends object, L>(
   };
 
   /**
-   * Makes the verbs; `open` finds the client of the caller that their first arguments name, and
-   * `requestOf` the request.
+   * Makes the verbs. `open` finds the caller's client from the first arguments, `requestOf` the
+   * request.
    */
   const verbsFor = <First extends readonly unknown[]>(
     arity: First['length'],

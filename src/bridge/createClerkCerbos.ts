@@ -5,20 +5,21 @@ import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { createBridge } from './createBridge';
 
-/** The verbs, each after the auth object of whoever is asking. */
+/** The verbs. The first argument of each is the caller's auth object. */
 export type ClerkCerbos<Policies extends object = RegisteredPolicies> = VerbsWithAuthorizer<
   Policies,
   [auth: ClerkAuth]
 >;
 
 /**
- * Joins Clerk and Cerbos for any runtime with `fetch`: pass each verb the auth object that
- * Clerk's server SDK gives you. Frameworks that have an entry of their own need no auth argument.
+ * Connects Clerk and Cerbos in any runtime with `fetch`: pass to each verb the auth object from
+ * Clerk's server SDK. If your framework has its own entry, use that one; its verbs need no auth
+ * object.
  *
- * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
- * mapping, a deadline in milliseconds (default 2000).
- * @returns the verbs. They throw UnavailableError, RejectedError or ConfigurationError, and
- * `authorize` throws DeniedError; without an answer that can be trusted nothing is ever allowed.
+ * @param options - the Cerbos client, and optionally resource loaders, a principal mapping, a
+ * deadline in milliseconds (default 2000) and more.
+ * @returns the verbs. They throw UnavailableError, RejectedError or ConfigurationError; `authorize`
+ * also throws DeniedError. Without an answer that can be trusted, nothing is allowed.
  * @throws ConfigurationError for options that can't work.
  * @example
  * ```ts

@@ -19,9 +19,10 @@ import { refuseForgedWrite } from './guard/refuseForgedWrite';
 import type { AcceptsToken, Grant, GrantTypes } from './guard/Rule';
 
 /**
- * Begins a call of a guarded handler. Its `grant` lets the handler run, or rejects with why not.
+ * Starts a call of a guarded handler. Its `grant` resolves if the handler may run, and otherwise
+ * rejects.
  *
- * @param args - what the framework gave to the handler.
+ * @param args - the arguments that the framework passed to the handler.
  */
 export type Guard<Req extends object> = (
   req: Req,
@@ -29,13 +30,13 @@ export type Guard<Req extends object> = (
   args: readonly unknown[],
 ) => GuardedCall & { readonly grant: <T extends GrantTypes>() => Promise<Grant<T>> };
 
-/** The verbs for the caller of a request, and what guards are made of. */
+/** The verbs for the caller of a request, and the parts of a guard. */
 export interface RequestBridge<Policies extends object, Req extends object> {
   readonly verbs: VerbsWithAuthorizer<Policies, [req: Req]>;
-  /** The verbs of a framework that knows by itself which request it handles. */
+  /** The verbs in a framework that knows the current request. */
   readonly verbsOf: (currentRequest: () => Promise<Req>) => VerbsWithAuthorizer<Policies, []>;
   readonly guard: Guard<Req>;
-  /** Answers what the browser asks in this request. */
+  /** Answers a question of the browser. */
   readonly answerChecks: (
     req: Req,
     asked: EndpointRequest,
@@ -44,8 +45,8 @@ export interface RequestBridge<Policies extends object, Req extends object> {
 }
 
 /**
- * Joins Clerk and Cerbos for a framework that answers over HTTP, the browser too. What is asked in
- * a request is asked once, as long as Clerk says the same of its caller.
+ * Connects Clerk and Cerbos in a framework that answers over HTTP. Within one request, equal
+ * questions are asked once, as long as Clerk reports the same caller.
  *
  * @throws ConfigurationError for options that can't work.
  */
@@ -67,8 +68,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     stopper.waitingFor(() => "Clerk's SDK");
     const caller = await auth(req, acceptsToken);
     stopper.throwIfStopped();
-    // All that identify reads: other middleware may let Clerk identify the caller anew, and a caller
-    // who could not be verified is not one who is signed out.
+    // Everything that identify reads. Other middleware may make Clerk identify the caller again,
+    // and a caller who could not be verified is not the same as a signed-out one.
     const name = JSON.stringify([caller, unverifiedReason(caller)]);
     const assertThis = assertCurrent && (() => assertCurrent(req));
     const make = async (shared: Stopper) => bridge.principalClientFor(caller, shared, assertThis);
@@ -115,11 +116,11 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
               const authorizer = bridge.authorizerOf(client, () => req);
               return grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs);
             });
-            // A no is an answer: nothing that was loaded on the way to it is aborted.
+            // A denial is an answer, so the loaders' signal is not aborted.
             if (isDenied(granted)) throw granted;
             return granted;
           } catch (error) {
-            // What a handler throws later is never taken for this.
+            // An error that the handler throws later must not be mistaken for this one.
             call.isGone = signal?.aborted === true && error === signal.reason;
             throw error;
           }
@@ -130,7 +131,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
   };
 }
 
-/** Remembers what is made for a request, by name, as long as the key of the request lives. */
+/** Remembers values by name, as long as the key of the request lives. */
 function createPerRequest<Value>() {
   const requests = new WeakMap<object, PromiseCache<Value>>();
   return (
@@ -145,7 +146,7 @@ function createPerRequest<Value>() {
   };
 }
 
-/** Asks Clerk once per request and kinds of token, where its SDK verifies at every call. */
+/** Asks Clerk once per request and `acceptsToken`, for SDKs that verify the token at every call. */
 export function readAuthOnce<Req extends object>(
   ask: Framework<Req>['auth'],
   keyOf: (req: Req) => object,
@@ -153,7 +154,7 @@ export function readAuthOnce<Req extends object>(
   const auths = createPerRequest<ClerkAuth>();
   return (req, acceptsToken) => {
     const name = JSON.stringify([acceptsToken]);
-    // Nothing stops it: all that ask in this request wait for the same.
+    // It has no deadline, because all callers in this request share it.
     return auths(keyOf(req), name, () => ask(req, acceptsToken), new Stopper());
   };
 }

@@ -10,18 +10,18 @@ import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { readBrowserOptions } from './endpoint/readCheckBody';
 
 const DEFAULT_TIMEOUT_MS = 2_000;
-// Node fires timers that are longer than this at once.
+// Node.js fires longer timers at once.
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
- * Checks the options, and fills in what is left out.
+ * Checks the options and adds the defaults.
  *
  * @throws ConfigurationError for options that can't work, saying what to write instead.
  */
 export function readOptions<Policies extends object, L>(given: ClerkCerbosOptions<Policies, L>) {
   if (!isObject(given)) {
     throw invalidConfiguration(
-      "createClerkCerbos needs options: createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') }).",
+      "createClerkCerbos was called without options. Write createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') }).",
     );
   }
   const options = withoutPrototype(given);
@@ -49,22 +49,22 @@ export function readOptions<Policies extends object, L>(given: ClerkCerbosOption
   };
 }
 
-/** @throws ConfigurationError `invalid_configuration` for what is no time to wait. */
+/** @throws ConfigurationError `invalid_configuration` if it is not a number of milliseconds. */
 export function checkTimeout(timeoutMs: unknown, option: string): void {
   const isTime = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS;
   if (isTime) return;
   throw invalidConfiguration(
-    `${option} must be a number of milliseconds above 0; it is ${String(timeoutMs)}.`,
+    `${option} must be a number of milliseconds above 0, but is ${String(timeoutMs)}.`,
   );
 }
 
 function checkClient(cerbos: unknown): void {
-  // Read as it is called: it may be a Proxy that makes the client once it is needed.
+  // Read like a call would: it may be a Proxy that makes the client later.
   const has = (name: string) => isObject(cerbos) && typeof Reflect.get(cerbos, name) === 'function';
   const isClient = has('checkResources') && has('planResources');
   if (isClient) return;
   throw invalidConfiguration(
-    `cerbos must be a Cerbos client, with checkResources and planResources; it is ${
+    `cerbos must be a Cerbos client with checkResources and planResources, but is ${
       cerbos === undefined ? 'undefined' : `a ${typeof cerbos} without them`
     }. Pass cerbos: new HTTP('http://127.0.0.1:3592') of @cerbos/http, or new GRPC('127.0.0.1:3593', { tls: false }) of @cerbos/grpc.`,
   );
@@ -72,27 +72,29 @@ function checkClient(cerbos: unknown): void {
 
 function checkSwitches(...switches: readonly unknown[]): void {
   if (switches.every((value) => typeof value === 'boolean')) return;
-  throw invalidConfiguration('retry and breaker must be true or false.');
+  throw invalidConfiguration('The options retry and breaker must be true or false.');
 }
 
-/** The app's own listener is never given the principal. */
+/** The app's own listener does not get the principal. */
 function readListener(onDecision: unknown): DecisionListener | undefined {
   if (onDecision === undefined) return undefined;
   if (typeof onDecision !== 'function') {
-    throw invalidConfiguration('onDecision must be a function that takes an event.');
+    throw invalidConfiguration(
+      'onDecision must be a function. Write onDecision: (event) => { … }.',
+    );
   }
   return (event): unknown => Reflect.apply(onDecision, undefined, [event]);
 }
 
-// What a PDP takes unless it is configured otherwise, and the most that it can be configured to.
+// The default limit of a PDP, and the highest limit that it can be configured to.
 // https://docs.cerbos.dev/cerbos/latest/configuration/server#request-limits
 const DEFAULT = 50;
 const MAX = 500;
 
 /**
- * Reads the option `maxBatchSize`: a number of resources, or a number of each.
+ * Reads the option `maxBatchSize`: a number of resources, or numbers of resources and actions.
  *
- * @throws ConfigurationError `invalid_configuration` for what no PDP can be configured to.
+ * @throws ConfigurationError `invalid_configuration` for a number that no PDP can have.
  */
 export function readBatchLimits(maxBatchSize: unknown): BatchLimits {
   if (maxBatchSize === undefined) return { resources: DEFAULT, actions: DEFAULT };

@@ -3,8 +3,8 @@ import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../guard/Rule';
 
 /**
- * What React Router and Remix give every loader and action. A test that makes it by hand makes it
- * anew for each request, as they do: what is known of a request is kept as long as its `params`.
+ * The argument of every loader and action in React Router and Remix. In a test, make a new one for
+ * each request, as they do: answers are remembered as long as `params` lives.
  */
 export interface DataFunctionArgs {
   readonly request: Request;
@@ -13,8 +13,8 @@ export interface DataFunctionArgs {
 }
 
 /**
- * The verbs for whoever makes a request, and the guard for loaders and actions. `Refined` is what
- * a framework says of its rules beside what all of them are.
+ * The verbs for the caller of a request, and the guard for loaders and actions. `Refined` adds what
+ * is special about the rules of a framework.
  */
 export interface DataFunctionVerbs<
   Policies extends object,
@@ -22,18 +22,18 @@ export interface DataFunctionVerbs<
   Refined = unknown,
 > extends VerbsWithAuthorizer<Policies, [args: DataFunctionArgs]> {
   /**
-   * What the browser asks: the action of a resource route at `/api/cerbos`. It answers
-   * for the session of the request alone, with booleans.
+   * Answers the browser's questions: use it as the action of a resource route at `/api/cerbos`. It
+   * answers with booleans, for the session of the request only.
    */
   checkEndpoint: (args: DataFunctionArgs) => Promise<Response>;
 
   /**
-   * Wraps a loader or an action: it runs only if the rule allows, and is given the grant. A
-   * refusal is thrown as a `Response`, for the route's error boundary, or as the answer of a
-   * resource route. Only a demand to verify again is returned where something is to be changed,
-   * so that the page can do so: it is the action's data then.
+   * Wraps a loader or an action. It runs only if the rule allows, and its second argument is the
+   * grant. A refusal is thrown as a `Response`, for the route's error boundary or as the answer of
+   * a resource route. There is one exception: a step-up demand in a request that changes something
+   * is returned as the action's data, so that the page can verify the session and try again.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   withCerbos: <
     const K extends Kind<Policies>,

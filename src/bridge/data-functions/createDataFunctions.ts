@@ -9,9 +9,9 @@ import { type CheckedRule, type GuardRule, readRoute } from '../guard/guard';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 
 /**
- * Joins Clerk and Cerbos for frameworks of loaders and actions.
+ * Connects Clerk and Cerbos in frameworks with loaders and actions.
  *
- * @param currentAuth - asks Clerk's SDK; it is asked once per request and kinds of token.
+ * @param currentAuth - asks Clerk's SDK; called once per request and `acceptsToken`.
  * @param checkRule - throws for a rule that can't work in this framework, as `Refined` says.
  * @throws ConfigurationError for options that can't work.
  */
@@ -46,28 +46,28 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
     ...verbs,
     checkEndpoint: async (args) =>
       toResponse(await answerChecks(args, webEndpointRequest(args.request))),
-    // Its type says how the rule, the grant and what the handler returns belong together. The one
-    // result it leaves out is the demand to verify again, which useReverification() takes out.
+    // Its type connects the rule, the grant and the handler's result. It leaves out one result, the
+    // step-up demand, because useReverification() handles it.
     withCerbos: withCerbos as DataFunctionVerbs<Policies, L, Refined>['withCerbos'],
   };
 }
 
-/** A request, as far as loaders and actions tell one from another. */
+/** What distinguishes one request from another. */
 export interface DataRequest {
   readonly context: unknown;
   readonly credentials: string;
-  /** What its action is told must not be what the loaders that follow it show. */
+  /** An action and the loaders after it must not share answers. */
   readonly write: object;
 }
 
 const requests = new WeakMap<object, DataRequest>();
 
 /**
- * The request that a loader or an action runs in.
+ * The request of a loader or an action.
  *
- * React Router and Remix give each of them a `Request` of its own, and an app may share `context`
- * between requests. Matching the route makes `params`, once for each request; they are the key.
- * Were they ever shared (a test may do so), the credentials must be the same, too.
+ * React Router and Remix pass a new `Request` to each of them, and an app may share `context`
+ * between requests. But `params` is made once per request, so it is the key. If a test shares
+ * `params`, the credentials must be equal, too.
  */
 function dataRequest({ params, context, request: { headers } }: DataFunctionArgs): DataRequest {
   const credentials = JSON.stringify([headers.get('authorization'), headers.get('cookie')]);

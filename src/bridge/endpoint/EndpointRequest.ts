@@ -2,21 +2,21 @@ import { type Problem, problem } from '../../answer/refuse';
 import { getProperty } from '../../base/value';
 import { nodeHead, type NodeRequestHead, type RequestHead, webHead } from '../RequestHead';
 
-/** A request to the check endpoint, whatever the framework. */
+/** A request to the check endpoint, in any framework. */
 export interface EndpointRequest extends RequestHead {
   /**
-   * The body: its text, or what a framework made of its JSON.
+   * Reads the body: its text, or the JSON that the framework has parsed.
    *
-   * @param limit - bytes.
+   * @param limit - in bytes.
    * @throws RefusedRequest `body_too_large`.
    */
   read: (limit: number) => Promise<unknown>;
 }
 
 /**
- * A request to the check endpoint, out of what Fetch calls one.
+ * Makes it from a Fetch request.
  *
- * @param readAgain - the text of a body that something has read before.
+ * @param readAgain - returns the text of a body that was read before.
  */
 export function webEndpointRequest(
   request: Request,
@@ -41,7 +41,7 @@ async function* chunksOf(body: ReadableStream<Uint8Array> | null): AsyncGenerato
       yield part.value;
     }
   } finally {
-    // The sender of a body that is too large learns that from the answer.
+    // Cancelling may fail, but the sender still gets the answer.
     await reader?.cancel().catch(() => undefined);
   }
 }
@@ -58,17 +58,17 @@ async function readText(chunks: AsyncIterable<Uint8Array>, limit: number): Promi
   return text + decoder.decode();
 }
 
-/** The refusal of a body that is too large. */
+/** The refusal for a body that is too large. */
 function tooLarge(limit: number): RefusedRequest {
   return new RefusedRequest('body_too_large', `The body must have at most ${limit} bytes.`);
 }
 
-/** What Node's frameworks call a request: they may have parsed its body already. */
+/** A Node.js request. The framework may have parsed its body already. */
 export interface NodeRequest extends NodeRequestHead {
   readonly body?: unknown;
 }
 
-/** A request to the check endpoint, out of what Node's frameworks call one. */
+/** Makes it from a Node.js request. */
 export function nodeEndpointRequest(request: NodeRequest): EndpointRequest {
   const head = nodeHead(request);
   return {
@@ -77,11 +77,11 @@ export function nodeEndpointRequest(request: NodeRequest): EndpointRequest {
       if (Number(head.header('content-length')) > limit) throw tooLarge(limit);
       const body = getProperty(request, 'body');
       if (body === undefined || body === null) {
-        // To destroy the stream would close the connection before the answer is sent.
+        // Destroying the stream would close the connection before the answer is sent.
         const options = { destroyOnReturn: false };
         return isStream(request) ? readText(request.iterator(options), limit) : '';
       }
-      // Whatever parsed it has a limit of its own for a body that does not say its length.
+      // If something has parsed it, that parser has its own size limit.
       return body instanceof Uint8Array ? new TextDecoder().decode(body) : body;
     },
   };
@@ -105,15 +105,15 @@ const problems = {
   unsupported_media_type: [415, 'Unsupported Media Type'],
 } as const;
 
-/** Why the check endpoint refuses a request before anything is asked. */
+/** The reasons to refuse a request of the check endpoint before asking anything. */
 export type RefusedRequestCode = keyof typeof problems;
 
-/** A request that the check endpoint refuses; it is caught there, and answered as its problem. */
+/** A request that the check endpoint refuses. The endpoint catches it and sends its problem. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest';
   readonly problem: Problem;
 
-  /** @param detail - what is wrong with it, for whoever wrote the request. */
+  /** @param detail - what is wrong, for the developer of the request. */
   constructor(code: RefusedRequestCode, detail: string) {
     super(detail);
     const [status, title] = problems[code];

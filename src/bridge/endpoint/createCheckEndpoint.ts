@@ -25,11 +25,11 @@ import {
 import { refuseCostly } from './refuseCostly';
 
 /**
- * Answers what the browser asks.
+ * Answers a question of the browser.
  *
- * @param run - finds the caller of the request, and asks for that caller alone. The body is read
+ * @param run - identifies the caller of the request and asks for that caller only. The body is read
  * before, without a deadline.
- * @param signal - aborted when the client has hung up.
+ * @param signal - aborted when the client disconnects.
  */
 export type CheckEndpoint = (
   request: EndpointRequest,
@@ -40,9 +40,9 @@ export type CheckEndpoint = (
 const MAX_BYTES = 64 * 1024;
 
 /**
- * Makes the endpoint that the browser asks. It says of each action whether it is allowed, and
- * nothing else: not why, nor whether there is such a resource. Why, it says only where the app is
- * inspected, of what was decided for the session that asks.
+ * Makes the endpoint for the browser's questions. It tells for each action whether it is allowed
+ * and nothing else: no reasons, and not whether the resource exists. With `inspect`, it also tells
+ * the reasons for the decisions of the session that asks.
  *
  * @throws ConfigurationError for options that can't work.
  */
@@ -66,7 +66,7 @@ export function createCheckEndpoint(
       refuseCostly(checks.questions, limits);
       return json({ decisions: await run((client, stopper) => decide(client, checks, stopper)) });
     } catch (error) {
-      // A body that ends early fails in a way of its own.
+      // A body that ends early fails with its own error.
       const isCut = body === undefined || error === signal?.reason;
       if (signal?.aborted === true && isCut) {
         return { status: CLIENT_CLOSED_REQUEST, headers: {}, body: {} };
@@ -102,16 +102,19 @@ function json(body: object): HttpAnswer {
 
 async function readRequest(request: EndpointRequest, browser: BrowserOptions): Promise<unknown> {
   if (request.method !== 'POST') {
-    throw new RefusedRequest('method_not_allowed', 'Ask with POST.');
+    throw new RefusedRequest('method_not_allowed', 'Send the question with POST.');
   }
   if (isOfOtherOrigin(request, browser.clientOrigins)) {
     throw new RefusedRequest(
       'other_origin',
-      'Pages of other origins may not ask. To let them, name their origins in clientOrigins.',
+      'A page of another origin sent this. To allow its questions, add its origin to clientOrigins.',
     );
   }
   if (!/^application\/json\s*(?:;|$)/i.test(request.header('content-type') ?? '')) {
-    throw new RefusedRequest('unsupported_media_type', 'Send the question as application/json.');
+    throw new RefusedRequest(
+      'unsupported_media_type',
+      'Send the question with Content-Type: application/json.',
+    );
   }
   const body = await request.read(MAX_BYTES);
   return typeof body === 'string' ? parse(body) : body;
@@ -125,7 +128,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** Cookies follow the tab in focus: what another session may do must not show in this page. */
+/**
+ * A cookie belongs to the tab that was last in focus, so it may belong to another session than this
+ * page.
+ */
 function compareSessions(believed: SessionKey | undefined, actual: SessionKey): void {
   if (believed === undefined) return;
   const { userId, sessionId, orgId } = believed;
@@ -133,6 +139,6 @@ function compareSessions(believed: SessionKey | undefined, actual: SessionKey): 
   if (same) return;
   throw new RefusedRequest(
     'session_changed',
-    'The request carries another user, session or organization than the page believes in. Ask again with the token of the page.',
+    'The user, session or organization of the request is not the one of the page. Ask again with the token of the page.',
   );
 }

@@ -3,10 +3,10 @@ import type { InspectedDecision, SessionKey } from '../../base/wire';
 import { SESSION_TOKEN } from '../../identify/ClerkAuth';
 import { isAnonymous, sessionKey } from '../../identify/Principal';
 
-/** Remembers what was decided for sessions and visitors, for the inspector in their pages. */
+/** Remembers the decisions of sessions and visitors, for the inspector in their pages. */
 export interface Inspection {
   readonly listen: DecisionListener;
-  /** What was decided for a session after the decision of this number, the newest first. */
+  /** The decisions of a session after this number, newest first. */
   readonly since: (session: SessionKey, number: number) => InspectedDecision[];
 }
 
@@ -17,21 +17,21 @@ interface Entry {
 
 const MOST = 1_000;
 const name = Symbol.for('clerk-cerbos.inspection');
-// Frameworks build a route and a page apart, each with an instance of this module and of the app's
-// options; what one decided, the other is asked about. Nobody else has the symbol.
+// Frameworks build routes and pages separately, with separate instances of this module. They share
+// one memory. Only this package uses the symbol.
 const shared = globalThis as Record<symbol, Entry[] | undefined>;
 
-/** Makes an inspection; all of one process have one memory, of the last thousand decisions. */
+/** Makes an inspection. All inspections of one process share the last thousand decisions. */
 export function createInspection(): Inspection {
   const entries = (shared[name] ??= []);
   return {
     listen(event, principal) {
-      // A machine has no session, as a visitor who is signed out has none: they must not be told.
+      // A machine has no session, like a signed-out visitor, who must not see its decisions.
       const { tokenType } = principal.attr;
       if (tokenType !== SESSION_TOKEN && !isAnonymous(principal)) return;
       const session = encode(sessionKey(principal));
       for (const action of event.actions) {
-        // Above those of a process before this one, which a page may still know.
+        // Larger than the numbers of an earlier process, which a page may still know.
         const number = Math.max((entries.at(-1)?.decision.number ?? 0) + 1, Date.now());
         entries.push({ session, decision: { number, ...inspect(event, action) } });
       }
@@ -61,7 +61,7 @@ function inspect(event: DecisionEvent, action: string): Omit<InspectedDecision, 
     outcome: found ? (event.errorCode ?? event.outcome) : 'not_found',
     policy: metadata?.actions[action]?.matchedPolicy ?? '',
     roles: principal.roles,
-    // The PDP says them in any order.
+    // The PDP returns them in any order.
     derivedRoles: [...(metadata?.effectiveDerivedRoles ?? [])].sort(),
     stepUp,
     violations: validationErrors.map(({ path }) => path),

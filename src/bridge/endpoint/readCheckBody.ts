@@ -6,7 +6,7 @@ import type { SessionKey } from '../../base/wire';
 import { RefusedRequest } from './EndpointRequest';
 import { MAX_ACTIONS, MAX_CHECKS } from './refuseCostly';
 
-/** What the browser asks, and the session that its page believes in. */
+/** A question of the browser, and the session that its page was made for. */
 export interface CheckBody {
   readonly session: SessionKey | undefined;
   readonly questions: readonly ParsedQuestion[];
@@ -16,7 +16,7 @@ const MAX_DEPTH = 32;
 const NAMES = ['userId', 'sessionId', 'orgId'] as const;
 
 /**
- * Reads what the browser asks. Nothing in it says who is asking: there is no place for it.
+ * Reads a question of the browser. The body can't say who asks.
  *
  * @throws RefusedRequest `invalid_request` or `unknown_kind`, naming the place.
  */
@@ -33,13 +33,16 @@ export function readCheckBody(input: unknown, kinds: BrowserOptions): CheckBody 
   };
 }
 
-/** @throws RefusedRequest for what names no session. */
+/** @throws RefusedRequest if it does not describe a session. */
 function readSession(input: unknown): SessionKey {
   const { userId, sessionId, orgId } = membersOf(input, 'session', NAMES);
   if (typeof userId === 'string' && typeof sessionId === 'string' && typeof orgId === 'string') {
     return { userId, sessionId, orgId };
   }
-  throw invalid('session', `must have the strings ${NAMES.join(', ')}; empty where there is none`);
+  throw invalid(
+    'session',
+    `must have the strings ${NAMES.join(', ')}, which are empty if there is none`,
+  );
 }
 
 function readCheck(input: unknown, path: string, kinds: BrowserOptions): ParsedQuestion {
@@ -49,17 +52,18 @@ function readCheck(input: unknown, path: string, kinds: BrowserOptions): ParsedQ
   if (!named && !kinds.loaded.has(kind)) {
     throw new RefusedRequest(
       'unknown_kind',
-      `${path}.kind names a kind that has no loader and is not listed in clientAttributes.`,
+      `${path}.kind has no loader, and is not listed in clientAttributes.`,
     );
   }
   if (named !== (attr !== undefined)) {
-    const must = named ? 'must be given' : 'must not be given: a loader finds the attributes';
+    const must = named ? 'is missing' : 'is not allowed, because a loader finds the attributes';
     throw invalid(`${path}.attr`, must);
   }
   if (Array.isArray(actions) && actions.length > MAX_ACTIONS) {
     throw invalid(`${path}.actions`, `must be a list of 1 to ${MAX_ACTIONS} actions`);
   }
-  if (isOdd(attr)) throw invalid(`${path}.attr`, 'must not name __proto__, nor nest too deeply');
+  if (isOdd(attr))
+    throw invalid(`${path}.attr`, 'must not contain __proto__ or be nested too deeply');
   try {
     return readQuestion({ resource: { kind, id, attr }, actions }, path);
   } catch (error) {
@@ -70,7 +74,7 @@ function readCheck(input: unknown, path: string, kinds: BrowserOptions): ParsedQ
   }
 }
 
-/** The members of an object that has these and no others. */
+/** The members of an object. Refuses other members than these. */
 function membersOf<Name extends string>(
   input: unknown,
   path: string,
@@ -80,13 +84,13 @@ function membersOf<Name extends string>(
   const known: readonly string[] = names;
   const other = Object.keys(input).find((name) => !known.includes(name));
   if (other !== undefined) {
-    throw invalid(path, `must have no members but ${names.join(', ')}`);
+    throw invalid(path, `may only have the members ${names.join(', ')}`);
   }
-  // Own members only, so that an object without one of them has nothing there.
+  // Without a prototype, so that a missing member is not read from it.
   return withoutPrototype(input) as Partial<Record<Name, unknown>>;
 }
 
-/** What nobody sends who means well. */
+/** Only an attacker sends this. */
 function isOdd(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depth === MAX_DEPTH || Object.hasOwn(value, '__proto__')) return true;
@@ -97,15 +101,15 @@ function invalid(path: string, must: string): RefusedRequest {
   return new RefusedRequest('invalid_request', `${path} ${must}.`);
 }
 
-/** What a panel asks that inspects a page. */
+/** A question of the inspector. */
 export interface InspectBody {
-  /** The number of the last decision that it knows. */
+  /** The number of the last decision that the page knows. */
   readonly inspect: number;
   readonly session: SessionKey;
 }
 
 /**
- * Reads what a panel asks, if it is that.
+ * Reads a question of the inspector; `undefined` if it is another question.
  *
  * @throws RefusedRequest `invalid_request`, naming the place.
  */
@@ -115,24 +119,27 @@ export function readInspectBody(input: unknown): InspectBody | undefined {
   if (typeof inspect === 'number' && Object.keys(input).length === 2) {
     return { inspect, session: readSession(session) };
   }
-  throw new RefusedRequest('invalid_request', 'inspect must be a number, beside a session.');
+  throw new RefusedRequest(
+    'invalid_request',
+    'inspect must be a number, and session must be present.',
+  );
 }
 
-/** What the browser may ask, and from where. */
+/** Which questions the browser may ask, and from which origins. */
 export interface BrowserOptions {
   /** The kinds that have a loader. */
   readonly loaded: ReadonlySet<string>;
-  /** The kinds whose attributes the browser says. */
+  /** The kinds whose attributes the browser sends. */
   readonly clientAttributes: ReadonlySet<string>;
-  /** Origins beside the app's own. */
+  /** Other origins that are allowed. */
   readonly clientOrigins: ReadonlySet<string>;
 }
 
 /**
- * Reads what is said of the browser among the options.
+ * Reads the options about the browser.
  *
- * @throws ConfigurationError `invalid_configuration` for a kind whose attributes would come from
- * both a loader and the browser, and for what is not an origin.
+ * @throws ConfigurationError `invalid_configuration` for a kind that has a loader and is listed in
+ * `clientAttributes`, and for a value that is not an origin.
  */
 export function readBrowserOptions(options: object): BrowserOptions {
   const loaded = new Set(Object.keys(getProperty(options, 'resources') ?? {}));
@@ -140,20 +147,20 @@ export function readBrowserOptions(options: object): BrowserOptions {
   for (const kind of clientAttributes) {
     if (!loaded.has(kind)) continue;
     throw invalidConfiguration(
-      `The attributes of ${JSON.stringify(kind)} come from its loader in resources, or from the browser by clientAttributes, never from both. Remove one.`,
+      `The kind ${JSON.stringify(kind)} has a loader in resources and is listed in clientAttributes, but its attributes can only come from one of them. Remove one.`,
     );
   }
   const clientOrigins = readNames('clientOrigins', getProperty(options, 'clientOrigins'));
   for (const origin of clientOrigins) {
     if (isOrigin(origin)) continue;
     throw invalidConfiguration(
-      `clientOrigins holds ${JSON.stringify(origin)}, which is not an origin. Write 'https://app.example.com', without a path.`,
+      `clientOrigins contains ${JSON.stringify(origin)}, which is not an origin. Write 'https://app.example.com', without a path.`,
     );
   }
   return { loaded, clientAttributes, clientOrigins };
 }
 
-/** That of a browser's extension or of an app in a web view has a scheme of its own. */
+/** Browser extensions and apps in a web view have their own schemes. */
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { origin, protocol, host } = new URL(text);

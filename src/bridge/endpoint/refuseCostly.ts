@@ -2,19 +2,18 @@ import { type BatchLimits, countCalls } from '../../ask/pdp/checkBatch';
 import type { ParsedQuestion } from '../../ask/types/Question';
 import { RefusedRequest } from './EndpointRequest';
 
-/** What a request may hold, whatever it costs. */
+/** The most checks that one request may contain. */
 export const MAX_CHECKS = 100;
 export const MAX_ACTIONS = 50;
 
-// Beside what a page's questions need, each about a resource of its own.
+// In addition to what the questions of a page need, each about its own resource.
 const SPARE_CALLS = 6;
 
 /**
- * Refuses a request that could take many calls to the PDP: no call is about one id twice, nor about
- * more actions than it takes, so that few bytes about one id may need a hundred. It is told before
- * anything is loaded or asked, so that anybody may send it at no cost.
- *
- * @param limits - how much the PDP takes in one call.
+ * Refuses a request that could take many calls to the PDP: one call can't contain the same id
+ * twice, or too many actions, so a small body could cause a hundred calls. It is refused before
+ * anything is loaded or asked, so it costs nothing.
+ * @param limits - how much the PDP accepts in one call.
  * @throws RefusedRequest `invalid_request`.
  */
 export function refuseCostly(questions: readonly ParsedQuestion[], limits: BatchLimits): void {
@@ -24,7 +23,7 @@ export function refuseCostly(questions: readonly ParsedQuestion[], limits: Batch
   if (callsFor(questions, limits) <= most) return;
   throw new RefusedRequest(
     'invalid_request',
-    `checks would take more than ${most} calls to the PDP: too many of them are about one kind and id. Name a resource once, with all its actions, or ask in several requests.`,
+    `checks could take more than ${most} calls to the PDP, because too many of them are about the same kind and id. Name each resource once, with all its actions, or send several requests.`,
   );
 }
 
@@ -34,7 +33,7 @@ interface Asked extends ParsedQuestion {
   readonly apart: Map<string, ParsedQuestion>;
 }
 
-/** The calls that they take, and those that it takes to ask alone what can't be merged. */
+/** The calls for these questions, including those for questions that must be asked alone. */
 function callsFor(questions: readonly ParsedQuestion[], limits: BatchLimits): number {
   const resources = new Map<string, Asked>();
   for (const question of questions) {

@@ -10,16 +10,16 @@ import type { Principal } from '../../identify/Principal';
 /** The types of token that Clerk verifies. */
 export type TokenType = 'session_token' | 'api_key' | 'm2m_token' | 'oauth_token';
 
-/** Which tokens a rule accepts. */
+/** The types of token that a rule accepts. */
 export type AcceptsToken = TokenType | readonly TokenType[] | 'any';
 
 type Awaitable<T> = T | Promise<T>;
 
 /**
- * Who may pass: whoever may do this to that.
+ * A rule: who may do which action to which resource.
  *
- * `Args` are the arguments of the framework's own handler, `Refusal` what it may answer with, and
- * `A` the attributes that the rule itself gives; `never` where a loader finds them.
+ * `Args` are the arguments of the framework's handler. `Refusal` is what `onDenied` may answer
+ * with. `A` are the attributes that the rule itself passes, or `never` if a loader finds them.
  */
 export type Rule<
   Policies extends object,
@@ -29,46 +29,46 @@ export type Rule<
   A extends Attr<Policies, K> = Attr<Policies, K>,
 > = ActionInput<Action<Policies, K>> & {
   /**
-   * The resource, or how to find it from the handler's own arguments; `null` if there is no such
-   * thing. Without `attr` its kind needs a loader. The handler goes on with `grant.resource.id`: a
-   * name that stands in a query or a form twice may read otherwise the second time.
+   * The resource, or a function that finds it from the handler's arguments and returns `null` if it
+   * does not exist. Without `attr`, its kind needs a loader. In the handler, use
+   * `grant.resource.id`: reading the id again may give another value, for example when a form has
+   * the field twice.
    */
   readonly resource:
     | ResourceInput<Policies, K, A>
     | ((...args: Args) => Awaitable<ResourceInput<Policies, K, A> | null | undefined>);
   /**
-   * How a denial looks: `'not-found'` hides that there is such a thing, and
-   * `{ notFoundUnless: 'view' }` hides it from those who may not do that, either. A function may
-   * choose `'not-found'` from the error, or answer something else. Whatever it returns, the handler
-   * does not run.
+   * What a denied caller gets. `'not-found'` hides that the resource exists. `{ notFoundUnless:
+   * 'view' }` hides it only from callers who may not do that action. A function gets the error and
+   * may return `'not-found'` or another answer. In each case the handler does not run.
    */
   readonly onDenied?:
     | OnDenied<Action<Policies, K>>
     | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | 'not-found' | undefined>);
-  /** Which tokens Clerk accepts here. Default: session tokens only. */
+  /** The types of token that Clerk accepts here. Default: session tokens only. */
   readonly acceptsToken?: AcceptsToken;
   /**
-   * Milliseconds until this rule is given up, from the question to Clerk to the PDP's answer, where
-   * `resource` takes longer than others, such as one that reads an upload. Default: the app's own
-   * `timeoutMs`, which still bounds the wait for the PDP. A session token lives for a minute: after
-   * its expiry the rule fails with `token_expired`.
+   * Milliseconds for this rule, from the question to Clerk until the PDP's answer. Set it if
+   * `resource` is slow, for example because it reads an upload. Default: the app's `timeoutMs`,
+   * which still limits the wait for the PDP. A session token lives for a minute; after that the
+   * rule fails with `token_expired`.
    */
   readonly timeoutMs?: number;
   /**
-   * Takes writes from pages of any origin, with the cookies of their user: `true` where an embedded
-   * page or a form of another site is meant to. Default false: such a write (any method but GET,
-   * HEAD and OPTIONS) is answered with 403, unless `clientOrigins` names its origin, or its token
-   * came in an `Authorization` header.
+   * `true` accepts writes from pages of any origin, with the user's cookies. Use it for an embedded
+   * page or a form on another site. Default false: such a write (any method except GET, HEAD and
+   * OPTIONS) gets a 403, unless `clientOrigins` lists its origin, or its token came in an
+   * `Authorization` header.
    */
   readonly anyOrigin?: boolean;
 };
 
-/** What a rule may accept where Clerk's SDK verifies no other tokens. */
+/** A rule in a framework whose Clerk SDK verifies session tokens only. */
 export interface SessionTokensOnly {
   readonly acceptsToken?: 'session_token' | readonly ['session_token'];
 }
 
-/** What a grant is about, as types. */
+/** The types of a grant. */
 export interface GrantTypes {
   readonly policies: object;
   readonly kind: string;
@@ -82,15 +82,14 @@ export interface AnyGrant extends GrantTypes {
   readonly policies: RegisteredPolicies;
 }
 
-/** What a guarded handler is given: the decision that let it run, and all that led to it. */
+/** The second argument of a guarded handler: the decision that allowed it, and its context. */
 export interface Grant<T extends GrantTypes = AnyGrant> {
   /** Asks further questions for the same caller. */
   readonly authorizer: Authorizer<T['policies']>;
   readonly decision: Decision<T['action']>;
   /**
-   * The resource, with the attributes that were decided on (a frozen copy), and what its loader
-   * brought along. To ask the authorizer about it again asks the same: with the scope and version,
-   * where it has them.
+   * The resource with the attributes that were used in the decision (a frozen copy), and the
+   * loader's `value`. It includes scope and version, so a question about it asks the same policies.
    */
   readonly resource: {
     readonly kind: T['kind'];
@@ -105,12 +104,12 @@ export interface Grant<T extends GrantTypes = AnyGrant> {
   readonly auth: ClerkAuth;
 }
 
-/** The grant for a resource of that kind, in an app with those policies and loaders. */
+/** The grant for a resource of this kind, with these policies and loaders. */
 export type GrantOf<Policies extends object, L, K extends Kind<Policies>, A = never> = Grant<{
   readonly policies: Policies;
   readonly kind: K;
   readonly action: Action<Policies, K>;
   readonly attr: Attr<Policies, K>;
-  // A loader is not asked for a resource whose attributes the rule gives.
+  // If the rule passes attributes, the loader is not called.
   readonly value: [A] extends [never] ? LoadedValue<L, K> : LoadedValue<L, K> | undefined;
 }>;

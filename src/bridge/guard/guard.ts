@@ -16,7 +16,7 @@ import type { Stopper } from '../../base/withDeadline';
 import { checkTimeout } from '../readOptions';
 import type { AcceptsToken, Grant, GrantTypes } from './Rule';
 
-/** A rule of any framework, as far as guarding goes. */
+/** A rule of any framework, with untyped members. */
 export interface GuardRule {
   readonly action?: string | undefined;
   readonly actions?: readonly string[] | undefined;
@@ -27,24 +27,24 @@ export interface GuardRule {
   readonly anyOrigin?: boolean | undefined;
 }
 
-/** A rule that was checked and copied: changing the app's own object changes nothing any more. */
+/** A checked and copied rule. Later changes to the app's object change nothing. */
 export interface CheckedRule {
   readonly actions: readonly string[];
-  /** A resource as it was when the handler was wrapped, or the function that finds it. */
+  /** The copied resource, or the function that finds it. */
   readonly resource: unknown;
   readonly onDenied: OnDenied | CallableFunction | undefined;
   readonly acceptsToken: AcceptsToken | undefined;
-  /** Milliseconds; the app's own where the rule says none. */
+  /** Milliseconds. `undefined` means the app's own deadline. */
   readonly timeoutMs: number | undefined;
   readonly anyOrigin: boolean;
 }
 
 /**
- * Reads the rule and the handler of `withCerbos`, and refuses what could never be asked or called
- * when it is written rather than when the first request comes in.
+ * Reads the rule and the handler of `withCerbos`. Mistakes are found when the handler is wrapped,
+ * not when the first request comes in.
  *
- * @param write - how a handler is written in this framework, for the message.
- * @param isOptional - may the rule stand alone, as middleware?
+ * @param write - how to write a handler in this framework, for the message.
+ * @param isOptional - true if the rule may stand alone, as middleware.
  * @throws ConfigurationError `invalid_configuration`.
  */
 export function readRoute(
@@ -57,29 +57,29 @@ export function readRoute(
   if (typeof handler === 'function' || (isOptional && handler === undefined)) return checked;
   throw invalidConfiguration(
     isOptional
-      ? `What follows the rule of withCerbos must be a handler, or be left out: ${write}.`
-      : `withCerbos needs a handler after the rule: ${write}.`,
+      ? `The second argument of withCerbos must be a handler, or be left out. Write ${write}.`
+      : `The second argument of withCerbos must be a handler. Write ${write}.`,
   );
 }
 
 /**
- * Refuses a rule that accepts more than session tokens. The SDK would never let such a caller
- * pass; an app that means them must not believe that it is open to them.
+ * Refuses a rule that accepts more than session tokens, in a framework whose Clerk SDK would refuse
+ * all other tokens. The app would otherwise seem open to these callers.
  *
- * @param sdk - what does not verify them, for the message.
+ * @param sdk - the name of the SDK, for the message.
  * @throws ConfigurationError `invalid_configuration`.
  */
 export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): void {
   const [accepted, ...others]: unknown[] = [acceptsToken ?? 'session_token'].flat();
   if (accepted === 'session_token' && others.length === 0) return;
   throw invalidConfiguration(
-    `The rule of withCerbos accepts tokens that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
+    `The rule of withCerbos accepts types of token that ${sdk} does not verify. Leave acceptsToken out, or write acceptsToken: 'session_token'.`,
   );
 }
 
 /**
- * Reads a rule, and refuses one that could never be asked when the handler is wrapped rather than
- * when the first request comes in.
+ * Reads a rule. Mistakes are found when the handler is wrapped, not when the first request comes
+ * in.
  *
  * @throws ConfigurationError `invalid_configuration`.
  */
@@ -90,7 +90,7 @@ export function readRule(rule: GuardRule): CheckedRule {
   const { resource, onDenied, acceptsToken, timeoutMs, anyOrigin = false } = own;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'The timeoutMs of a rule');
   if (typeof anyOrigin !== 'boolean') {
-    throw invalidRule('has an anyOrigin that is neither true nor false');
+    throw invalidRule('has an anyOrigin that is not true or false');
   }
   const read = {
     ...{ actions, acceptsToken, timeoutMs, anyOrigin },
@@ -98,7 +98,9 @@ export function readRule(rule: GuardRule): CheckedRule {
   };
   if (typeof resource === 'function') return { ...read, resource };
   if (typeof resource !== 'object' || resource === null) {
-    throw invalidRule("must have a resource: { kind: 'document', id }, or a function for it");
+    throw invalidRule(
+      "must have a resource, such as { kind: 'document', id }, or a function that returns it",
+    );
   }
   readResource(resource, 'resource');
   return { ...read, resource: snapshot(resource) };
@@ -108,8 +110,7 @@ function readRuleActions(rule: object): readonly string[] {
   try {
     return readActions(rule);
   } catch (cause) {
-    const reason = isClerkCerbosError(cause) ? messageWithoutCode(cause) : '';
-    throw invalidRule(`must name its action: ${reason.replace(/\.$/, '')}`, cause);
+    throw invalidRule('is wrong', cause);
   }
 }
 
@@ -118,16 +119,15 @@ function readRuleOnDenied(onDenied: unknown): CheckedRule['onDenied'] {
   try {
     return readOnDenied(onDenied);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : '';
-    throw invalidRule(`has an onDenied that is no function and can't be read: ${reason}`, cause);
+    throw invalidRule('has an onDenied that is not a function', cause);
   }
 }
 
 /**
- * Asks what a rule says, and gives the grant, or the denial.
+ * Asks the question of a rule. Returns the grant or the denial.
  *
- * @param pdpTimeoutMs - milliseconds to wait for the PDP, where the rule itself may take longer.
- * @throws UnavailableError or RejectedError where the answer can't be known.
+ * @param pdpTimeoutMs - milliseconds to wait for the PDP, if the rule itself may take longer.
+ * @throws UnavailableError or RejectedError if there is no answer.
  */
 export async function grantOrDenial<T extends GrantTypes>(
   client: PrincipalClient,
@@ -144,7 +144,7 @@ export async function grantOrDenial<T extends GrantTypes>(
       ? await findResource(client, rule.resource, rule, args, stopper)
       : rule.resource;
   if (input === null || input === undefined) return notFoundDenial(client.principal, actions);
-  const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
+  const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind, too
   const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
   const onDenied = typeof rule.onDenied === 'function' ? undefined : rule.onDenied;
   const question = { resource: parsed, actions, onDenied };
@@ -154,18 +154,18 @@ export async function grantOrDenial<T extends GrantTypes>(
   if (ready === undefined || !decision.allAllowed()) return denial(answer, question);
   const { kind, id } = parsed;
   const { raw, value } = ready.loaded ?? { raw: attr, value: undefined };
-  // With all parts that were asked about: who asks again about it must not ask the base policy.
+  // With scope and version, so that a question about this resource asks the same policies again.
   const { policyVersion, scope } = ready.resource;
   const resource = {
     ...{ kind, id, attr: raw, value },
     ...(policyVersion !== undefined && { policyVersion }),
     ...(scope !== undefined && { scope }),
   };
-  // The rule was typed together with T: this is the resource that it names, as its loader found it.
+  // The rule was typed together with T: this is its resource, as the loader found it.
   return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
 }
 
-/** Calls the rule's function. Where it takes too long, `onDecision` hears so at once. */
+/** Calls the rule's function. If it takes too long, `onDecision` is told at once. */
 async function findResource(
   client: PrincipalClient,
   find: CallableFunction,
@@ -188,7 +188,7 @@ async function findResource(
   }
 }
 
-/** Attributes are read once: what is decided on, and what a handler is given, are the same. */
+/** Reads the attributes once, so that the decision and the handler see the same values. */
 function readGuarded(input: object): { readonly parsed: ParsedResource; readonly attr: unknown } {
   const member = (name: string) => getProperty(input, name);
   const given = member('attr');
@@ -196,15 +196,16 @@ function readGuarded(input: object): { readonly parsed: ParsedResource; readonly
   const read: Record<string, unknown> = { kind: member('kind'), id: member('id'), attr };
   for (const name of ['policyVersion', 'scope']) {
     const value = member(name);
-    // One that is there without a value is named in development.
+    // A member that is present but undefined causes a warning in development.
     if (value !== undefined || Object.hasOwn(input, name)) read[name] = value;
   }
   return { parsed: readResource(read, 'resource'), attr };
 }
 
 function invalidRule(reason: string, cause?: unknown): ConfigurationError {
+  const why = isClerkCerbosError(cause) ? `: ${messageWithoutCode(cause)}` : '.';
   return invalidConfiguration(
-    `The rule of withCerbos ${reason}. Write withCerbos({ action: 'view', resource: { kind: 'document', id } }, handler).`,
+    `The rule of withCerbos ${reason}${why} Write withCerbos({ action: 'view', resource: { kind: 'document', id } }, handler).`,
     cause,
   );
 }

@@ -61,7 +61,7 @@ describe('authorizedParties', () => {
 
 describe('options that are missing', () => {
   it.each([undefined, null, {}])('are said to be by name: %s', (options) => {
-    expect(create(options)).toThrow(/createClerkCerbos needs options|cerbos must be/);
+    expect(create(options)).toThrow(/was called without options|cerbos must be/);
   });
 });
 

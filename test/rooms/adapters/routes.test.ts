@@ -20,7 +20,7 @@ describe.each(guards)('withCerbos of %s', (_, withCerbos) => {
   const rule = { action: 'view', resource: { kind: 'document', id: '1', attr: {} } };
 
   it('refuses a rule that could never be asked when the route is made', () => {
-    expect(wrap({ ...rule, action: '' })).toThrow('must name its action');
+    expect(wrap({ ...rule, action: '' })).toThrow('action must be a non-empty string');
     expect(wrap({ action: 'view' }, () => undefined)).toThrow('must have a resource');
   });
 

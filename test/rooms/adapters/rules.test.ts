@@ -26,10 +26,14 @@ const oddDenials: readonly unknown[] = [
 describe('a rule that could never be asked', () => {
   it.each([
     ['none at all', undefined, 'must be an object'],
-    ['one without an action', { resource }, 'must name its action'],
-    ['one with an empty action', { action: '', resource }, 'must name its action'],
-    ['one with both action and actions', { action: 'a', actions: ['b'], resource }, 'either one'],
-    ['one with no actions in the list', { actions: [], resource }, 'must name its action'],
+    ['one without an action', { resource }, 'is wrong: actions must be a list'],
+    ['one with an empty action', { action: '', resource }, 'is wrong: action must be a non-empty'],
+    [
+      'one with both action and actions',
+      { action: 'a', actions: ['b'], resource },
+      'only one of them',
+    ],
+    ['one with no actions in the list', { actions: [], resource }, 'at least one action'],
     ['one without a resource', { action: 'view' }, 'must have a resource'],
     ['one with an odd onDenied', { action: 'view', resource, onDenied: 404 }, 'onDenied'],
     ...oddDenials.map((onDenied): [string, object, string] => [
@@ -62,5 +66,7 @@ describe('a rule that could never be asked', () => {
 });
 
 it('a rule without a handler is refused when it is wrapped', () => {
-  expect(wrap({ action: 'view', resource }, null)).toThrow('needs a handler after the rule');
+  expect(wrap({ action: 'view', resource }, null)).toThrow(
+    'The second argument of withCerbos must be a handler',
+  );
 });

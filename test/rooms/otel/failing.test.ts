@@ -161,7 +161,7 @@ describe('what can not work', () => {
   );
 
   it.each<[object | undefined, string]>([
-    [undefined, 'createClerkCerbos needs options'],
+    [undefined, 'createClerkCerbos was called without options'],
     [{}, 'cerbos must be a Cerbos client'],
     [{ cerbos: {} }, 'cerbos must be a Cerbos client'],
     [{ cerbos: fakeClient(allowAll), onDecision: 'log' }, 'onDecision must be a function'],
