@@ -3,6 +3,8 @@
  *
  * @example
  * ```ts
+ * import type {} from 'clerk-cerbos';
+ *
  * export interface Policies {
  *   document: { actions: 'view' | 'edit'; attr: { ownerId: string } };
  * }
