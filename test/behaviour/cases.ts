@@ -1,3 +1,4 @@
+import { encodedIds } from './apps/documents';
 import type { Fault } from './faultyPdp';
 import type { Caller } from './people';
 
@@ -77,6 +78,21 @@ const tokenCases = (
   ...(status === 403 && { body: denied('view', 'acme') }),
 }));
 
+/** The id in a refusal is the one that the PDP was asked about. */
+const encodedIdCases = encodedIds.flatMap((id): readonly Case[] => {
+  const does = `GET /api/documents/${encodeURIComponent(id)}` as const;
+  return [
+    { name: `owner: views the document "${id}"`, caller: 'owner', does, status: 200 },
+    {
+      name: `other organization: may not view the document "${id}"`,
+      caller: 'other organization',
+      does,
+      status: 403,
+      body: denied('view', id),
+    },
+  ];
+});
+
 const faultCases = (
   [
     ['reset', 'pdp_unreachable'],
@@ -104,6 +120,7 @@ const faultCases = (
 /** The table: every adapter answers all of it the same way. */
 export const cases: readonly Case[] = [
   ...tokenCases,
+  ...encodedIdCases,
   ...faultCases,
   {
     name: 'signed out: gets 503, not 401, while the PDP is down, since the policy might let anybody in',

@@ -99,6 +99,19 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
       expect(hidden.value).toEqual(missing.value);
     });
 
+    it('hides from strangers alone what they may not view, where the rule says notFoundUnless', async () => {
+      const [stranger, missing, member] = [
+        await call('other organization', 'retract', 'acme'),
+        await call('member', 'retract', 'none'),
+        await call('member', 'retract', 'acme'),
+      ];
+      expect(stranger.value).toEqual({
+        cerbos_error: { title: 'Not Found', status: 404, code: 'not_found' },
+      });
+      expect(stranger.value).toEqual(missing.value);
+      expect(member.value).toMatchObject({ cerbos_error: { status: 403, action: 'delete' } });
+    });
+
     it('answers what the rule makes of a denial', async () => {
       const { value } = await call('member', 'explain', 'acme');
       expect(value).toEqual({ sorry: 'denied', id: 'acme' });

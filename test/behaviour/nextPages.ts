@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { encodedIds } from './apps/documents';
 import { type Behaviour, untilAnswered } from './behaviour';
 import type { CheckRequest } from './faultyPdp';
 
@@ -72,6 +73,35 @@ export function testNextPages({ app, pdp, send }: Behaviour, refused: 403 | 404)
         expect(answer.text).not.toContain('Edit</button>');
       },
     );
+  });
+
+  describe.each(encodedIds)('the document "%s"', (id) => {
+    it('is the same one for a page, for its components in the browser and for a route handler', async () => {
+      const encoded = encodeURIComponent(id);
+      const before = pdp().questions.length;
+      const page = await open('owner', `/documents/${encoded}`);
+      expect([page.status, page.text]).toEqual([200, expect.stringContaining('user_owner')]);
+      expect(page.text).toContain(`reads <!-- -->${id}<`);
+      expect(page.text).toContain(`in the address: <!-- -->${id}<!-- -->.`);
+      expect((await open('owner', `/api/documents/${encoded}`)).status).toBe(200);
+      const asked = pdp().questions.slice(before);
+      const ids = asked.flatMap(({ resources }) => resources.map(({ resource }) => resource.id));
+      expect(new Set(ids)).toEqual(new Set([id]));
+    });
+  });
+
+  describe('a page that says notFoundUnless', () => {
+    it('is there for who may, refused for who may view, and not found for all others', async () => {
+      const owner = await open('owner', '/tenant/acme');
+      expect([owner.status, owner.text]).toEqual([200, expect.stringContaining('edits')]);
+      expect((await open('member', '/tenant/acme')).status).toBe(refused);
+      expect((await open('signed out', '/tenant/acme')).status).toBe(307);
+      for (const path of ['/tenant/acme', '/tenant/none'] as const) {
+        const stranger = await open('other organization', path);
+        expect(stranger.status).toBe(404);
+        expect(stranger.text).toContain('There is no such page.');
+      }
+    });
   });
 
   describe('a page of a layout, metadata and ten nested components', () => {

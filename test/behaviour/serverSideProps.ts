@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { encodedIds } from './apps/documents';
 import { type Behaviour, untilAnswered } from './behaviour';
 import type { Caller } from './people';
 
@@ -39,6 +40,11 @@ export function testServerSideProps({ clerk, pdp, send }: Behaviour): void {
       expect(headers.get('cache-control')).toBe('private, no-store');
     });
 
+    it.each(encodedIds)('is about the document that its address encodes: %s', async (id) => {
+      const { status, text } = await visit('owner', `/documents/${encodeURIComponent(id)}`);
+      expect([status, text]).toEqual([200, expect.stringContaining(JSON.stringify(id))]);
+    });
+
     it.each(['signed out', 'owner, expired', 'owner, forged', 'owner, pending'] as const)(
       'sends to sign in who is not signed in: %s',
       async (caller) => {
@@ -61,6 +67,9 @@ export function testServerSideProps({ clerk, pdp, send }: Behaviour): void {
     it.each([
       ['other organization', '/documents/acme'],
       ['without an organization', '/documents/acme'],
+      ['other organization', '/tenant/acme'],
+      // A page has no other way to refuse.
+      ['member', '/tenant/acme'],
       ['member', '/documents/none'],
       ['member', '/documents/acme?nested'],
       ['owner, verified long ago', '/documents/acme?nested'],
@@ -80,6 +89,11 @@ export function testServerSideProps({ clerk, pdp, send }: Behaviour): void {
         expect(text).not.toContain('user_owner');
       },
     );
+
+    it('is shown to who may where the rule says notFoundUnless', async () => {
+      const { status, text } = await visit('owner', '/tenant/acme');
+      expect([status, text]).toEqual([200, expect.stringContaining('acme')]);
+    });
 
     it('may be refused as the app has it', async () => {
       const { status, text } = await visit('other organization', '/documents/acme?shown');

@@ -5,8 +5,14 @@ export interface Document {
   readonly public: boolean;
 }
 
+/** Ids that look otherwise in an address. */
+export const encodedIds = ['a b', 'ü', 'x:y', '50%'] as const;
+
 /** The documents: one of each kind that the cases need. */
 export const documents: ReadonlyMap<string, Document> = new Map([
+  ...encodedIds.map(
+    (id) => [id, { ownerId: 'user_owner', orgId: 'org_acme', public: false }] as const,
+  ),
   ['acme', { ownerId: 'user_owner', orgId: 'org_acme', public: false }],
   ['globex', { ownerId: 'user_stranger', orgId: 'org_globex', public: false }],
   ['personal', { ownerId: 'user_other', orgId: '', public: false }],

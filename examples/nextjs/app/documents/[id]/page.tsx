@@ -18,7 +18,8 @@ export default async function DocumentPage({ params }: DocumentPageProps) {
   const { principal, isAllowed, snapshot } = await authorizer();
   if (principal.roles.includes('anonymous')) return <SignedOut />;
 
-  const document = await findDocument((await params).id);
+  // Next.js gives pages the id as the address has it, so that a space is %20.
+  const document = await findDocument(decodeURIComponent((await params).id));
   if (document === undefined) notFound();
   const resource = documentResource(document);
   // As in the API: whoever may not view a document is not told that it exists.

@@ -56,6 +56,11 @@ export const hide = withCerbosAction(
   async (_grant, id) => ({ deleted: id }),
 );
 
+export const retract = withCerbosAction(
+  { action: 'delete', resource: document, onDenied: { notFoundUnless: 'view' } },
+  async (_grant, id) => ({ deleted: id }),
+);
+
 export const explain = withCerbosAction(
   { action: 'delete', resource: document, onDenied: ({ code }, id) => ({ sorry: code, id }) },
   async (_grant, id) => ({ deleted: id }),

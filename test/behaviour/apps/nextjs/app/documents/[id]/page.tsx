@@ -1,3 +1,4 @@
+import { NamedInAddress } from '../../../components/NamedInAddress';
 import { Allowed, authorize, authorizer } from '../../../lib/authz';
 
 interface Props {
@@ -5,7 +6,8 @@ interface Props {
 }
 
 export default async function Page({ params }: Props) {
-  const resource = { kind: 'document' as const, id: (await params).id };
+  // Next.js decodes what it gives to route handlers, and not what it gives to pages.
+  const resource = { kind: 'document' as const, id: decodeURIComponent((await params).id) };
   const decision = await authorize({ resource, action: 'view' });
   const { principal } = await authorizer();
   return (
@@ -13,6 +15,7 @@ export default async function Page({ params }: Props) {
       <h1>
         {principal.id} reads {resource.id}
       </h1>
+      <NamedInAddress />
       <p>allowed: {decision.allowedActions().join()}</p>
       <Allowed resource={resource} action="edit" fallback={<i>reading only</i>}>
         <button>Edit</button>
