@@ -39,7 +39,8 @@ export function createClient(): Client {
   };
 }
 
-interface SessionStart {
+/** What a new session is like, where it is not a user's own that has just begun. */
+export interface SessionStart {
   readonly actor?: SandboxActor | undefined;
   readonly factorVerificationAge?: readonly [number, number] | undefined;
 }

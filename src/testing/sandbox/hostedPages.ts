@@ -1,7 +1,7 @@
 import { clientOf, type Sandbox, tokenOf } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { redirect, type SandboxResponse } from './SandboxResponse';
-import { activeSession, addSession, createClient, endSessions } from './clients';
+import { activeSession, addSession, createClient, endSessions, type SessionStart } from './clients';
 import type { Account } from './directory';
 import { localRedirect } from './handshake';
 
@@ -20,11 +20,24 @@ export function hostedSignIn(sandbox: Sandbox, request: SandboxRequest): Sandbox
   const client = clientOf(sandbox, request) ?? createClient();
   sandbox.clients.set(client.id, client);
   endSessions(client, () => true);
-  const session = addSession(client, { user, active });
+  const session = addSession(client, { user, active }, startOf(request));
   const token = tokenOf(sandbox, session, request.url);
   return redirect(303, returnPath(request), [
     ...sandbox.cookies.withSession(client, request.cookies.get('__clerk_db_jwt'), token),
   ]);
+}
+
+/**
+ * How the session starts. The page itself has neither field; a form of the app may send `actor`,
+ * the id of who impersonates the user, and `first_factor_age`, the minutes since the last password.
+ */
+function startOf({ form }: SandboxRequest): SessionStart {
+  const actor = form.get('actor');
+  const minutes = form.get('first_factor_age') ?? '';
+  return {
+    ...(actor ? { actor: { sub: actor } } : {}),
+    ...(/^\d{1,6}$/.test(minutes) ? { factorVerificationAge: [Number(minutes), -1] } : {}),
+  };
 }
 
 /** The page on which the user signs out, and what its button does. */

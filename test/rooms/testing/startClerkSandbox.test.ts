@@ -63,6 +63,20 @@ describe('the sign-in page', () => {
     expect(state.toAuth()).toMatchObject({ userId: 'user_ada', orgId: 'org_acme' });
   });
 
+  it('lets a form of the app say who impersonates, and how old the last password is', async () => {
+    const cookies = cookiesOf(await post({ ...ada, actor: 'user_bob', first_factor_age: '61' }));
+    const { publishableKey, secretKey, jwtKey } = clerk;
+    const telemetry = { disabled: true } as const;
+    const client = createClerkClient({ publishableKey, secretKey, jwtKey, telemetry });
+    const headers = { cookie: cookieHeader(cookies), accept: 'text/html' };
+    const state = await client.authenticateRequest(new Request(site, { headers }));
+    expect(state.toAuth()).toMatchObject({
+      userId: 'user_ada',
+      actor: { sub: 'user_bob' },
+      factorVerificationAge: [61, -1],
+    });
+  });
+
   it.each([
     'https://evil.example/',
     '//evil.example/',
