@@ -87,7 +87,7 @@ export function hangUpSignal(res: unknown): Stopper | undefined {
   const stopUnlessSent = () => {
     // A stream of HTTP/2 that was reset claims to be finished.
     if (!res.writableEnded || !res.writableFinished)
-      stopper.stop(new Error('The client has hung up.'));
+      stopper.stop(new Error('The client has disconnected.'));
   };
   const isClosed = res.destroyed ?? getProperty(getProperty(res, 'stream'), 'destroyed');
   if (isClosed === true) stopUnlessSent();

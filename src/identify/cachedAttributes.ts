@@ -94,7 +94,7 @@ export function cachedAttributes<Attributes extends object>(
   options: CachedAttributesOptions<Attributes>,
 ): CachedAttributes<Attributes> {
   const { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs } = readCacheOptions(options);
-  const nobody = snapshot(absent);
+  const absentAttributes = snapshot(absent);
   let known = createLru<Known<Attributes>>(maxEntries);
   let loading = createLru<Flight<Attributes>>(maxEntries);
   let pausedUntil = 0;
@@ -108,7 +108,7 @@ export function cachedAttributes<Attributes extends object>(
       // This is the text of a source.
       load(JSON.parse(seen) as PrincipalSource, { signal: toAbortSignal(signal) }),
     );
-    const attributes = snapshot({ ...nobody, ...loaded });
+    const attributes = snapshot({ ...absentAttributes, ...loaded });
     remember.set(name, { attributes, loadedAt });
     return attributes;
   };
@@ -129,7 +129,7 @@ export function cachedAttributes<Attributes extends object>(
   };
 
   const attributesOf = async (source: PrincipalSource): Promise<Attributes> => {
-    if (source.auth.isAuthenticated !== true) return nobody;
+    if (source.auth.isAuthenticated !== true) return absentAttributes;
     const seen = toText(source);
     // JSON of an object is never the beginning of another JSON object, so names can't collide.
     const name = seen + (key?.(source) ?? '');

@@ -4,7 +4,7 @@ import { type ClerkAuth, M2M_TOKEN, MACHINE_TOKENS, SESSION_TOKEN, SIGNED_OUT } 
 import { ABSENT, type Identity } from './Principal';
 import { machineIdentity, sessionIdentity } from './identities';
 
-const NOBODY: Identity = Object.freeze({
+const ANONYMOUS: Identity = Object.freeze({
   id: 'anonymous',
   roles: ['anonymous'],
   attr: ABSENT,
@@ -23,19 +23,19 @@ const NOBODY: Identity = Object.freeze({
  * @throws RejectedError `invalid_auth` for values that Clerk would not have made.
  */
 export function identify(auth: ClerkAuth, baseRole: string): Identity {
-  if (isHandshake(auth)) return NOBODY;
+  if (isHandshake(auth)) return ANONYMOUS;
   checkShape(auth);
   const own = withoutPrototype(auth);
   const { tokenType, isAuthenticated } = own;
   if (isAuthenticated !== true) {
     checkVerified(auth);
-    return NOBODY;
+    return ANONYMOUS;
   }
   const isMachine = typeof tokenType === 'string' && MACHINE_TOKENS.includes(tokenType);
   const read = isMachine
     ? machineIdentity(own, tokenType)
     : tokenType === SESSION_TOKEN && sessionIdentity(own, baseRole);
-  return read ? { ...read, auth } : NOBODY;
+  return read ? { ...read, auth } : ANONYMOUS;
 }
 
 /** Clerk's own toAuth() returns null during a handshake. */

@@ -8,10 +8,10 @@ interface InstrumentOptions {
   readonly advice?: { explicitBucketBoundaries: number[] };
 }
 
-/** What OpenTelemetry carries from call to call; only handed on here. */
+/** A context of OpenTelemetry. It is only passed on here. */
 type Context = object;
 
-/** What is needed of a span. */
+/** The parts of a span that are needed. */
 interface Span {
   setAttribute(name: string, value: string): unknown;
   setStatus(status: { code: number }): unknown;
@@ -34,8 +34,8 @@ interface Meter {
 }
 
 /**
- * What is needed of `@opentelemetry/api`: the module itself, `import * as otel`, of any version 1
- * since 1.3.
+ * The parts of `@opentelemetry/api` that are needed. Pass the module itself, `import * as otel`, of
+ * any version 1 since 1.3.
  *
  * @see https://opentelemetry.io/docs/languages/js/
  */

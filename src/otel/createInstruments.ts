@@ -1,23 +1,24 @@
 import type { DecisionEvent, DecisionOutcome } from '../ask/types/DecisionEvent';
 import type { OpenTelemetryApi } from './OpenTelemetryApi';
 
-/** The name that our spans and metrics come under. */
+/** The instrumentation scope of our spans and metrics. */
 export const SCOPE = 'clerk-cerbos';
 
 type Meter = ReturnType<ReturnType<OpenTelemetryApi['metrics']['getMeterProvider']>['getMeter']>;
 
-/** What is counted and measured. */
+/** The metrics. */
 export interface Instruments {
   readonly decisions: ReturnType<Meter['createCounter']>;
   readonly pdpDuration: ReturnType<Meter['createHistogram']>;
 }
 
-// Seconds. A PDP beside the app answers in about a millisecond; two seconds are the usual deadline.
+// In seconds. A PDP on the same machine answers in about a millisecond; the default deadline is two
+// seconds.
 const BOUNDARIES = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5];
 
 /**
- * Makes what gives the instruments of the meter provider that is registered now. An app may set up
- * its SDK after its first import of ours, and an instrument that is made before stays silent forever.
+ * Makes a function that returns the instruments of the registered meter provider. An app may set up
+ * its SDK after it imports this package, and an instrument that is made before stays silent.
  */
 export function createInstruments({ metrics }: OpenTelemetryApi): () => Instruments {
   let last: { readonly provider: object; readonly instruments: Instruments } | undefined;
@@ -29,7 +30,7 @@ export function createInstruments({ metrics }: OpenTelemetryApi): () => Instrume
         provider,
         instruments: {
           decisions: meter.createCounter('clerk_cerbos.decisions', {
-            description: 'Actions that were decided, or got no answer',
+            description: 'Actions with a decision, or without an answer',
             unit: '{decision}',
           }),
           pdpDuration: meter.createHistogram('clerk_cerbos.pdp.duration', {
@@ -44,14 +45,15 @@ export function createInstruments({ metrics }: OpenTelemetryApi): () => Instrume
   };
 }
 
-// What a browser asks by a name that is not known: anybody can make up names, and each would be a
-// time series of its own, or say something of a person. `checkEndpoint` knows all kinds already.
+// For action names that a browser sent and the options don't list. Clients can invent names, and
+// each name would be a new time series or could contain personal data. Kinds are known, because
+// `checkEndpoint` refuses others.
 const OTHER = 'other';
 
 /**
- * Makes what counts the actions of an event, one by one, and says nothing of who asked.
+ * Makes a function that counts each action of an event, without the caller.
  *
- * @param clientActions - those that are told by name where the browser asks.
+ * @param clientActions - the actions of browsers that are counted by name.
  */
 export function createCount(
   instruments: () => Instruments,
@@ -75,7 +77,7 @@ export function createCount(
   };
 }
 
-/** Of this action alone, where it was decided by itself. */
+/** The outcome of one action, if it was decided by itself. */
 function outcomeOf({ effects, outcome }: DecisionEvent, action: string): DecisionOutcome {
   if (!Object.hasOwn(effects, action)) return outcome;
   return effects[action] === 'EFFECT_ALLOW' ? 'allowed' : 'denied';

@@ -5,7 +5,7 @@ import { isClerkCerbosError } from '../base/errors';
 import type { OpenTelemetryApi } from './OpenTelemetryApi';
 import { type Instruments, SCOPE } from './createInstruments';
 
-/** The options of a client's call, as far as it is traced. */
+/** The options of a client's call that tracing needs. */
 interface CallOptions {
   readonly signal?: AbortSignal;
   readonly headers?: Record<string, string>;
@@ -19,16 +19,16 @@ export interface TracedCall<Options extends CallOptions, Answer> {
   readonly send: (options: Options | undefined) => Promise<Answer>;
 }
 
-/** Makes a call within a span of its own, which the PDP is told of. */
+/** Makes a call in its own span, and passes the trace on to the PDP. */
 export type Trace = <Options extends CallOptions, Answer>(
   call: TracedCall<Options, Answer>,
 ) => Promise<Answer>;
 
-// SpanKind.CLIENT and SpanStatusCode.ERROR: importing the enumerations would load the package.
+// SpanKind.CLIENT and SpanStatusCode.ERROR. Importing the enums would load the package.
 const CLIENT = 2;
 const ERROR = 2;
 
-/** Makes what traces and measures the calls; nothing that OpenTelemetry does changes an answer. */
+/** Makes the function that traces and measures calls. Errors of OpenTelemetry change no answer. */
 export function createTrace(api: OpenTelemetryApi, instruments: () => Instruments): Trace {
   const begin = (method: string, attributes: { readonly [name: string]: number }) => {
     const span = api.trace.getTracer(SCOPE).startSpan(`cerbos.${method}`, {
@@ -59,7 +59,8 @@ export function createTrace(api: OpenTelemetryApi, instruments: () => Instrument
         : options;
 
     let answer: Promise<Answer> | undefined;
-    // Called once, whatever the context manager does; being async, it never throws right here.
+    // Called once, even if the context manager calls it more often. It is async, so it never throws
+    // here.
     const start = () => (answer ??= (async () => send(told))());
     if (begun !== undefined) quietly(() => api.context.with(begun.context, start));
 
@@ -68,7 +69,8 @@ export function createTrace(api: OpenTelemetryApi, instruments: () => Instrument
       const type = failure['error.type'];
       quietly(() => {
         if (type === undefined) return;
-        // No message: the PDP's and the network's may say what was asked.
+        // Without the message, because messages of the PDP and the network may contain parts of the
+        // question.
         begun?.span.setAttribute('error.type', type);
         begun?.span.setStatus({ code: ERROR });
       });
@@ -89,14 +91,14 @@ export function createTrace(api: OpenTelemetryApi, instruments: () => Instrument
   };
 }
 
-/** One of the codes of our errors, or `aborted` where nobody waits for the answer any more. */
+/** The code of one of our errors, or `aborted` if the caller has stopped waiting. */
 function errorType(error: unknown, signal: AbortSignal | undefined): string {
   if (signal?.aborted !== true) return clientError(error).code;
   const reason: unknown = signal.reason;
   return isClerkCerbosError(reason) ? reason.code : 'aborted';
 }
 
-/** The same client, with the two calls that we make traced; everything else is its own. */
+/** The same client, but with traced `checkResources` and `planResources`. */
 export function traceClient<Client extends CerbosClient>(cerbos: Client, trace: Trace): Client {
   const traced: CerbosClient = {
     checkResources: (request, options) =>
@@ -113,8 +115,8 @@ export function traceClient<Client extends CerbosClient>(cerbos: Client, trace: 
         send: (options) => cerbos.planResources(request, options),
       }),
   };
-  // Not around the client itself, which may be frozen, and whose methods may need it as `this`.
-  // A client is an object, and what makes one says what it is an instance of.
+  // Not a Proxy of the client itself, which may be frozen, and whose methods may need it as `this`.
+  // The client is an object, so its prototype is an object or null.
   const shell = Object.create(Object.getPrototypeOf(cerbos) as object | null) as object;
   const wrapped = new Proxy(shell, {
     get(_, name): unknown {
@@ -125,17 +127,17 @@ export function traceClient<Client extends CerbosClient>(cerbos: Client, trace: 
     },
     has: (_, name) => Reflect.has(cerbos, name),
   });
-  // It has every member of the client, the two traced ones with the same parameters and answers.
+  // It has every member of the client; the traced ones have the same parameters and results.
   return wrapped as Client;
 }
 
-/** Does what telemetry asks for; what it throws changes no answer, and development shows it once. */
+/** Runs telemetry code. Errors change no answer; in development one warning shows them. */
 export function quietly<T>(run: () => T): T | undefined {
   try {
     return run();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    warnOnce(`OpenTelemetry failed, and the answer stands all the same: ${reason}`);
+    warnOnce(`OpenTelemetry threw an error, which did not change the answer: ${reason}`);
     return undefined;
   }
 }

@@ -5,35 +5,34 @@ import { createCount, createInstruments } from './createInstruments';
 import { createTrace, quietly, traceClient } from './createTrace';
 import type { OpenTelemetryApi } from './OpenTelemetryApi';
 
-/** What is observed among the options of `createClerkCerbos`, of any entry. */
+/** The options of `createClerkCerbos` that can be observed. */
 export interface ObservableOptions {
   readonly cerbos: CerbosClient;
   readonly onDecision?: (event: DecisionEvent) => unknown;
 }
 
-/** What is told of what. */
+/** The options of `withTelemetry`. */
 export interface TelemetryOptions {
   /**
-   * Actions that are told by name where the browser asks, such as `['view', 'edit']`; default none.
-   * All others are `other`, since a browser can make up any name.
+   * Actions of browser questions that are counted by name, such as `['view', 'edit']`. Default:
+   * none. Other actions count as `other`, because clients can invent names.
    */
   readonly clientActions?: readonly string[];
 }
 
 /**
- * Shows in OpenTelemetry what is asked and decided; takes and returns the options of
- * `createClerkCerbos`, of any entry.
+ * Adds OpenTelemetry to the options of `createClerkCerbos`, of any entry. Returns new options.
  *
  * Each call to the PDP is a client span, `cerbos.CheckResources` or `cerbos.PlanResources`, below
- * the span that is active where it was asked, and the PDP is told of it in the headers of the
- * registered propagator. `clerk_cerbos.decisions` counts the actions that were decided, and those
- * without an answer; `clerk_cerbos.pdp.duration` measures each call, in seconds. None of these holds
- * an id, a role, an attribute, a token or the message of an error: only kinds, actions, outcomes and
- * codes. What OpenTelemetry throws changes no answer. Your own `onDecision` is told as before.
+ * the span that is active where the question was asked. The trace is passed on to the PDP in the
+ * headers of the registered propagator. `clerk_cerbos.decisions` counts actions with and without an
+ * answer; `clerk_cerbos.pdp.duration` measures each call, in seconds. They contain kinds, actions,
+ * outcomes and error codes, but no ids, roles, attributes, tokens or error messages. Errors of
+ * OpenTelemetry change no answer. Your own `onDecision` still works.
  *
- * @param options - what `createClerkCerbos` takes; it is not changed.
- * @param otel - `@opentelemetry/api` itself; its SDK may be set up before or after.
- * @throws ConfigurationError where `otel` is not that package.
+ * @param options - the options of `createClerkCerbos`, which are not changed.
+ * @param otel - the module `@opentelemetry/api`. Its SDK may be set up before or after.
+ * @throws ConfigurationError if `otel` is not that module.
  * @example
  * ```ts
  * import { HTTP } from '@cerbos/http';
@@ -53,7 +52,7 @@ export function withTelemetry<const Options extends ObservableOptions>(
   { clientActions = [] }: TelemetryOptions = {},
 ): Options {
   checkApi(otel);
-  // What can't work is for createClerkCerbos to refuse, in its own words.
+  // createClerkCerbos reports wrong options itself.
   if (!isObservable(options)) return options;
   const { cerbos, onDecision } = options;
   const instruments = createInstruments(otel);
@@ -92,7 +91,7 @@ function checkApi(otel: unknown): void {
   });
   if (isApi) return;
   throw invalidConfiguration(
-    "withTelemetry needs OpenTelemetry's API as its second argument: import * as otel from '@opentelemetry/api', then withTelemetry(options, otel).",
+    "The second argument of withTelemetry must be the module @opentelemetry/api. Write import * as otel from '@opentelemetry/api', then withTelemetry(options, otel).",
   );
 }
 

@@ -4,19 +4,19 @@ import type { ActionInput } from '../ask/types/Question';
 import type { BrowserAction, BrowserResource } from './Question';
 import { useDecision } from './useDecision';
 
-/** What is shown to those who may, and what to everybody else. */
+/** The props of `<Allowed>` in the browser. */
 export type AllowedProps<K extends Kind> = ActionInput<BrowserAction<K>> & {
   readonly resource: BrowserResource<K>;
   readonly children?: ReactNode;
-  /** What everybody else sees, also when there is no answer. Default: nothing. */
+  /** Shown if an action is not allowed, or if there is no answer. Default: nothing. */
   readonly fallback?: ReactNode;
-  /** What is seen until there is an answer. Default: nothing. */
+  /** Shown until there is an answer. Default: nothing. */
   readonly loading?: ReactNode;
 };
 
 /**
- * Shows its children to those who may do all of this. It hides, it does not protect: what is in
- * the page can be read, so the server checks again.
+ * Shows its children if the user may do all of the actions. It only hides: users can read
+ * everything that is in the page, so the server must check again.
  *
  * @throws ConfigurationError without a provider.
  *
@@ -32,7 +32,8 @@ export type AllowedProps<K extends Kind> = ActionInput<BrowserAction<K>> & {
  * ```
  */
 export function Allowed<const K extends Kind>(props: AllowedProps<K>): ReactNode {
-  // Typed, but not everybody compiles: both is no question, so the fallback is shown.
+  // In an app without type checks, both may be given. That is no valid question, so the fallback is
+  // shown.
   const { action = '', actions }: Loose = props;
   const { resource, children, fallback, loading } = props;
   const decision = useDecision(resource, actions ? (action ? [] : actions) : [action]);

@@ -1,27 +1,29 @@
 import type { Question } from './Question';
 
-/** What is known of one question in one session, and who wants to know. */
+/** The answer to one question in one session, and the components that use it. */
 export interface Cell {
-  /** Whose it is, as `encodeSession` names a session. */
+  /** The session, encoded by `encodeSession`. */
   readonly session: string;
   readonly question: Question;
   readonly watchers: Set<() => void>;
   answer?: Answer;
-  /** To be asked (again), as soon as anybody watches. */
+  /** If true, it is asked (again) as soon as a component uses it. */
   isStale: boolean;
   /** The request that will answer it. */
   flight?: AbortController | undefined;
 }
 
-/** Does anybody who is mounted want to know? */
+/** Does a mounted component use it? */
 export function isWatched({ watchers }: Cell): boolean {
   return watchers.size > 0;
 }
 
-/** Tells everybody who watches to look again. */
+/** Tells all components that use it to read it again. */
 export function notify({ watchers }: Cell): void {
   watchers.forEach((onChange) => onChange());
 }
 
-/** Whether an action is allowed, why that can't be known, or `undefined` until it is. */
+/**
+ * Whether an action is allowed, the error if that is unknown, or `undefined` while it is loading.
+ */
 export type Answer = boolean | Error | undefined;

@@ -2,28 +2,28 @@ import { type Context, createContext, useContext, version } from 'react';
 import { brand } from '../base/errors';
 import type { DecisionStore } from './createDecisionStore';
 
-/** What a provider gives to what it holds. */
+/** What a provider gives to the components inside it. */
 export interface CerbosScope {
   readonly store: DecisionStore;
-  /** Whose page is rendered; `undefined` while that is not known. */
+  /** The session of the page; `undefined` while it is unknown. */
   readonly session: string | undefined;
 }
 
-// A page may hold several builds of this module: ES and CommonJS, this entry's and the inspector's.
-// A provider of one gives to the hooks of all, as long as they share a React.
+// A page may contain several builds of this module (ES and CommonJS, this entry and the inspector).
+// They share the context, as long as they share a React.
 const name = Symbol.for(`clerk-cerbos.react@${version}`);
-// Nobody else has the symbol, so what stands there is what stands here.
+// Only this package uses the symbol, so the value has this type.
 const shared = globalThis as Record<symbol, Context<CerbosScope | undefined> | undefined>;
 
 export const CerbosContext = (shared[name] ??= createContext<CerbosScope | undefined>(undefined));
 
-/** What the nearest provider gives, if there is one. */
+/** The scope of the nearest provider, if there is one. */
 export function useOuterScope(): CerbosScope | undefined {
   return useContext(CerbosContext);
 }
 
 /**
- * What the nearest provider gives.
+ * The scope of the nearest provider.
  *
  * @throws ConfigurationError `invalid_configuration` without a provider.
  */
@@ -31,7 +31,7 @@ export function useScope(): CerbosScope {
   return useOuterScope() ?? misplaced();
 }
 
-/** @throws ConfigurationError, always: the tree lacks a provider, or the provider `useAuth`. */
+/** @throws ConfigurationError, always: there is no provider, or the provider has no `useAuth`. */
 export function misplaced(): never {
   // Not the class itself: it would add a thirtieth to the size of this entry.
   const code = 'invalid_configuration';

@@ -5,22 +5,26 @@ import type { ClerkUseAuth } from './ClerkUseAuth';
 import { createDecisionStore } from './createDecisionStore';
 import { encodeSession } from './postAs';
 
-/** What a provider is given; one inside another only adds decisions. */
+/** The props of the provider. A provider inside another one only adds decisions. */
 export interface CerbosProviderProps {
-  /** The hook of the app's Clerk SDK. Only a provider that is in no other needs it. */
+  /** The hook `useAuth` of the app's Clerk SDK. Only the outermost provider needs it. */
   readonly useAuth?: ClerkUseAuth;
-  /** Where the server mounts `checkEndpoint`, read beside `useAuth`. Default: `/api/cerbos`. */
+  /**
+   * The path of `checkEndpoint` on the server, used together with `useAuth`. Default:
+   * `/api/cerbos`.
+   */
   readonly endpoint?: string;
-  /** What the server decided for the first paint, with `authorizer().snapshot(…)`. */
+  /** The server's decisions for the first paint, made by `authorizer().snapshot(…)`. */
   readonly initialDecisions?: InitialDecisions | undefined;
   readonly children?: ReactNode;
 }
 
 /**
- * Gives the hooks one store for each user, session and organization, and one endpoint to ask. It
- * stands inside Clerk's provider. What is shown with it is presentation: the server checks again.
+ * Gives the hooks one store per user, session and organization, and one endpoint to ask. Put it
+ * inside Clerk's provider. It only affects what is shown: the server must check again.
  *
- * @throws ConfigurationError `invalid_configuration` without `useAuth`, unless it is in another.
+ * @throws ConfigurationError `invalid_configuration` without `useAuth`, unless it is inside another
+ * provider.
  *
  * @example
  * ```tsx
@@ -48,7 +52,7 @@ function Outermost({
   const [store] = useState(createDecisionStore);
   const session = auth.isLoaded ? encodeSession(auth) : undefined;
 
-  // Each time, since the token is to be the latest.
+  // At each render, so that the latest `getToken` is used.
   useEffect(() => store.enter(session && { ...auth, session, endpoint }));
 
   useEffect(() => {
@@ -64,19 +68,19 @@ function Outermost({
   return <Scope {...props} store={store} session={session} />;
 }
 
-/** Adds what the server decided to the store, and says whose page this is. */
+/** Adds the server's decisions to the store, and sets the session of the page. */
 function Scope({
   store,
   session,
   initialDecisions,
   children,
 }: CerbosProviderProps & CerbosScope): ReactNode {
-  // While rendering, since the first paint needs it. Doing it twice is doing it once.
+  // During render, because the first paint needs it. Doing it twice has no further effect.
   if (initialDecisions) store.seed(initialDecisions);
   useEffect(store.announce, [store, initialDecisions]);
 
-  // Until Clerk is there, a page belongs to whom it was rendered for. Once Clerk has spoken, it is
-  // nobody's while Clerk says nothing.
+  // Before Clerk has loaded, the page belongs to the session that it was rendered for. After that,
+  // it belongs to no session while Clerk does not name one.
   const initial = store.page() ? undefined : initialDecisions;
   const key = session ?? (initial && encodeSession(initial.session));
   const scope = useMemo(() => ({ store, session: key }), [store, key]);

@@ -1,4 +1,4 @@
-/** What Clerk's `useAuth()` says, as far as it is read here. */
+/** The parts of the result of Clerk's `useAuth()` that are used here. */
 export interface ClerkPageAuth {
   readonly isLoaded: boolean;
   readonly userId?: string | null | undefined;
@@ -8,5 +8,5 @@ export interface ClerkPageAuth {
   readonly getToken: () => Promise<string | null>;
 }
 
-/** The hook `useAuth` of whichever Clerk SDK the app uses. */
+/** The hook `useAuth` of any Clerk SDK. */
 export type ClerkUseAuth = () => ClerkPageAuth;

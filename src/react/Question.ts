@@ -4,17 +4,19 @@ import type { Action, Attr, Kind, RegisteredPolicies } from '../ask/types/Polici
 export interface BrowserResource<K extends Kind> {
   readonly kind: K;
   readonly id: string;
-  /** Only of a kind that the server lists in `clientAttributes`; of others it loads them itself. */
+  /**
+   * Only for a kind that the server lists in `clientAttributes`. For others the server loads them.
+   */
   readonly attr?: Attr<RegisteredPolicies, K>;
-  /** The server's loader says it, since the browser could say any. */
+  /** Only the server's loader may set it, because a client could send any value. */
   readonly scope?: never;
   readonly policyVersion?: never;
 }
 
-/** An action on a kind of resource, as its policies name it. */
+/** An action of a kind of resource, as registered. */
 export type BrowserAction<K extends Kind> = Action<RegisteredPolicies, K>;
 
-/** Any resource, for whoever only passes it on. */
+/** Any resource, for code that only passes it on. */
 export interface AnyResource {
   readonly kind: string;
   readonly id: string;
@@ -25,19 +27,19 @@ export interface AnyResource {
 
 /** One action on one resource. */
 export interface Question<A extends string = string> {
-  /** The resource in JSON, as it is sent: the same for equal resources only. */
+  /** The resource as JSON, as it is sent. Equal only for equal resources. */
   readonly resource: string;
   readonly action: A;
 }
 
-/** The questions of a hook in JSON, the same for equal questions only; `''` if they can't be asked. */
+/** The questions of a hook as JSON, equal only for equal questions; `''` if they can't be asked. */
 export function encodeQuestions(
   { kind, id, attr, scope, policyVersion }: AnyResource,
   actions: readonly string[],
 ): string {
-  // Typed, but an app may pass on what has not arrived yet.
+  // Typed, but an app may pass data that has not arrived yet.
   const names: readonly unknown[] = [kind, id, ...actions];
-  // Dropped, they would let the answer to another question be shown.
+  // Without them, the answer to another question would be shown.
   if (scope || policyVersion) return '';
   if (!actions.length || !names.every((name) => typeof name === 'string' && name)) return '';
   try {
@@ -47,16 +49,16 @@ export function encodeQuestions(
   }
 }
 
-/** The questions that {@link encodeQuestions} encoded, each once. */
+/** The questions of {@link encodeQuestions}, without duplicates. */
 export function decodeQuestions<A extends string>(encoded: string): Question<A>[] {
   if (!encoded) return [];
-  // What was encoded above, with its members in order already.
+  // It was encoded above, with its members in order.
   const [asked, actions] = JSON.parse(encoded) as [AnyResource, A[]];
   const resource = JSON.stringify(asked);
   return [...new Set(actions)].map((action) => ({ resource, action }));
 }
 
-/** Members in the order of their names, and numbers only where JSON can carry them. */
+/** Sorts members by name, and refuses numbers that JSON can't represent. */
 function inOrder(_name: string, value: unknown): unknown {
   if (typeof value === 'number' && !isFinite(value)) throw new RangeError();
   if (typeof value !== 'object' || !value || Array.isArray(value)) return value;

@@ -5,10 +5,10 @@ import { ownMember, RequestError } from './requestJson';
 import type { Check } from './toBatches';
 
 /**
- * Asks the app's `checkEndpoint`, and believes only an answer that fits the questions.
+ * Asks the app's `checkEndpoint`. Accepts only an answer that matches the questions.
  *
- * @returns the cells that the server answered with an explicit yes.
- * @throws RequestError for every other answer; what `fetch` or `getToken` throws for none.
+ * @returns the cells that the server explicitly allowed.
+ * @throws RequestError for any other answer; the error of `fetch` or `getToken` if there is none.
  */
 export async function askEndpoint(
   page: Page,
@@ -20,7 +20,7 @@ export async function askEndpoint(
 
 function toWire(check: Check): object {
   const actions = check.map(({ question }) => question.action);
-  // `decodeQuestions` wrote it; a check has a cell.
+  // It was made by `decodeQuestions`, and a check has at least one cell.
   return { ...(JSON.parse(check[0]?.question.resource ?? '') as AnyResource), actions };
 }
 

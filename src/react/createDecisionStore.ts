@@ -5,25 +5,30 @@ import { createFlights } from './createFlights';
 import { encodeSession, type Page } from './postAs';
 import { toBatches } from './toBatches';
 
-/** What the hooks of a page know, by session, and what they ask together. */
+/** The answers for the hooks of a page, by session, and the requests for them. */
 export interface DecisionStore {
-  /** What is known of a question in one session, and in no other; of nobody nothing is known. */
+  /** The answer to a question in one session. Without a session there is none. */
   readonly read: (session: string | undefined, question: Question) => Answer;
-  /** Asks what is not known, as long as anybody watches. Returns how to stop. */
+  /**
+   * Asks what is unknown, as long as a component watches. Returns a function that stops watching.
+   */
   readonly watch: (session: string, question: Question, onChange: () => void) => () => void;
-  /** Takes over what the server decided for a page; each snapshot counts once. */
+  /** Adds the server's decisions for a page. Each snapshot is used once. */
   readonly seed: (initial: InitialDecisions) => void;
-  /** Everything that is known, or will be. */
+  /** All questions, with and without an answer. */
   readonly cells: () => Iterable<Cell>;
-  /** Tells everybody who watches that something was seeded. */
+  /** Tells all watchers that decisions were added. */
   readonly announce: () => void;
-  /** Clerk says whose page it is, or `undefined` while it does not. Nothing is asked until then. */
+  /**
+   * Sets the page's session when Clerk knows it; `undefined` while it does not. Nothing is asked
+   * until then.
+   */
   readonly enter: (page: Page | '' | undefined) => void;
-  /** Whose page it was when Clerk last said so. */
+  /** The page's session when Clerk last knew it. */
   readonly page: () => Page | undefined;
-  /** Asks anew what is watched, and keeps the answers until then. */
+  /** Asks everything that is watched again. Old answers stay until then. */
   readonly refresh: () => void;
-  /** The same, when something was changed: no answer that is under way counts. */
+  /** The same after a change: answers of requests that are under way are ignored. */
   readonly invalidate: () => void;
 }
 
@@ -31,12 +36,12 @@ export interface DecisionStore {
 export function createDecisionStore(): DecisionStore {
   const cells = new Map<string, Cell>();
   const seeded = new WeakSet<InitialDecisions>();
-  // Who was there last, and who is there as Clerk says now.
+  // The last known page, and the current one.
   let page: Page | undefined;
   let present: Page | '' | undefined;
   let isScheduled = false;
 
-  // JSON ends where it ends, so no other session and question make the same name.
+  // The end of JSON is unambiguous, so no other session and question have the same name.
   const nameOf = (session = '', { resource, action }: Question) => session + resource + action;
   const cellOf = (session: string, question: Question): Cell => {
     const name = nameOf(session, question);
@@ -82,7 +87,7 @@ export function createDecisionStore(): DecisionStore {
     read: (session, question) => cells.get(nameOf(session, question))?.answer,
     watch(session, question, onChange) {
       const cell = cellOf(session, question);
-      // Whoever comes anew need not live with the failure that another one met.
+      // A new component should not get the error of an earlier one.
       if (!isWatched(cell) && cell.answer instanceof Error) cell.isStale = true;
       cell.watchers.add(onChange);
       schedule();
@@ -99,7 +104,7 @@ export function createDecisionStore(): DecisionStore {
           const cell = cellOf(encodeSession(initial.session), question);
           cell.answer = actions[question.action] === true;
           cell.isStale = false;
-          // What was asked before is older.
+          // Answers to earlier requests are outdated.
           cell.flight = undefined;
         }
       }

@@ -6,18 +6,18 @@ import { RequestError } from './requestJson';
 
 /** The requests that are under way. */
 export interface Flights {
-  /** Is one on the way that will answer it? */
+  /** True if a request that is under way will answer the cell. */
   readonly carry: (cell: Cell) => boolean;
   /** Asks the checks in one request. */
   readonly launch: (page: Page, checks: readonly Check[]) => void;
-  /** Gives up those that answer none of these cells; no answer to them counts. */
+  /** Aborts requests that answer none of these cells. */
   readonly keepFor: (cells: readonly Cell[]) => void;
 }
 
-// The server gives itself two seconds; whoever waits longer than this is told that nobody answers.
+// The server stops after two seconds by default. After this time the request counts as unreachable.
 const TIMEOUT_MS = 15_000;
 
-/** @param onDue - some cells became stale. */
+/** @param onDue - called when cells became stale. */
 export function createFlights(onDue: () => void): Flights {
   const flights = new Set<AbortController>();
   const end = (flight: AbortController) => {
@@ -31,10 +31,10 @@ export function createFlights(onDue: () => void): Flights {
       const flight = new AbortController();
       const cells = checks.flat();
       const settle = (answer: ReadonlySet<Cell> | Error) => {
-        // Whoever gave up wants to know nothing of it.
+        // An aborted request changes nothing.
         if (!end(flight)) return;
         for (const cell of cells) {
-          // It may have been answered from elsewhere in the meantime.
+          // It may have got an answer in another way in the meantime.
           if (cell.flight !== flight) continue;
           cell.answer = answer instanceof Error ? answer : answer.has(cell);
           cell.isStale = false;

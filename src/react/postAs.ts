@@ -2,7 +2,7 @@ import type { SessionKey } from '../base/wire';
 import type { ClerkPageAuth } from './ClerkUseAuth';
 import { readJson } from './requestJson';
 
-/** Whom the page believes to serve, and where it asks. */
+/** The session of the page, and the endpoint. */
 export interface Page extends ClerkPageAuth {
   /** Made by `encodeSession`. */
   readonly session: string;
@@ -10,17 +10,17 @@ export interface Page extends ClerkPageAuth {
 }
 
 /**
- * Asks the app's `checkEndpoint` for whom the page believes to serve, and for nobody else.
+ * Asks the app's `checkEndpoint` for the session of the page, and for no other one.
  *
  * @returns the body of its answer.
- * @throws RequestError where it refuses; what `fetch` or `getToken` throws where nobody answers.
+ * @throws RequestError if it refuses; the error of `fetch` or `getToken` if there is no answer.
  */
 export async function postAs(
   { endpoint, getToken, session }: Page,
   question: object,
   signal: AbortSignal,
 ): Promise<unknown> {
-  // `encodeSession` wrote it.
+  // It was made by `encodeSession`.
   const body = JSON.stringify({ session: JSON.parse(session) as SessionKey, ...question });
 
   const post = async (byToken: boolean): Promise<unknown> => {
@@ -35,7 +35,7 @@ export async function postAs(
       credentials: byToken ? 'omit' : 'same-origin',
       signal,
     });
-    // The cookie follows the tab in focus, so it may be of another organization than this page.
+    // The cookie belongs to the tab that was last in focus, maybe with another organization.
     return response.status === 409 && !byToken ? post(true) : readJson(response);
   };
 
@@ -47,8 +47,8 @@ export async function postAs(
 }
 
 /**
- * A session in JSON, so that nothing which is known of one can be found under another. What is
- * absent is `""`, as in `SessionKey`.
+ * A session as JSON, so that answers of one session can't be found under another one. Missing parts
+ * are `""`, as in `SessionKey`.
  */
 export function encodeSession({
   userId,

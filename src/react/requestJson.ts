@@ -1,10 +1,10 @@
 /**
- * Fetches JSON, as a fetcher for Clerk's `useReverification()`: where the server demands to verify
- * the session again, that demand is returned, so that the hook opens its dialog and tries again.
+ * Fetches JSON, as a fetcher for Clerk's `useReverification()`. If the server demands a step-up,
+ * the demand is returned, so that the hook opens its dialog and then tries again.
  *
- * @param input - what to fetch.
+ * @param input - the URL or request, as for `fetch`.
  * @param init - as for `fetch`, which sends cookies to the page's own origin.
- * @returns the body; `undefined` if it is empty, as of a 204.
+ * @returns the body; `undefined` if it is empty, for example for a 204.
  * @throws RequestError with the `status` and the `code` of the problem for any other failure.
  *
  * @example
@@ -23,7 +23,7 @@ export async function requestJson(
   return readJson(await fetch(input, init), isReverificationDemand);
 }
 
-/** The very test of `useReverification()`, so that it takes every demand that is returned. */
+/** The same test as in `useReverification()`, so that it handles every demand that is returned. */
 function isReverificationDemand(body: unknown): boolean {
   const demand = ownMember(body, 'clerk_error');
   return (
@@ -32,13 +32,13 @@ function isReverificationDemand(body: unknown): boolean {
   );
 }
 
-// Timers overflow, and a page that is this old is looked at anew anyway.
+// Longer timers overflow, and such an old page will be reloaded anyway.
 const MAX_RETRY_AFTER_S = 3600;
 
 /**
  * Reads JSON; an empty body is `undefined`.
  *
- * @param isWelcome - bodies that are returned even if the request failed.
+ * @param isWelcome - tells which bodies are returned even if the request failed.
  * @throws RequestError if it failed, with the `code` of its problem, or if it is not JSON.
  */
 export async function readJson(
@@ -51,12 +51,13 @@ export async function readJson(
   try {
     if (text) body = JSON.parse(text);
   } catch {
-    // A page of a proxy, say. Neither it nor the complaint about it is shown: they hold its text.
+    // For example a page of a proxy. Its text is not shown, and neither is the parse error, which
+    // quotes it.
     if (ok) throw new RequestError(status, 'invalid_answer');
   }
   if (ok || isWelcome?.(body)) return body;
   const code = ownMember(body, 'code');
-  // Dates are rare, and not worth the bytes.
+  // Dates are rare, and the code to parse them would be too long.
   const wait = Number(headers.get('Retry-After'));
   throw new RequestError(
     status,
@@ -66,8 +67,8 @@ export async function readJson(
 }
 
 /**
- * A request was not answered with what was asked for: denied, refused, out of order, or not
- * answered at all. `status` tells them apart: 401, 403 and 404 are a no; 503 and 0 are no answer.
+ * The request failed: it was denied, refused or malformed, or there was no answer. `status` tells
+ * which: 401, 403 and 404 mean no; 503 and 0 mean that there is no answer.
  *
  * @example
  * ```ts
@@ -79,11 +80,11 @@ export async function readJson(
  */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
-  /** The HTTP status; 0 where nothing answered, or nothing was asked. */
+  /** The HTTP status; 0 if there was no answer, or nothing was asked. */
   declare readonly status: number;
-  /** That of the problem, or one of ours: `unreachable`, `invalid_answer`, `invalid_question`. */
+  /** The code of the problem, or `unreachable`, `invalid_answer` or `invalid_question`. */
   declare readonly code: string;
-  /** When to ask again, in seconds, where the server says so. */
+  /** After how many seconds to ask again, if the server says so. */
   declare readonly retryAfter: number | undefined;
 
   constructor(status: number, code: string, retryAfter?: number) {
@@ -94,7 +95,7 @@ export class RequestError extends Error {
   }
 }
 
-/** A member of what was parsed from JSON, never one that it inherits. */
+/** Reads an own member of parsed JSON, never an inherited one. */
 export function ownMember(value: unknown, name: string): unknown {
   return value instanceof Object && Object.hasOwn(value, name)
     ? // What it has of its own, it has.

@@ -3,13 +3,13 @@ import type { Cell } from './Cell';
 /** Cells of one resource. */
 export type Check = readonly Cell[];
 
-// What one request may hold; the endpoint takes no more.
+// The endpoint accepts no more in one request.
 const MAX_CHECKS = 100;
 const MAX_ACTIONS = 50;
-// Each of one kind and id takes the server a call of its own, and the endpoint takes few.
+// The server needs one call for each check of the same kind and id, and the endpoint accepts few.
 const MAX_SAME = 4;
 
-/** Cells as requests of checks: the actions on one resource are one check. */
+/** Groups cells into requests of checks. All actions on one resource are one check. */
 export function toBatches(cells: readonly Cell[]): Check[][] {
   const batches: Check[][] = [];
   const checks = new Map<string, Cell[]>();
@@ -33,7 +33,7 @@ export function toBatches(cells: readonly Cell[]): Check[][] {
   return batches;
 }
 
-/** Its id and kind, as they end the JSON of a resource, whose members are in order. */
+/** The end of the resource's JSON, with its id and kind, because its members are in order. */
 function namesOf([cell]: Check): string | undefined {
   return cell?.question.resource.replace(/.*"id":/s, '');
 }

@@ -1,13 +1,13 @@
 import { useScope } from './CerbosContext';
 
-/** What can be done with all decisions of a page. */
+/** Functions for all decisions of a page. */
 export interface Cerbos {
-  /** After something was changed: asks anew what is on the page, and forgets the rest. */
+  /** Call it after a change: asks again what is on the page, and forgets the rest. */
   readonly invalidate: () => void;
 }
 
 /**
- * For what concerns all decisions of a page.
+ * Returns functions for all decisions of a page.
  *
  * @throws ConfigurationError without a provider.
  *

@@ -2,14 +2,14 @@ import type { Kind } from '../ask/types/Policies';
 import type { BrowserAction, BrowserResource } from './Question';
 import { type BrowserDecision, useDecision } from './useDecision';
 
-/** What `useCheckResource` is asked. */
+/** The question of `useCheckResource`. */
 export interface CheckResourceInput<K extends Kind> {
   readonly resource: BrowserResource<K>;
   readonly actions: readonly BrowserAction<K>[];
 }
 
 /**
- * What may whoever is signed in do to a resource?
+ * What may the user do with a resource?
  *
  * @returns the same object until something changes.
  * @throws ConfigurationError without a provider.

@@ -4,21 +4,21 @@ import { type CerbosScope, useScope } from './CerbosContext';
 import { type AnyResource, decodeQuestions, encodeQuestions, type Question } from './Question';
 import { RequestError } from './requestJson';
 
-/** What may be done to a resource, as far as it is known. */
+/** The decision on a resource. */
 export interface BrowserDecision<A extends string> {
-  /** Of some action nothing is known yet. */
+  /** True while the answer for an action is unknown. */
   readonly isLoading: boolean;
-  /** Why there is no answer, to one action at least. */
+  /** The error, if there is no answer for at least one action. */
   readonly error: Error | undefined;
-  /** Of an action that was not asked about: `false`. */
+  /** `false` for an action that was not asked about. */
   readonly isAllowed: (action: A) => boolean;
-  /** True only if every action that was asked about is known to be allowed. */
+  /** True if every action that was asked about is allowed. */
   readonly allAllowed: () => boolean;
   readonly allowedActions: () => A[];
 }
 
 /**
- * Asks about actions on a resource, together with all others who ask in this tick.
+ * Asks about actions on a resource, together with all questions of this tick.
  *
  * @returns the same object until something changes.
  */
@@ -29,7 +29,7 @@ export function useDecision<A extends string>(
   const scope = useScope();
   const encoded = encodeQuestions(resource, actions);
   const { watch, read } = useMemo(() => createSource<A>(scope, encoded), [scope, encoded]);
-  // The server renders from the same store, and so does the browser while it hydrates.
+  // The server renders from the same store, and so does the browser during hydration.
   return useSyncExternalStore(watch, read, read);
 }
 
@@ -38,7 +38,7 @@ interface Source<A extends string> {
   readonly read: () => BrowserDecision<A>;
 }
 
-// It would fail those that are asked with it.
+// Not sent, because it would make the whole request fail.
 const NOT_ASKED = new RequestError(0, 'invalid_question');
 
 function createSource<A extends string>(
@@ -46,7 +46,7 @@ function createSource<A extends string>(
   encoded: string,
 ): Source<A> {
   const questions = decodeQuestions<A>(encoded);
-  // Like no answer, so that the first look decides.
+  // Equal to no answer, so that the first read makes the decision.
   let known: readonly unknown[] = [store];
   let decision: BrowserDecision<A>;
 

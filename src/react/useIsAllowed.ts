@@ -2,24 +2,24 @@ import type { Kind } from '../ask/types/Policies';
 import type { BrowserAction, BrowserResource } from './Question';
 import { useDecision } from './useDecision';
 
-/** What `useIsAllowed` is asked. */
+/** The question of `useIsAllowed`. */
 export interface IsAllowedInput<K extends Kind> {
   readonly resource: BrowserResource<K>;
   readonly action: BrowserAction<K>;
 }
 
-/** What is known about one action on one resource. */
+/** The answer for one action on one resource. */
 export interface IsAllowed {
-  /** Nothing is known yet. */
+  /** True while there is no answer. */
   readonly isLoading: boolean;
-  /** Only an explicit allow of the server counts. */
+  /** True only if the server explicitly allows it. */
   readonly isAllowed: boolean;
-  /** Why there is no answer; nothing is allowed then. */
+  /** The error, if there is no answer. Then nothing is allowed. */
   readonly error: Error | undefined;
 }
 
 /**
- * May whoever is signed in do this? A new resource or action is a new question.
+ * May the user do this? Another resource or action is a new question.
  *
  * @throws ConfigurationError without a provider.
  *

@@ -3,43 +3,43 @@ import type { Attr, Kind } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
-/** The verbs for whoever makes a request, and the guard for its handlers. */
+/** The verbs for the caller of a request, and the guard for its handlers. */
 export interface ExpressClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   [req: Request]
 > {
   /**
-   * What the browser asks: the handler of `POST /api/cerbos`, with or without
-   * `express.json()` before it. It answers for the session of the request alone, with booleans.
+   * Answers the browser's questions: use it as the handler of `POST /api/cerbos`, with or without
+   * `express.json()` before it. It answers with booleans, for the session of the request only.
    */
   checkEndpoint: (req: Request, res: Response, next: NextFunction) => Promise<void>;
   withCerbos: WithCerbos<Policies, L>;
 }
 
-// Express' own defaults; its bodies are of any type.
+// The defaults of Express. Its bodies have any type.
 type Params = Request['params'];
 type Body = Request['body'];
 type Query = Request['query'];
 type Locals = Response['locals'];
 
-/** What Express gives to a handler. */
+/** The arguments of an Express handler. */
 type Args<P, ResBody, ReqBody, ReqQuery, L extends Locals> = [
   req: Request<P, ResBody, ReqBody, ReqQuery, L>,
   res: Response<ResBody, L>,
   next: NextFunction,
 ];
 
-/** What Express takes for an answer of `onDenied`: it looks at the response itself. */
+/** How Express recognizes an answer of `onDenied`: the response is sent. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most of what sends returns nothing
 type Sent = Response | void;
 
-/** Guards a route with a rule, which is given what Express gives the handler. */
+/** Guards a route with a rule. The rule's functions get the same arguments as the handler. */
 export interface WithCerbos<Policies extends object, L> {
   /**
-   * As middleware: the handlers that follow run only if the rule allows, and find the grant at
-   * `res.locals.cerbos`. What they throw afterwards is for the `errorHandler` of this entry.
+   * As middleware: the handlers after it run only if the rule allows, and read the grant from
+   * `res.locals.cerbos`. Errors that they throw go to the `errorHandler` of this entry.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   <
     const K extends Kind<Policies>,
@@ -60,10 +60,10 @@ export interface WithCerbos<Policies extends object, L> {
   >;
 
   /**
-   * Wraps a handler: it runs only if the rule allows, and is given the grant. What it throws of
-   * ours is answered like a refusal of the rule.
+   * Wraps a handler: it runs only if the rule allows, and its last argument is the grant. If it
+   * throws an error of this package, the client gets the same answer as for a refusal of the rule.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   <
     const K extends Kind<Policies>,

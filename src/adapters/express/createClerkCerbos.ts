@@ -14,16 +14,16 @@ import { guardRoute } from './guardRoute';
 const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
 
 /**
- * Joins Clerk and Cerbos in Express 5 and 4, after Clerk's own middleware: every verb takes `req`.
+ * Connects Clerk and Cerbos in Express 5 and 4, after Clerk's middleware. Each verb takes `req`.
  *
- * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body where the
- * policy asks for a step-up), 404, 503, 500. All other errors go to `next`. What is thrown outside
- * of it is for this entry's `errorHandler`.
+ * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body if the policy
+ * demands a step-up), 404, 503, 500. Other errors go to `next`. For errors outside of it, register
+ * this entry's `errorHandler`.
  *
- * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
- * mapping, a deadline in milliseconds (default 2000).
+ * @param options - the Cerbos client, and optionally resource loaders, a principal mapping, a
+ * deadline in milliseconds (default 2000) and more.
  * @throws ConfigurationError for options that can't work. The verbs throw it with the code
- * `missing_middleware` where Clerk's middleware did not run.
+ * `missing_middleware` if Clerk's middleware did not run.
  * @example
  * ```ts
  * import { HTTP } from '@cerbos/http';
@@ -85,7 +85,7 @@ export function createClerkCerbos<
 }
 
 /**
- * Express, whose calls are named by `req`.
+ * Express: `req` identifies a request.
  *
  * @see https://clerk.com/docs/reference/express/get-auth
  */
@@ -93,11 +93,12 @@ const expressFramework: Framework<NodeRequestHead> = {
   head: nodeHead,
   signal: (_, [, res]) => hangUpSignal(res),
   async auth(req, acceptsToken) {
-    // An app that imports this entry and never asks needs no SDK.
+    // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/express');
     return readClerkAuth(getAuth, [req], acceptsToken, {
       says: 'The "clerkMiddleware" should be registered',
-      write: 'Register it before the routes: app.use(clerkMiddleware()), of @clerk/express.',
+      write:
+        'Register clerkMiddleware() of @clerk/express before the routes: app.use(clerkMiddleware()).',
     });
   },
 };

@@ -4,9 +4,9 @@ import { sendAnswer } from '../../answer/respondToOnNode';
 import { isClerkCerbosError } from '../../base/errors';
 
 /**
- * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
- * `authorize` that is denied gets the same 401, 403 or 404, and an outage the same 503, as a
- * refusal of the rule. Register it after the routes; all other errors go on to the next handler.
+ * Answers errors that handlers after `withCerbos(rule)`, or without a rule, throw: a denied
+ * `authorize` gets the same 401, 403 or 404, and an outage the same 503, as a refusal of a rule.
+ * Register it after the routes. Other errors go to the next error handler.
  *
  * With Express 4, an async handler must pass its errors to `next`.
  *
@@ -35,7 +35,7 @@ export function errorHandler(
   res: Response,
   next: NextFunction,
 ): void {
-  // Of an answer that has begun, Express closes the connection.
+  // If the response has started, Express closes the connection.
   if (!isClerkCerbosError(error) || res.headersSent) next(error);
   else sendAnswer(res, reportProblem(error));
 }

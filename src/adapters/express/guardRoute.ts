@@ -9,8 +9,8 @@ type Response = ServerResponse & { readonly locals: object };
 type Next = (error?: unknown) => void;
 
 /**
- * What Express calls for a guarded route. It calls `next` without an error only if the rule
- * allows, and never rejects, since Express 4 would not notice.
+ * Makes the function that Express calls for a guarded route. It calls `next` without an error only
+ * if the rule allows. It never rejects, because Express 4 would not notice.
  */
 export function guardRoute(
   guard: Guard<NodeRequestHead>,
@@ -42,17 +42,17 @@ export function guardRoute(
 }
 
 /**
- * Makes the `next` that a rule's functions get. They may hand on an error; but whether to go on is
- * the policy's to decide, so `next()`, `next('route')` and `next('router')` do nothing.
+ * Makes the `next` for a rule's functions. They may pass on an error, but only the policy decides
+ * whether the handler runs, so `next()`, `next('route')` and `next('router')` do nothing.
  */
 function nextOfRule() {
   let told: { readonly error: unknown } | undefined;
   const next = (error?: unknown) => {
-    // As Express sees it, nothing that is falsy is an error.
+    // Express treats falsy values as no error.
     const isError = Boolean(error) && error !== 'route' && error !== 'router';
     if (isError) told ??= { error };
   };
-  /** Throws the error that they handed on, if there is one. */
+  /** Throws the error that they passed on, if there is one. */
   const rethrow = () => {
     if (told !== undefined) throw toError(told.error);
   };

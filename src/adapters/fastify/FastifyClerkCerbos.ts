@@ -12,21 +12,21 @@ import type { Grant, GrantOf, Rule } from '../../bridge/guard/Rule';
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * What `withCerbos(rule)` granted, in the handlers of the routes that it guards. A handler that
-     * is wrapped gets its grant with the types of its rule.
+     * The grant of `withCerbos(rule)`, in the handlers of the routes that it guards. A wrapped
+     * handler gets its grant as an argument, with the types of its rule.
      */
     cerbos: Grant;
   }
 }
 
-/** The verbs for whoever makes a request, and the guard for its handlers. */
+/** The verbs for the caller of a request, and the guard for its handlers. */
 export interface FastifyClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   [request: FastifyRequest]
 > {
   /**
-   * What the browser asks: the handler of `POST /api/cerbos`. It answers for the session
-   * of the request alone, with booleans.
+   * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers with
+   * booleans, for the session of the request only.
    */
   checkEndpoint: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
   withCerbos: WithCerbos<Policies, L>;
@@ -45,13 +45,13 @@ type RouteRule<
   A
 >;
 
-/** Guards a route with a rule, which is given what Fastify gives the handler. */
+/** Guards a route with a rule. The rule's functions get the same arguments as the handler. */
 export interface WithCerbos<Policies extends object, L> {
   /**
-   * As a `preHandler`: the handler runs only if the rule allows, and finds the grant at
-   * `request.cerbos`. What it throws afterwards is for the `errorHandler` of this entry.
+   * As a `preHandler`: the handler runs only if the rule allows, and reads the grant from
+   * `request.cerbos`. Errors that it throws go to the `errorHandler` of this entry.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   <
     const K extends Kind<Policies>,
@@ -66,10 +66,10 @@ export interface WithCerbos<Policies extends object, L> {
   ) => void;
 
   /**
-   * Wraps a handler: it runs only if the rule allows, and is given the grant. What it throws of
-   * ours is answered like a refusal of the rule.
+   * Wraps a handler: it runs only if the rule allows, and its last argument is the grant. If it
+   * throws an error of this package, the client gets the same answer as for a refusal of the rule.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   <
     const K extends Kind<Policies>,

@@ -14,16 +14,16 @@ import { guardHandler, guardHook, sendAnswer } from './guardRoute';
 const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
 
 /**
- * Joins Clerk and Cerbos in Fastify 5, after Clerk's own plugin: every verb takes `request`.
+ * Connects Clerk and Cerbos in Fastify 5, after Clerk's plugin. Each verb takes `request`.
  *
- * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body where the
- * policy asks for a step-up), 404, 503, 500. All other errors go to Fastify's error handler. What
- * is thrown outside of it is for this entry's `errorHandler`.
+ * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body if the policy
+ * demands a step-up), 404, 503, 500. Other errors go to Fastify's error handler. For errors outside
+ * of it, set this entry's `errorHandler`.
  *
- * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
- * mapping, a deadline in milliseconds (default 2000).
+ * @param options - the Cerbos client, and optionally resource loaders, a principal mapping, a
+ * deadline in milliseconds (default 2000) and more.
  * @throws ConfigurationError for options that can't work. The verbs throw it with the code
- * `missing_middleware` where Clerk's plugin did not run.
+ * `missing_middleware` if Clerk's plugin did not run.
  * @example
  * ```ts
  * import { HTTP } from '@cerbos/http';
@@ -87,13 +87,13 @@ export function createClerkCerbos<
       sendAnswer(reply, await answerChecks(request, nodeEndpointRequest(request), args));
       return reply;
     },
-    // Which of the two comes back is what its overloads say.
+    // Its overloads describe which of the two it returns.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };
 }
 
 /**
- * Fastify, whose calls are named by `request`.
+ * Fastify: `request` identifies a request.
  *
  * @see https://clerk.com/docs/reference/fastify/get-auth
  */
@@ -101,11 +101,12 @@ const fastifyFramework: Framework<NodeRequestHead> = {
   head: nodeHead,
   signal: (_, [, reply]) => hangUpSignal(getProperty(reply, 'raw')),
   async auth(request, acceptsToken) {
-    // An app that imports this entry and never asks needs no SDK.
+    // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/fastify');
     return readClerkAuth(getAuth, [request], acceptsToken, {
       says: 'The "clerkPlugin" should be registered',
-      write: 'Register it before the routes: await app.register(clerkPlugin), of @clerk/fastify.',
+      write:
+        'Register clerkPlugin of @clerk/fastify before the routes: await app.register(clerkPlugin).',
     });
   },
 };

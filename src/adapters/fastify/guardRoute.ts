@@ -21,9 +21,9 @@ import type { CheckedRule } from '../../bridge/guard/guard';
 type Args = readonly [request: FastifyRequest, reply: FastifyReply];
 
 /**
- * What Fastify calls before the handler of a guarded route. It is not async: after an async hook
- * Fastify runs the handler if nothing was sent, and a caller could bring that about by hanging up
- * while the refusal is on its way. Only `done()` goes on.
+ * Makes the hook that Fastify calls before the handler of a guarded route. It is not async: after
+ * an async hook, Fastify runs the handler if nothing was sent, and a client could cause that by
+ * disconnecting while the refusal is sent. Only `done()` lets the handler run.
  */
 export function guardHook(guard: Guard<FastifyRequest>, rule: CheckedRule) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
@@ -43,7 +43,7 @@ export function guardHook(guard: Guard<FastifyRequest>, rule: CheckedRule) {
   };
 }
 
-/** What Fastify calls in place of a guarded handler. */
+/** Makes the handler that Fastify calls in place of a guarded one. */
 export function guardHandler(
   guard: Guard<FastifyRequest>,
   rule: CheckedRule,
@@ -57,7 +57,7 @@ export function guardHandler(
       const grant = await call.grant();
       const throwIfDropped = refuseDropped(call, reply.raw);
       const payload: unknown = Reflect.apply(handler, this, [...args, grant]);
-      // A handler that is not async may send later; Fastify then waits for the reply itself.
+      // A handler that is not async may send later. Fastify then waits for the reply.
       const answering: unknown = payload === undefined ? reply : payload;
       const answered: unknown = await answering;
       if (!reply.sent) throwIfDropped();
@@ -69,26 +69,29 @@ export function guardHandler(
   };
 }
 
-/** Only a handler that may run chooses another caching. */
+/**
+ * Sets `Cache-Control: private, no-store`. Only a handler that was allowed to run may set another
+ * one.
+ */
 function keepPrivate(reply: FastifyReply): void {
   reply.header('cache-control', NO_STORE);
 }
 
-/** Answers in the handler's place where something of ours was thrown. */
+/** Answers in place of a handler that threw one of our errors. */
 async function answer(call: GuardedCall, error: unknown, reply: FastifyReply): Promise<void> {
   keepPrivate(reply);
-  // `onDenied` returns the reply, which is awaited like a promise: it is sent by now.
+  // `onDenied` returns the reply, and awaiting a reply waits until it is sent.
   const isSent = (_choice: unknown): _choice is object => reply.sent;
   const refusal = await refuse(call, error, isSent);
-  // Fastify must not wait for a reply, nor log that there was none.
+  // So that Fastify does not wait for a reply, and does not log that there was none.
   if (refusal.type === 'gone') reply.hijack();
   if (refusal.type === 'problem') sendAnswer(reply, refusal.problem);
 }
 
 /**
- * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
- * `authorize` that is denied gets the same 401, 403 or 404, and an outage the same 503, as a
- * refusal of the rule. All other errors go on to Fastify's own handler, or that of the parent.
+ * Answers errors that handlers after `withCerbos(rule)`, or without a rule, throw: a denied
+ * `authorize` gets the same 401, 403 or 404, and an outage the same 503, as a refusal of a rule.
+ * Other errors go to Fastify's own handler, or to the one of the parent.
  *
  * @example
  * ```ts
@@ -115,10 +118,11 @@ export function errorHandler(error: unknown, _request: FastifyRequest, reply: Fa
   else reply.send(error);
 }
 
-/** Answers, without what Fastify would add to the content type. */
+/** Sends an answer. Goes around Fastify, which would add a charset to the content type. */
 export function sendAnswer(reply: FastifyReply, { status, headers, body }: HttpAnswer): void {
   for (const name of staleHeaders) reply.removeHeader(name);
-  // To text of a JSON type Fastify adds a charset, and objects meet the serializers of the route.
+  // Fastify adds a charset to text with a JSON type, and would pass an object to the route's
+  // serializers.
   reply
     .code(status)
     .headers(headers)

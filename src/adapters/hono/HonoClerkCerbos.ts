@@ -3,31 +3,34 @@ import type { Attr, Kind } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
-/** The verbs for whoever makes a request, and the guard for its handlers. */
+/** The verbs for the caller of a request, and the guard for its handlers. */
 export interface HonoClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   [c: Context]
 > {
   /**
-   * What the browser asks: the handler of `POST /api/cerbos`. It answers for the session
-   * of the request alone, with booleans.
+   * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers with
+   * booleans, for the session of the request only.
    */
   checkEndpoint: (c: Context) => Promise<Response>;
   withCerbos: WithCerbos<Policies, L>;
 }
 
-/** The environment of the handlers that follow. Of a rule that takes any, Hono knows that it is. */
+/**
+ * The environment of the handlers after the guard. If the rule's environment is `any`, Hono knows
+ * it.
+ */
 type Granted<E extends Env, G> = (0 extends 1 & E ? unknown : E) & {
   Variables: { readonly cerbos: G };
 };
 
-/** Guards a route with a rule, which is given what Hono gives the handler. */
+/** Guards a route with a rule. The rule's functions get the same arguments as the handler. */
 export interface WithCerbos<Policies extends object, L> {
   /**
-   * As middleware: the handlers that follow run only if the rule allows, and find the grant at
-   * `c.var.cerbos`. What they throw afterwards is for the `onError` of this entry.
+   * As middleware: the handlers after it run only if the rule allows, and read the grant from
+   * `c.var.cerbos`. Errors that they throw go to the `onError` of this entry.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   <
     const K extends Kind<Policies>,
@@ -40,10 +43,10 @@ export interface WithCerbos<Policies extends object, L> {
   ): MiddlewareHandler<Granted<E, GrantOf<Policies, L, K, A>>, P, I>;
 
   /**
-   * Wraps a handler: it runs only if the rule allows, and is given the grant. What it throws of
-   * ours is answered like a refusal of the rule.
+   * Wraps a handler: it runs only if the rule allows, and its last argument is the grant. If it
+   * throws an error of this package, the client gets the same answer as for a refusal of the rule.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   <
     const K extends Kind<Policies>,

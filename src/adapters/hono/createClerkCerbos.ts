@@ -14,16 +14,16 @@ import { guardHandler, guardMiddleware } from './guardRoute';
 const HANDLER = 'withCerbos(rule, (c, grant) => c.json(…))';
 
 /**
- * Joins Clerk and Cerbos in Hono 4, after Clerk's own middleware: every verb takes `c`.
+ * Connects Clerk and Cerbos in Hono 4, after Clerk's middleware. Each verb takes `c`.
  *
- * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body where the
- * policy asks for a step-up), 404, 503, 500. All other errors are thrown on to Hono. What is
- * thrown outside of it is for this entry's `onError`.
+ * `withCerbos` answers refusals itself: 401, 403 (with Clerk's reverification body if the policy
+ * demands a step-up), 404, 503, 500. Other errors are thrown to Hono. For errors outside of it, set
+ * this entry's `onError`.
  *
- * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
- * mapping, a deadline in milliseconds (default 2000).
+ * @param options - the Cerbos client, and optionally resource loaders, a principal mapping, a
+ * deadline in milliseconds (default 2000) and more.
  * @throws ConfigurationError for options that can't work. The verbs throw it with the code
- * `missing_middleware` where Clerk's middleware did not run.
+ * `missing_middleware` if Clerk's middleware did not run.
  * @example
  * ```ts
  * import { HTTP } from '@cerbos/http';
@@ -88,13 +88,13 @@ export function createClerkCerbos<
           webEndpointRequest(c.req.raw, () => c.req.text()),
         ),
       ),
-    // Which of the two comes back is what its overloads say.
+    // Its overloads describe which of the two it returns.
     withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
   };
 }
 
 /**
- * Hono, whose calls are named by the context.
+ * Hono: the context identifies a request.
  *
  * @see https://github.com/clerk/javascript/tree/main/packages/hono
  */
@@ -102,11 +102,12 @@ const honoFramework: Framework<Context> = {
   head: (c) => webHead(c.req.raw),
   signal: (c) => c.req.raw.signal,
   async auth(c, acceptsToken) {
-    // An app that imports this entry and never asks needs no SDK.
+    // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/hono');
     return readClerkAuth(getAuth, [c], acceptsToken, {
       says: 'getAuth() called without clerkMiddleware()',
-      write: "Apply it before the routes: app.use('*', clerkMiddleware()), of @clerk/hono.",
+      write:
+        "Register clerkMiddleware() of @clerk/hono before the routes: app.use('*', clerkMiddleware()).",
     });
   },
 };

@@ -6,7 +6,7 @@ import { isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 
-/** What Hono calls before the handlers of a guarded route. */
+/** Makes the middleware that Hono calls before the handlers of a guarded route. */
 export function guardMiddleware(guard: Guard<Context>, rule: CheckedRule) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
     const call = begin(guard, rule, c);
@@ -19,7 +19,7 @@ export function guardMiddleware(guard: Guard<Context>, rule: CheckedRule) {
       await call.run(next);
     } catch (error) {
       if (!isClerkCerbosError(error)) throw error;
-      // Hono has an answer by now, and would put its headers on this one.
+      // Hono already has a response, and would add its headers to this one.
       const response = await respondTo(call, error);
       c.res = undefined;
       c.res = response;
@@ -29,7 +29,7 @@ export function guardMiddleware(guard: Guard<Context>, rule: CheckedRule) {
   };
 }
 
-/** What Hono calls in place of a guarded handler. */
+/** Makes the handler that Hono calls in place of a guarded one. */
 export function guardHandler(
   guard: Guard<Context>,
   rule: CheckedRule,
@@ -39,7 +39,7 @@ export function guardHandler(
     const call = begin(guard, rule, c);
     try {
       const grant = await call.grant();
-      // The overloads of withCerbos say that the grant is the one that the handler takes.
+      // The overloads of withCerbos guarantee that this grant is the one that the handler takes.
       return keepUnlessChosen(await call.run(() => handler(c, grant as never)));
     } catch (error) {
       return refuseWith(call, c, error);
@@ -48,12 +48,14 @@ export function guardHandler(
 }
 
 function begin(guard: Guard<Context>, rule: CheckedRule, c: Context) {
-  // What was chosen before the guard was not chosen for this caller.
+  // Code before the guard did not choose this header for this caller.
   c.header('Cache-Control', undefined);
   return guard(c, rule, [c]);
 }
 
-/** Hono puts the headers of the context on whatever is returned: none may be for another answer. */
+/**
+ * Hono adds the headers of the context to every response, so they must not be from another answer.
+ */
 async function refuseWith(call: GuardedCall, c: Context, error: unknown): Promise<Response> {
   dropHeaders(c);
   const response = await respondTo(call, error);
@@ -62,10 +64,10 @@ async function refuseWith(call: GuardedCall, c: Context, error: unknown): Promis
 }
 
 /**
- * Answers what is thrown after `withCerbos(rule)` has let a request pass, or without a rule: an
- * `authorize` that is denied gets the same 401, 403 or 404, and an outage the same 503, as a
- * refusal of the rule. All other errors get what Hono itself answers, an `HTTPException` its own
- * response; an app with a handler of its own calls this one for `isClerkCerbosError(error)`.
+ * Answers errors that handlers after `withCerbos(rule)`, or without a rule, throw: a denied
+ * `authorize` gets the same 401, 403 or 404, and an outage the same 503, as a refusal of a rule.
+ * Other errors get Hono's usual answer; an `HTTPException` gets its own response. If your app has
+ * its own error handler, call this one when `isClerkCerbosError(error)` is true.
  *
  * @example
  * ```ts
@@ -91,7 +93,7 @@ export function onError(error: Error, c: Context): Response {
     dropHeaders(c);
     return toResponse(reportProblem(error));
   }
-  // As Hono does where no handler is registered.
+  // The same as Hono does without an error handler.
   if (isHttpException(error)) {
     const response = error.getResponse();
     return c.newResponse(response.body, response);
@@ -100,12 +102,15 @@ export function onError(error: Error, c: Context): Response {
   return c.text('Internal Server Error', 500);
 }
 
-/** By its shape, as Hono tells it. */
+/** Recognized by its shape, as Hono does. */
 function isHttpException(error: Error): error is HTTPResponseError {
   return 'getResponse' in error;
 }
 
-/** Takes back what a handler said of another response: Hono puts it on whatever is returned. */
+/**
+ * Removes the headers that a handler set for another response, because Hono adds them to every
+ * response.
+ */
 function dropHeaders(c: Context): void {
   for (const name of staleHeaders) c.header(name, undefined);
 }

@@ -10,48 +10,50 @@ import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { GrantOf, Rule, SessionTokensOnly } from '../../bridge/guard/Rule';
 
-/** How the bridge is put together in the Pages Router. */
+/** The options of `createClerkCerbos` in the Pages Router. */
 export interface NextPagesClerkCerbosOptions<
   Policies extends object,
   L = Loaders<Policies>,
 > extends ClerkCerbosOptions<Policies, L> {
   /**
-   * Where visitors of a page sign in: a path of the app, or an address. Default: what
-   * `NEXT_PUBLIC_CLERK_SIGN_IN_URL` says, else Clerk's Account Portal.
+   * Where visitors of a page sign in: a path of the app, or a URL. Default: the environment
+   * variable `NEXT_PUBLIC_CLERK_SIGN_IN_URL`, otherwise Clerk's Account Portal.
    */
   readonly signInUrl?: string;
 }
 
-/** What a request is: that of an API route, or `context.req` in `getServerSideProps`. */
+/** The request of an API route, or `context.req` in `getServerSideProps`. */
 export type PagesRequest = NextApiRequest | GetServerSidePropsContext['req'];
 
-/** The verbs for whoever makes a request, and the guard for API routes and pages. */
+/** The verbs for the caller of a request, and the guard for API routes and pages. */
 export interface NextPagesClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   [req: PagesRequest]
 > {
   /**
-   * What the browser asks: `export { checkEndpoint as default }` from
-   * `pages/api/cerbos.ts`. It answers for the session of the request alone, with booleans.
+   * Answers the browser's questions: write `export { checkEndpoint as default }` in
+   * `pages/api/cerbos.ts`. It answers with booleans, for the session of the request only.
    */
   checkEndpoint: (req: NextApiRequest, res: NextApiResponse) => Promise<void>;
   withCerbos: WithCerbos<Policies, L>;
 }
 
-/** What Next.js takes for an answer of `onDenied`: it looks at the response itself. */
+/** How Next.js recognizes an answer of `onDenied`: the response is sent. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most of what sends returns nothing
 type Sent = NextApiResponse | void;
 
-/** What `onDenied` of a page may answer with. */
+/** What `onDenied` of a page may return. */
 type PageRefusal = GetServerSidePropsResult<never>;
 
-/** Guards an API route or a page with a rule, which is given what Next.js gives the handler. */
+/**
+ * Guards an API route or a page with a rule. The rule's functions get the arguments of the handler.
+ */
 export interface WithCerbos<Policies extends object, L> {
   /**
-   * Wraps the handler of an API route: it runs only if the rule allows, and is given the grant.
-   * Refusals are answered; what else is thrown is for Next.js.
+   * Wraps the handler of an API route: it runs only if the rule allows, and its last argument is
+   * the grant. Refusals are answered. Other errors are thrown to Next.js.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   <const K extends Kind<Policies>, const A extends Attr<Policies, K> = never>(
     rule: Rule<Policies, K, [req: NextApiRequest, res: NextApiResponse], Sent, A> &
@@ -64,13 +66,13 @@ export interface WithCerbos<Policies extends object, L> {
   ): (req: NextApiRequest, res: NextApiResponse) => Promise<unknown>;
 
   /**
-   * Wraps `getServerSideProps`: it runs only if the rule allows, and is given the grant. Who is
-   * not signed in is sent to sign in, and everybody else who is refused gets the page that is not
-   * found, also where the policy asks for a step-up. `onDenied` may return something else. That the
-   * rule's `resource` takes a context tells the compiler that this is a page.
+   * Wraps `getServerSideProps`: it runs only if the rule allows, and its last argument is the
+   * grant. A signed-out visitor is redirected to the sign-in page. Other denied visitors get the
+   * 404 page, also if the policy demands a step-up. `onDenied` may return something else. The type
+   * of the rule's `resource` function, which takes a context, selects this overload.
    *
-   * @throws ConfigurationError for a rule that could never be asked. The page throws
-   * UnavailableError and RejectedError, for the error page.
+   * @throws ConfigurationError for a rule that can never work. The page throws UnavailableError
+   * and RejectedError, for the error page.
    */
   <
     const K extends Kind<Policies>,

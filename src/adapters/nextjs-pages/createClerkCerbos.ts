@@ -14,18 +14,18 @@ const HANDLER =
   'withCerbos(rule, (req, res, grant) => …), or withCerbos(rule, (context, grant) => ({ props }))';
 
 /**
- * Joins Clerk and Cerbos in the Pages Router of Next.js, after `clerkMiddleware()`: every verb
- * takes `req`, that of an API route or `context.req`.
+ * Connects Clerk and Cerbos in the Pages Router of Next.js, after `clerkMiddleware()`. Each verb
+ * takes `req`: the one of an API route, or `context.req`.
  *
- * `withCerbos` around the handler of an API route answers refusals: 401, 403 (with Clerk's
- * reverification body where the policy asks for a step-up), 404, 503, 500. Around
- * `getServerSideProps` it sends to sign in, or to the page that is not found, and throws outages
- * for the error page. It tells the two apart by what Next.js calls them with.
+ * Around the handler of an API route, `withCerbos` answers refusals: 401, 403 (with Clerk's
+ * reverification body if the policy demands a step-up), 404, 503, 500. Around `getServerSideProps`,
+ * it redirects to the sign-in page or shows the 404 page, and throws outages for the error page. It
+ * recognizes the two by their arguments.
  *
- * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
- * mapping, a deadline in milliseconds (default 2000), where to sign in.
+ * @param options - the Cerbos client, and optionally resource loaders, a principal mapping, a
+ * deadline in milliseconds (default 2000), the sign-in URL and more.
  * @throws ConfigurationError for options that can't work. The verbs throw it with the code
- * `missing_middleware` where Clerk's middleware does not run.
+ * `missing_middleware` if Clerk's middleware did not run.
  * @example
  * ```ts
  * import { HTTP } from '@cerbos/http';
@@ -72,7 +72,7 @@ export function createClerkCerbos<
     const api = guardApiRoute(guard, checked, handler);
     const page = guardPage(guard, checked, handler, signInUrl);
     return (...args: readonly [unknown, unknown?]) =>
-      // Next.js gives a page one argument, and an API route two.
+      // Next.js passes one argument to a page, and two to an API route.
       Reflect.apply(args.length === 1 ? page : api, undefined, args) as Promise<unknown>;
   };
   return {
@@ -85,16 +85,17 @@ export function createClerkCerbos<
 }
 
 /**
- * The Pages Router, whose calls are named by `req`.
+ * The Pages Router: `req` identifies a request.
  *
  * @see https://clerk.com/docs/reference/nextjs/pages-router/get-auth
  */
 const pagesRouterFramework: Framework<NodeRequestHead> = {
-  // An API route is given the response, a page a context that holds it.
+  // An API route has the response as its second argument, a page in its context.
   signal: (_, [context, res]) => hangUpSignal(res ?? getProperty(context, 'res')),
   head: nodeHead,
   async auth(req) {
-    // Node can't load this module without a bundler, and tests of an app that never ask need not.
+    // Loaded on first use: without a bundler Node.js can't load this module, and an app's tests may
+    // not need it.
     const { getAuth } = await import('@clerk/nextjs/server');
     return readClerkAuth(getAuth, [req], undefined, {
       says: "can't detect usage of clerkMiddleware()",

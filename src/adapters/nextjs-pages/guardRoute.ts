@@ -12,7 +12,7 @@ import type { CheckedRule } from '../../bridge/guard/guard';
 import type { NodeRequestHead } from '../../bridge/RequestHead';
 import { toSignIn } from './toSignIn';
 
-/** What Next.js calls in place of a guarded handler. What is not ours is thrown, for Next.js. */
+/** Makes the handler that Next.js calls in place of a guarded one. Other errors go to Next.js. */
 export function guardApiRoute(
   guard: Guard<NodeRequestHead>,
   rule: CheckedRule,
@@ -36,7 +36,7 @@ export function guardApiRoute(
 
 type Result = GetServerSidePropsResult<object>;
 
-/** What Next.js calls in place of a guarded `getServerSideProps`. */
+/** Makes the function that Next.js calls in place of a guarded `getServerSideProps`. */
 export function guardPage(
   guard: Guard<NodeRequestHead>,
   rule: CheckedRule,
@@ -55,12 +55,12 @@ export function guardPage(
       keepPrivate(context.res);
       const refusal = await refuse(call, error, isResult);
       if (refusal.type === 'answer') return refusal.answer;
-      // Next.js wants a result, though there is no client to see it.
+      // Next.js needs a result, although the client has disconnected.
       if (refusal.type === 'gone') return { notFound: true };
       const { error: refused } = refusal;
-      // A page has no better way to refuse what another site made the browser send.
+      // A page has no better answer to a request that another site's page sent.
       if (refused.code === 'other_origin') return { notFound: true };
-      // An outage is not for a page to show: Next.js has one for errors.
+      // For an outage, Next.js shows its error page.
       if (!isDenied(refused)) throw refused;
       return refused.code === 'signed_out'
         ? { redirect: { destination: toSignIn(context, signInUrl), permanent: false } }

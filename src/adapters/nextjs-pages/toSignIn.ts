@@ -2,9 +2,9 @@ import type { GetServerSidePropsContext } from 'next';
 import { invalidConfiguration } from '../../base/errors';
 
 /**
- * Where the visitor of a page signs in, to come back afterwards.
+ * The redirect to the sign-in page. After signing in, the visitor returns to this page.
  *
- * @throws ConfigurationError `invalid_configuration` where nothing says where that is.
+ * @throws ConfigurationError `invalid_configuration` if the sign-in URL is unknown.
  * @see https://clerk.com/docs/guides/development/customize-redirect-urls
  */
 export function toSignIn(
@@ -19,9 +19,9 @@ export function toSignIn(
 }
 
 /**
- * `resolvedUrl` is the page's own path, also where its data alone was asked for. Of the address
- * around it, a request may say anything, and Clerk's own SDK believes what a proxy says, too: what
- * makes no sense there is not used, so that it leads to no other protocol, and is no fault.
+ * The URL of the page. `resolvedUrl` is the page's own path, also if only its data was requested.
+ * Clients and proxies can send any host and protocol, and Clerk's own SDK uses them, too. Invalid
+ * values are ignored, so that they can't lead to another protocol or cause an error.
  */
 function pageAddress({ req: { headers }, resolvedUrl }: GetServerSidePropsContext): URL {
   const first = (value: string | readonly string[] | undefined) =>
@@ -29,7 +29,7 @@ function pageAddress({ req: { headers }, resolvedUrl }: GetServerSidePropsContex
   const hosts = [first(headers['x-forwarded-host']), headers.host, 'localhost'];
   const protocol = first(headers['x-forwarded-proto']) === 'http' ? 'http' : 'https';
   const page = new URL(`${protocol}://${hosts.find(isHost)}`);
-  // Assigned, not resolved: a path that begins with two slashes would name another host.
+  // Assigned, not resolved, because a path with two slashes at its start would name another host.
   const [path = '/', query = ''] = resolvedUrl.split(/\?(.*)/s);
   page.pathname = path;
   page.search = query;
@@ -41,7 +41,7 @@ function isHost(host: string | undefined): boolean {
 }
 
 /**
- * The Account Portal stands beside the Frontend API, whose host the publishable key encodes.
+ * The Account Portal is next to the Frontend API, whose host is encoded in the publishable key.
  *
  * @see https://clerk.com/docs/guides/customizing-clerk/account-portal
  */
@@ -51,7 +51,7 @@ function accountPortal(): string {
   ) ?? ['', undefined];
   if (encoded === undefined) {
     throw invalidConfiguration(
-      'Nothing says where visitors sign in. Set NEXT_PUBLIC_CLERK_SIGN_IN_URL, or write createClerkCerbos({ signInUrl }).',
+      'The URL of the sign-in page is unknown. Set the environment variable NEXT_PUBLIC_CLERK_SIGN_IN_URL, or write createClerkCerbos({ signInUrl }).',
     );
   }
   const host = atob(encoded).replace(/\$$/, '');

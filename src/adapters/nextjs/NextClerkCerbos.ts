@@ -5,20 +5,20 @@ import type { ActionInput, ResourceInput } from '../../ask/types/Question';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
-/** What Next.js gives a route handler beside the request. */
+/** The second argument of a route handler. */
 export interface RouteContext {
   readonly params: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** What is shown to those who may, and what to everybody else. */
+/** The props of `<Allowed>` on the server. */
 export type AllowedProps<Policies extends object, K extends Kind<Policies>> = {
   readonly resource: ResourceInput<Policies, K>;
   readonly children?: ReactNode;
-  /** What everybody else sees. Default: nothing. */
+  /** Shown if the caller may not do the action. Default: nothing. */
   readonly fallback?: ReactNode;
 } & ActionInput<Action<Policies, K>>;
 
-/** The arguments of a guarded action: the rule or the action may leave out the last ones. */
+/** The arguments of a guarded action. The rule or the action may omit the last ones. */
 type ActionArgs<RuleArgs extends readonly unknown[], Args extends readonly unknown[]> = ((
   ...args: RuleArgs
 ) => void) extends (...args: Args) => void
@@ -27,22 +27,22 @@ type ActionArgs<RuleArgs extends readonly unknown[], Args extends readonly unkno
     ? RuleArgs
     : never;
 
-/** Refuses, when it is written, a rule that reads other arguments than its action. */
+/** A compile error for a rule that reads other arguments than its action. */
 type Fits<RuleArgs extends readonly unknown[], Args extends readonly unknown[]> = [
   ActionArgs<RuleArgs, Args>,
 ] extends [never]
   ? { readonly 'the rule reads other arguments than the action takes': RuleArgs }
   : unknown;
 
-/** The verbs for whoever makes the current request, and the guards of the App Router. */
+/** The verbs for the caller of the current request, and the guards of the App Router. */
 export interface NextClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
   Policies,
   []
 > {
   /**
-   * Wraps a route handler: it runs only if the rule allows, and is given the grant.
+   * Wraps a route handler: it runs only if the rule allows, and its last argument is the grant.
    *
-   * @throws ConfigurationError for a rule that could never be asked.
+   * @throws ConfigurationError for a rule that can never work.
    */
   withCerbos: <
     const K extends Kind<Policies>,
@@ -59,29 +59,29 @@ export interface NextClerkCerbos<Policies extends object, L> extends VerbsWithAu
   ) => (request: Req, context: Context) => Promise<Response>;
 
   /**
-   * What the browser asks: `export { checkEndpoint as POST }` from
-   * `app/api/cerbos/route.ts`. It answers for the session of the request alone, with booleans.
+   * Answers the browser's questions: write `export { checkEndpoint as POST }` in
+   * `app/api/cerbos/route.ts`. It answers with booleans, for the session of the request only.
    */
   checkEndpoint: (request: Request) => Promise<Response>;
 
   /**
-   * Wraps a server action: it runs only if the rule allows, and is given the grant first, since
-   * the browser chooses how many arguments follow, and what they are.
+   * Wraps a server action: it runs only if the rule allows. Its first argument is the grant,
+   * because the browser chooses the number and the values of the others.
    *
-   * What the rule decided on is `grant.resource`: use its `id`, and never read the id from the
-   * arguments again. The browser chooses how they are decoded: arguments that read otherwise the
-   * second time (iterators, streams, promises) are refused where the rule is a function of them,
-   * and so is a field of a form with several values, unless the rule reads it with `getAll`.
+   * In the action, use `grant.resource.id`. Never read the id from the arguments again: the browser
+   * chooses how they are decoded. If the rule is a function of the arguments, values that can be
+   * read only once (iterators, streams, promises) are refused. So is a form field with several
+   * values, unless the rule reads it with `getAll`.
    *
-   * A page of another origin can't call it: Next.js compares the origin with the host, and the rule
-   * checks it as it does for a route handler.
+   * A page of another origin can't call the action: Next.js compares the origin with the host, and
+   * the rule checks the origin as in a route handler.
    *
-   * A denial is returned, for the caller to show, and a demand to verify again in the form that
-   * `useReverification()` looks for.
+   * The action returns a denial, so that its caller can show it. A step-up demand is returned in
+   * the form that `useReverification()` looks for.
    *
-   * @param action - what is guarded; an `async` function, or Next.js 15 does not build it.
-   * @throws ConfigurationError for a rule that could never be asked. The action throws
-   * UnavailableError and RejectedError, for the error boundary.
+   * @param action - an `async` function; Next.js 15 does not build others.
+   * @throws ConfigurationError for a rule that can never work. The action throws UnavailableError
+   * and RejectedError, for the error boundary.
    */
   withCerbosAction: <
     const K extends Kind<Policies>,
@@ -98,8 +98,8 @@ export interface NextClerkCerbos<Policies extends object, L> extends VerbsWithAu
   ) => Promise<Awaited<Result> | Refused | ActionRefusal | ReverificationDemand>;
 
   /**
-   * Shows its children to those who may. It hides a part of a page and protects nothing else:
-   * each action and each handler has a rule of its own.
+   * Shows its children if the caller may do the action. It only hides a part of a page: each action
+   * and each handler needs its own rule.
    *
    * @throws UnavailableError, RejectedError, ConfigurationError, for the error boundary.
    */

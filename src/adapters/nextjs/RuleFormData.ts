@@ -1,6 +1,6 @@
 import { RejectedError } from '../../base/errors';
 
-/** Does a name stand in a form more than once, and for different values? */
+/** Does the form contain a field more than once, with different values? */
 export function isAmbiguous(form: FormData): boolean {
   const values = new Map<string, FormDataEntryValue>();
   for (const [name, value] of form) {
@@ -11,8 +11,8 @@ export function isAmbiguous(form: FormData): boolean {
 }
 
 /**
- * A form as a rule reads it, in which a name stands for several values. `get` reads the first of
- * them, and `Object.fromEntries` the last, so that a rule and its action could mean two of them.
+ * The form that a rule reads if a field has several values. `get` reads the first one and
+ * `Object.fromEntries` the last one, so a rule and its action could use different values.
  */
 export class RuleFormData extends FormData {
   constructor(form: FormData) {
@@ -28,13 +28,13 @@ export class RuleFormData extends FormData {
     if (others.every((value) => value === first)) return first;
     const field = JSON.stringify(name);
     throw ambiguous(
-      `The field ${field} stands in the form more than once, with different values: read it with getAll(${field}), here and in the action.`,
+      `The form contains the field ${field} several times, with different values. Read it with getAll(${field}), in the rule and in the action.`,
     );
   }
 
   override entries(): never {
     throw ambiguous(
-      'A field stands in the form more than once, with different values, of which a rule that goes through the whole form may read another one than its action. Read the fields of a rule with get(), and lists with getAll().',
+      'The form contains a field several times, with different values, so a rule that reads the whole form may use another value than its action. In the rule, read single fields with get(), and lists with getAll().',
     );
   }
 

@@ -2,33 +2,35 @@ import { RejectedError } from '../../base/errors';
 import { at, getProperty, isObject } from '../../base/value';
 import { isAmbiguous, RuleFormData } from './RuleFormData';
 
-// More than Next.js takes unless told otherwise: a body of 1 MB.
+// More than fits into the default body limit of Next.js, 1 MB.
 const MAX_VALUES = 1_000_000;
-// Names in a path are the browser's, too.
+// The browser chooses names in the path, too.
 const MAX_PATH = 200;
 
-/** A value among the arguments, and the way to it. */
+/** A value in the arguments, and its path. */
 interface Place {
   readonly value: unknown;
-  /** The last step of its path: the name of a member, an index, or a call: `.get("a")`. */
+  /** The last step of the path: a name, an index, or a call: `.get("a")`. */
   readonly step: string | number | { readonly call: string };
   readonly parent: Place | undefined;
 }
 
 /**
- * What a rule may read of the arguments of its action: what reads the same again.
+ * Checks the arguments that a rule reads before its action: each must read the same the second
+ * time.
  *
- * The browser chooses the arguments, and how React decodes them. It may make an iterator of a list:
- * the rule then reads the first element, and the action the next one, about which nothing was asked.
+ * The browser chooses the arguments and how React decodes them. It may send an iterator in place of
+ * a list. The rule would then read the first element, and the action the next one, which no policy
+ * has checked.
  *
- * @returns the arguments; instead of a form in which a name stands for several things, a copy that
- * does not read one of them.
- * @throws RejectedError `invalid_value`, naming the path, for what reads otherwise the second time,
+ * @returns the arguments. A form with an ambiguous field is replaced by a copy that refuses to read
+ * it.
+ * @throws RejectedError `invalid_value`, naming the path, for a value that can be read only once,
  * and for more than a million values.
  * @see https://react.dev/reference/rsc/use-server#serializable-parameters-and-return-values
  */
 export function argumentsOfRule(args: readonly unknown[]): readonly unknown[] {
-  // Objects may be shared, and refer to themselves: each is looked at once.
+  // Objects may be shared or contain themselves, so each is visited once.
   const seen = new Set<object>();
   const objects: Place[] = [];
   let values = 0;
@@ -52,7 +54,7 @@ export function argumentsOfRule(args: readonly unknown[]): readonly unknown[] {
   args.forEach((arg, index) => {
     look(arg, index);
   });
-  // It grows while it is read; nothing is nested too deeply for it.
+  // The set grows during the loop, so deep nesting is no problem.
   for (const place of objects) {
     const oneShot = kindOfOneShot(place.value);
     if (oneShot !== undefined) throw refused(pathOf(place), `is ${oneShot}, ${READ_ONCE}`);
@@ -65,11 +67,11 @@ export function argumentsOfRule(args: readonly unknown[]): readonly unknown[] {
 }
 
 const READ_ONCE =
-  'of which the action would not read what the rule has read. Pass what reads the same each time, such as a list; or let the rule name a fixed resource';
+  'which can be read only once, so the rule and the action would read different values. Pass a list or a plain object, or give the rule a fixed resource';
 const NESTED_FORM =
-  'is a form in which a name stands more than once, with different values. Pass the form itself as an argument of the action';
+  'is a form that contains a field several times, with different values. Pass the form itself as an argument of the action';
 
-/** What a value is that does not read the same again; undefined for all others. */
+/** The kind of a value that can be read only once; undefined for all others. */
 function kindOfOneShot(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (typeof getProperty(value, 'then') === 'function') return 'a promise';
@@ -78,7 +80,7 @@ function kindOfOneShot(value: unknown): string | undefined {
   return typeof getProperty(value, 'next') === 'function' ? 'an iterator' : undefined;
 }
 
-/** Looks at what an object holds. A function holds nothing: what the browser alone has is one. */
+/** Visits the members of an object. Functions have none: React decodes what only the browser has to one. */
 function lookInto(
   place: Place,
   look: (value: unknown, step: Place['step'], parent: Place) => void,
@@ -90,7 +92,7 @@ function lookInto(
     });
   } else if (value instanceof Map || value instanceof Set) {
     let index = 0;
-    // Of a set, both are the same.
+    // For a set, both are the same value.
     const entries: Iterable<[unknown, unknown]> = value.entries();
     for (const [key, member] of entries) {
       const got = typeof key === 'string' && value instanceof Map;
@@ -121,6 +123,6 @@ function refused(path: string, reason: string): RejectedError {
   return new RejectedError({
     code: 'invalid_value',
     path,
-    message: `The arguments of an action, which its rule reads before it: ${path} ${reason}.`,
+    message: `The rule of a server action can't read its arguments: ${path} ${reason}.`,
   });
 }

@@ -16,21 +16,23 @@ const HANDLER = 'withCerbos(rule, (request, context, grant) => Response.json(…
 const ACTION = 'withCerbosAction(rule, async (grant, ...args) => …)';
 
 /**
- * Joins Clerk and Cerbos in the App Router of Next.js: no verb needs to be told who is asking.
+ * Connects Clerk and Cerbos in the App Router of Next.js. The verbs find the caller themselves.
  *
- * Inside `withCerbos`, refusals become responses: 401, 403 (with Clerk's reverification body
- * where the policy asks for a step-up), 404, 503, 500. A refused server action returns what its
- * caller can show. In a page, `authorize` leaves it: to sign in, or with `forbidden()` where
- * `experimental.authInterrupts` is on, else with `notFound()`. Elsewhere it throws DeniedError.
- * What Next.js throws to redirect or to show a not-found page passes through.
+ * Inside `withCerbos`, refusals become responses: 401, 403 (with Clerk's reverification body if the
+ * policy demands a step-up), 404, 503, 500. A refused server action returns a value that its caller
+ * can show. In a page, a denied `authorize` redirects a signed-out visitor to the sign-in page; for
+ * others it calls `forbidden()` if `experimental.authInterrupts` is on, otherwise `notFound()`.
+ * Elsewhere it throws DeniedError. What Next.js throws to redirect or to show a 404 page passes
+ * through.
  *
- * A layout protects nothing below it, nor does `proxy.ts`: a page can be asked for without. Each
- * page, handler and action asks for itself; what is asked in one request is asked once.
+ * A layout does not protect the pages below it, and neither does `proxy.ts`: a page can be
+ * requested without them. Each page, handler and action asks for itself. Equal questions in one
+ * request are asked once.
  *
- * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
- * mapping, a deadline in milliseconds (default 2000).
+ * @param options - the Cerbos client, and optionally resource loaders, a principal mapping, a
+ * deadline in milliseconds (default 2000) and more.
  * @throws ConfigurationError for options that can't work. The verbs throw it with the code
- * `missing_middleware` where Clerk's middleware does not run.
+ * `missing_middleware` if Clerk's middleware did not run.
  * @example
  * ```ts
  * import { HTTP } from '@cerbos/http';
@@ -89,10 +91,10 @@ export function createClerkCerbos<
         return respond(call, async () => handler(request, context, await call.grant()));
       };
     },
-    // Its type says how the rule, the arguments, the grant and the result belong together.
+    // Its type connects the rule, the arguments, the grant and the result.
     withCerbosAction: ((rule: GuardRule, action: CallableFunction) => {
       const checked = readRoute(rule, action, ACTION);
-      // What the browser adds by hand never stands where the grant does.
+      // The grant comes first, so extra arguments from the browser can't take its place.
       return async (...args: readonly unknown[]) => {
         const given = typeof checked.resource === 'function' ? argumentsOfRule(args) : args;
         const call = guard(await currentRequest(), checked, given);
@@ -105,7 +107,7 @@ export function createClerkCerbos<
     }) as NextClerkCerbos<Policies, L>['withCerbosAction'],
     async Allowed<const K extends Kind<Policies>>(props: AllowedProps<Policies, K>) {
       const { resource, action, actions, children, fallback = null } = props;
-      // Either of the two, as in any question; both are refused.
+      // One of the two, as in any question. Both together are refused.
       const question = { resource, action, actions } as unknown as CheckQuestion<Policies, K>;
       return (await verbs.checkResource(question)).allAllowed() ? children : fallback;
     },

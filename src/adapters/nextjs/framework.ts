@@ -3,34 +3,34 @@ import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { readAuthOnce } from '../../bridge/createRequestBridge';
 import { type RequestHead, webHead } from '../../bridge/RequestHead';
 
-/** The request that is being handled, as far as Next.js tells one from another. */
+/** The current request, with the parts that Next.js offers. */
 export interface CurrentRequest {
   /** Lives as long as the request, and belongs to it alone. */
   readonly key: object;
-  /** Is it one that Next.js handles, rather than a call in an app's own test? */
+  /** False if an app's own test calls a handler outside of Next.js. */
   readonly isOfNext: boolean;
-  /** Is a page being rendered, rather than a handler or an action run? */
+  /** True while a page renders, false in a handler or an action. */
   readonly isRender: boolean;
-  /** Of a render there is none: a page is read. */
+  /** Absent in a render, because a page is a read. */
   readonly head?: RequestHead;
-  /** Of a route handler's request; pages and actions are given none. */
+  /** Present in a route handler. Pages and actions have none. */
   readonly signal?: AbortSignal;
 }
 
 let slotOfRender: (() => object) | undefined;
 
 /**
- * Finds out which request this is. In a render, React's `cache()` has one slot for each; in
- * handlers and actions it has none, but there `headers()` hands on one object for each request.
- * The render that follows an action in the same request is another one, so that nothing it shows
- * was decided before the action changed it.
+ * Finds the current request. In a render, React's `cache()` has one slot for each request. In
+ * handlers and actions it has none, but there `headers()` returns one object per request. The
+ * render after an action in the same request counts as another request, so that it shows nothing
+ * that was decided before the action changed it.
  *
  * @see https://react.dev/reference/react/cache
  */
 export async function currentRequest(): Promise<CurrentRequest> {
   const slot = await renderSlot();
-  // Next.js has to hear of every question: in a render it then knows that the page is dynamic, and
-  // within unstable_cache() or 'use cache' it throws, since the answer is one caller's alone.
+  // Next.js must see every question. In a render it then knows that the page is dynamic. Inside
+  // unstable_cache() or 'use cache' it throws, because the answer is for one caller only.
   const headers = await requestHeaders();
   const isOfNext = headers !== undefined;
   if (slot !== undefined) return { key: slot, isOfNext, isRender: true };
@@ -38,24 +38,27 @@ export async function currentRequest(): Promise<CurrentRequest> {
   return { key: headers ?? {}, isOfNext, isRender: false, ...head };
 }
 
-/** The same for a route handler, whose request tells when its client hangs up. */
+/** The same for a route handler, whose request tells when its client disconnects. */
 export async function routeRequest(request: unknown): Promise<CurrentRequest> {
   const current = await currentRequest();
-  // A test of an app may call a handler without a request.
+  // An app's test may call a handler without a request.
   if (!(request instanceof Request)) return current;
   return { ...current, signal: request.signal, head: webHead(request) };
 }
 
-/** Browsers say the origin of whatever they post, and actions are posted. */
+/**
+ * The head of an action's request. Actions are posted, and browsers always send an origin with a
+ * POST.
+ */
 function actionHead(headers: Headers): RequestHead {
   return webHead({ headers, method: headers.has('origin') ? 'POST' : 'GET' });
 }
 
 async function renderSlot(): Promise<object | undefined> {
-  // Only whoever asks needs React, and before version 19 only that of Next.js has it.
+  // Loaded on first use. Before version 19, only the React of Next.js has it.
   const react: object = await import('react');
   if (!('cache' in react)) return undefined;
-  // React's types leave it out where it is left out itself: outside of server components.
+  // React's types leave it out, because it only exists in server components.
   const { cache } = react as { readonly cache: (make: () => object) => () => object };
   slotOfRender ??= cache(() => ({}));
   const slot = slotOfRender();
@@ -63,10 +66,10 @@ async function renderSlot(): Promise<object | undefined> {
 }
 
 /**
- * `undefined` where Next.js handles no request, as in an app's own tests.
+ * `undefined` if Next.js does not handle a request, as in an app's own tests.
  *
- * @throws what Next.js throws where an answer would be kept for other requests, and its own control
- * flow.
+ * @throws the error of Next.js if the answer would be cached for other requests, and its own
+ * control flow.
  * @see https://nextjs.org/docs/messages/next-dynamic-api-wrong-context
  */
 async function requestHeaders(): Promise<Headers | undefined> {
@@ -74,7 +77,7 @@ async function requestHeaders(): Promise<Headers | undefined> {
   try {
     ({ headers } = await import('next/headers'));
   } catch {
-    // Without a bundler, Node can't load it.
+    // Without a bundler, Node.js can't load it.
     return undefined;
   }
   try {
@@ -88,7 +91,7 @@ async function requestHeaders(): Promise<Headers | undefined> {
 }
 
 /**
- * Refuses what an authorizer is asked in another request than its own.
+ * Refuses to answer for an authorizer of another request.
  *
  * @throws ConfigurationError `invalid_configuration`.
  */
@@ -97,9 +100,9 @@ async function assertCurrent({ key, isOfNext }: CurrentRequest): Promise<void> {
   if (now.key === key || (!now.isOfNext && !isOfNext)) return;
   throw invalidConfiguration(
     now.isOfNext
-      ? "This authorizer, or this grant's, belongs to another request, and would answer for the caller of that one. Don't keep it in a variable of a module or in a cache: call `await authorizer()` in each request."
-      : // A stream is read, and an emitter calls, outside of the request that made them.
-        "Next.js can't tell in which request this authorizer, or this grant's, is asked, as in the pull() of a stream or in the listener of an emitter. In the handler, bind what asks to its request: AsyncResource.bind(() => authorizer.isAllowed(…)), of node:async_hooks.",
+      ? "This authorizer (or grant.authorizer) belongs to another request and would answer for the caller of that request. Don't store it in a module variable or a cache. Call `await authorizer()` in each request."
+      : // Streams are read, and emitters call, outside of the request that made them.
+        "Next.js can't tell in which request this authorizer (or grant.authorizer) is used, for example in the pull() of a stream or in the listener of an event. In the handler, bind the function to its request: AsyncResource.bind(() => authorizer.isAllowed(…)) of node:async_hooks.",
   );
 }
 
@@ -111,11 +114,11 @@ const unwatched = {
 };
 const unasked = {
   says,
-  why: 'Next.js runs this route without a request, since it is static.',
-  write: "Remove dynamic = 'force-static' from its file, and from those of its layouts.",
+  why: 'This route is static, so Next.js runs it without a request.',
+  write: "Remove dynamic = 'force-static' from its file and from the files of its layouts.",
 };
 
-/** Where a route is forced to be static, its request says nothing at all. */
+/** In a route that is forced to be static, the request has no headers at all. */
 async function isStatic(): Promise<boolean> {
   return (await requestHeaders())?.keys().next().done === true;
 }
@@ -123,7 +126,7 @@ async function isStatic(): Promise<boolean> {
 const keyOf = ({ key }: CurrentRequest) => key;
 
 /**
- * The App Router, which knows by itself what request it handles.
+ * The App Router: Next.js knows the current request.
  *
  * @see https://clerk.com/docs/reference/nextjs/app-router/auth
  */
@@ -133,7 +136,8 @@ export const appRouterFramework: Framework<CurrentRequest> = {
   head: ({ head }) => head,
   signal: ({ signal }) => signal,
   auth: readAuthOnce(async (_, acceptsToken) => {
-    // Node can't load this module without a bundler, and tests of an app that never ask need not.
+    // Loaded on first use: without a bundler Node.js can't load this module, and an app's tests may
+    // not need it.
     const { auth } = await import('@clerk/nextjs/server');
     return readClerkAuth(auth, [], acceptsToken, (await isStatic()) ? unasked : unwatched);
   }, keyOf),

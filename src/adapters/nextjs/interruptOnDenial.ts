@@ -3,7 +3,7 @@ import { type DeniedError, isDenied } from '../../base/errors';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 import { appRouterFramework, currentRequest } from './framework';
 
-/** Makes `authorize` leave the page that is being rendered; elsewhere it throws as ever. */
+/** Lets a denied `authorize` leave a page during its render. Elsewhere it throws DeniedError. */
 export function interruptOnDenial<Args extends readonly unknown[], Decision>(
   authorize: (...args: Args) => Promise<Decision>,
 ): (...args: Args) => Promise<Decision> {
@@ -17,7 +17,7 @@ async function interruptIfDenied<Decision>(answer: Promise<Decision>): Promise<D
     return await answer;
   } catch (error) {
     if (!isDenied(error)) throw error;
-    // Both are remembered: neither Next.js nor Clerk is asked again.
+    // Both are remembered, so neither Next.js nor Clerk is asked again.
     const request = await currentRequest();
     if (!request.isRender) throw error;
     return interrupt(error, await appRouterFramework.auth(request));
@@ -25,10 +25,10 @@ async function interruptIfDenied<Decision>(answer: Promise<Decision>): Promise<D
 }
 
 /**
- * Leaves a page whose visitor is refused: to sign in, or to the page that says so. In place of
- * `forbidden()` it is `notFound()` unless `experimental.authInterrupts` is on.
+ * Leaves a page whose visitor is denied: to the sign-in page, or to the page of `forbidden()`.
+ * Without `experimental.authInterrupts` it calls `notFound()` instead.
  *
- * @throws what Next.js does it with.
+ * @throws the control flow of Next.js.
  * @see https://nextjs.org/docs/app/api-reference/functions/forbidden
  */
 async function interrupt({ code }: DeniedError, auth: ClerkAuth): Promise<never> {
@@ -38,13 +38,13 @@ async function interrupt({ code }: DeniedError, auth: ClerkAuth): Promise<never>
   return notFound();
 }
 
-/** The auth object of Clerk's SDK for Next.js knows how to. */
+/** The auth object of Clerk's SDK for Next.js has this function. */
 function redirectToSignIn(auth: ClerkAuth): void {
   const redirect: unknown = Reflect.get(auth, 'redirectToSignIn');
   if (typeof redirect === 'function') Reflect.apply(redirect, auth, []);
 }
 
-/** Next.js throws an error of another kind, without a digest, where it is not. */
+/** If it is not enabled, Next.js throws another kind of error, without a digest. */
 function ifEnabled(forbidden: () => never): void {
   try {
     forbidden();

@@ -8,22 +8,22 @@ import type { AcceptsToken } from '../../bridge/guard/Rule';
 import { assertOwnAuth } from '../../identify/assertOwnAuth';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
-/** The verbs for whoever makes a request, and the guard for loaders and actions. */
+/** The verbs for the caller of a request, and the guard for loaders and actions. */
 export type ReactRouterClerkCerbos<Policies extends object, L> = DataFunctionVerbs<Policies, L>;
 
 /**
- * Joins Clerk and Cerbos in React Router 7 and 8, as a framework: every verb takes the `args` of
- * the loader or action first.
+ * Connects Clerk and Cerbos in React Router 7 and 8 (framework mode). The first argument of each
+ * verb is the `args` of the loader or action.
  *
- * `withCerbos` throws a refusal as a `Response`: 401, 403 (with Clerk's reverification body where
- * the policy asks for a step-up), 404, 503, 500. What loaders and actions throw or return
- * themselves, redirects and `data()` among it, passes through. Elsewhere `authorize` throws
- * DeniedError. Clerk is asked once for each request, however many loaders it calls.
+ * `withCerbos` throws a refusal as a `Response`: 401, 403 (with Clerk's reverification body if the
+ * policy demands a step-up), 404, 503, 500. Other values that loaders and actions throw or return
+ * pass through, such as redirects and `data()`. Elsewhere `authorize` throws DeniedError. Clerk is
+ * asked once per request, for all of its loaders.
  *
- * @param options - the Cerbos client, and what the app adds: resource loaders, a principal
- * mapping, a deadline in milliseconds (default 2000).
+ * @param options - the Cerbos client, and optionally resource loaders, a principal mapping, a
+ * deadline in milliseconds (default 2000) and more.
  * @throws ConfigurationError for options that can't work. The verbs throw it with the code
- * `missing_middleware` where Clerk's middleware does not run.
+ * `missing_middleware` if Clerk's middleware did not run.
  * @example
  * ```ts
  * import { HTTP } from '@cerbos/http';
@@ -60,22 +60,22 @@ export function createClerkCerbos<
 }
 
 /**
- * The auth object of the request that is being handled.
+ * The auth object of the current request.
  *
- * @throws ConfigurationError `missing_middleware` where Clerk's middleware does not run, and
- * `invalid_configuration` where requests share a `context`.
+ * @throws ConfigurationError `missing_middleware` if Clerk's middleware did not run, and
+ * `invalid_configuration` if requests share a `context`.
  * @see https://clerk.com/docs/reference/react-router/get-auth
  */
 async function currentAuth(
   args: DataFunctionArgs,
   acceptsToken?: AcceptsToken,
 ): Promise<ClerkAuth> {
-  // An app that imports this entry and never asks needs no SDK.
+  // Loaded on first use: an app that only imports this entry does not need the SDK.
   const { getAuth } = await import('@clerk/react-router/server');
   const auth = await readClerkAuth(getAuth, [args], acceptsToken, {
     says: 'clerkMiddleware() not detected',
     write:
-      'Export middleware = [clerkMiddleware()], of @clerk/react-router/server, from app/root.tsx; React Router 7 runs it only with future.v8_middleware in react-router.config.ts.',
+      'Export middleware = [clerkMiddleware()] of @clerk/react-router/server from app/root.tsx. React Router 7 also needs future.v8_middleware: true in react-router.config.ts.',
   });
   assertOwnAuth(auth, args.request, args.context);
   return auth;

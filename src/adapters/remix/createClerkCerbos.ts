@@ -10,22 +10,22 @@ import { refuseOtherTokens } from '../../bridge/guard/guard';
 import type { SessionTokensOnly } from '../../bridge/guard/Rule';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
-/** How the bridge is put together in Remix. */
+/** The options of `createClerkCerbos` in Remix. */
 export interface RemixClerkCerbosOptions<
   Policies extends object,
   L = Loaders<Policies>,
 > extends ClerkCerbosOptions<Policies, L> {
   /**
-   * The origins whose session tokens are accepted, `['https://app.example.com']`: the same that
-   * `rootAuthLoader` is told, since what it is told holds for the root's loader alone.
+   * The origins whose session tokens are accepted: `['https://app.example.com']`. Pass the same
+   * list to `rootAuthLoader`, whose own list only affects the root loader.
    *
-   * Not given, the tokens of every origin that the Clerk instance serves are accepted, as by
-   * Clerk's own `getAuth`. A token without the claim `azp` is always accepted.
+   * Without it, tokens of every origin of the Clerk instance are accepted, as by Clerk's own
+   * `getAuth`. A token without the claim `azp` is always accepted.
    */
   readonly authorizedParties?: readonly string[];
 }
 
-/** The verbs for whoever makes a request, and the guard for loaders and actions. */
+/** The verbs for the caller of a request, and the guard for loaders and actions. */
 export type RemixClerkCerbos<Policies extends object, L> = DataFunctionVerbs<
   Policies,
   L,
@@ -33,16 +33,17 @@ export type RemixClerkCerbos<Policies extends object, L> = DataFunctionVerbs<
 >;
 
 /**
- * Joins Clerk and Cerbos in Remix 2: every verb takes the `args` of the loader or action first.
+ * Connects Clerk and Cerbos in Remix 2. The first argument of each verb is the `args` of the loader
+ * or action.
  *
- * `withCerbos` throws a refusal as a `Response`: 401, 403 (with Clerk's reverification body where
- * the policy asks for a step-up), 404, 503, 500. What loaders and actions throw or return
- * themselves, redirects and `json()` among it, passes through, and so does what Clerk throws to
- * have the browser renew its token. Elsewhere `authorize` throws DeniedError. Clerk is asked once
- * for each request, however many loaders it calls.
+ * `withCerbos` throws a refusal as a `Response`: 401, 403 (with Clerk's reverification body if the
+ * policy demands a step-up), 404, 503, 500. Other values that loaders and actions throw or return
+ * pass through, such as redirects and `json()`. So do the redirects that Clerk throws to renew a
+ * token in the browser. Elsewhere `authorize` throws DeniedError. Clerk is asked once per request,
+ * for all of its loaders.
  *
- * @param options - the Cerbos client, the origins whose tokens are accepted, and what the app
- * adds: resource loaders, a principal mapping, a deadline in milliseconds (default 2000).
+ * @param options - the Cerbos client, and optionally the origins whose tokens are accepted,
+ * resource loaders, a principal mapping, a deadline in milliseconds (default 2000) and more.
  * @throws ConfigurationError for options that can't work.
  * @example
  * ```ts
@@ -77,7 +78,7 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: RemixClerkCerbosOptions<Policies, L>): RemixClerkCerbos<Policies, L> {
-  // There may be no options at all; the bridge says then what is missing.
+  // The options may be missing. The bridge then throws the error for it.
   const authorizedParties = readAuthorizedParties(getProperty(options, 'authorizedParties'));
   return createDataFunctions<Policies, L, SessionTokensOnly>(
     options,
@@ -89,45 +90,46 @@ export function createClerkCerbos<
 }
 
 /**
- * The auth object of the request that is being handled. The SDK verifies at every call: ask once.
+ * The auth object of the current request. The SDK verifies the token at every call, so ask once.
  *
- * @param authorizedParties - the origins whose session tokens are accepted; all, if not given.
- * @throws what the SDK throws: a redirect as a `Response`, where the browser must renew its token.
+ * @param authorizedParties - the origins whose session tokens are accepted. Default: all.
+ * @throws any error of the SDK. It throws a redirect as a `Response` if the browser must renew its
+ * token.
  * @see https://clerk.com/docs/references/remix/get-auth
  */
 async function currentAuth(
   args: DataFunctionArgs,
   authorizedParties: readonly string[] | undefined,
 ): Promise<ClerkAuth> {
-  // An app that imports this entry and never asks needs no SDK.
+  // Loaded on first use: an app that only imports this entry does not need the SDK.
   const { getAuth } = await import('@clerk/remix/ssr.server');
   const options = authorizedParties === undefined ? [] : [{ authorizedParties }];
-  // It returns an auth object. Its type names one option only, but it verifies as rootAuthLoader
-  // does, with the same ones, in every release of version 4.
+  // It returns an auth object. Its type has one option only, but in every release of version 4 it
+  // takes the same options as rootAuthLoader.
   return (await Reflect.apply(getAuth, undefined, [args, ...options])) as ClerkAuth;
 }
 
-// As the claim `azp` has it; one with a path would fit no token.
+// An origin as in the claim `azp`. With a path it would never match a token.
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/;
 
 /**
- * Reads which origins' session tokens are accepted, and refuses what Clerk would take for more
- * than it says: of an empty list it makes "all", and of a string "every part of it".
+ * Reads which origins are accepted. Clerk's SDK would treat an empty list as "all", and a string as
+ * "every part of it", so both are refused.
  *
- * @returns a copy, since changing the app's own list must change nothing; undefined for all.
+ * @returns a copy, so that later changes to the app's list change nothing; undefined for all.
  * @throws ConfigurationError `invalid_configuration`.
  */
 function readAuthorizedParties(given: unknown): readonly string[] | undefined {
   if (given === undefined) {
     warnOnce(
-      "authorizedParties is not set: getAuth of @clerk/remix accepts session tokens of every origin that your Clerk instance serves, whatever rootAuthLoader is told. Write createClerkCerbos({ cerbos, authorizedParties: ['https://app.example.com'] }), and the same in rootAuthLoader.",
+      "authorizedParties is not set, so getAuth of @clerk/remix accepts session tokens of every origin of your Clerk instance, even if rootAuthLoader has a list. Write createClerkCerbos({ cerbos, authorizedParties: ['https://app.example.com'] }), and pass the same list to rootAuthLoader.",
     );
     return undefined;
   }
   const parties: readonly unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : [];
   if (parties.length === 0 || !parties.every(isOrigin)) {
     throw invalidConfiguration(
-      "authorizedParties must be a list of origins, without a path: authorizedParties: ['https://app.example.com'].",
+      "authorizedParties must be a list of origins without a path, such as ['https://app.example.com'].",
     );
   }
   return Object.freeze(parties);

@@ -82,7 +82,7 @@ export interface AnyGrant extends GrantTypes {
   readonly policies: RegisteredPolicies;
 }
 
-/** The second argument of a guarded handler: the decision that allowed it, and its context. */
+/** The argument that `withCerbos` adds to a handler: the decision that allowed it, and its context. */
 export interface Grant<T extends GrantTypes = AnyGrant> {
   /** Asks further questions for the same caller. */
   readonly authorizer: Authorizer<T['policies']>;

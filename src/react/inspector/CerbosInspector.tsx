@@ -6,10 +6,10 @@ import { useInspection } from './useInspection';
 import { useQuestions } from './useQuestions';
 
 /**
- * A panel for development that lists what was decided for this page, on the server and for its
- * components, and says in words why. The server tells it only where `createClerkCerbos` has
- * `inspect: true`. It stands inside a provider, and is in a production bundle only if it is
- * imported there.
+ * A panel for development. It lists the decisions for this page, on the server and for its
+ * components, with the reason in words. The server only answers it if `createClerkCerbos` has
+ * `inspect: true`. Put it inside a provider. It is part of a production bundle only if you import
+ * it there.
  *
  * @throws ConfigurationError without a provider.
  *

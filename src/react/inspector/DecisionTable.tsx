@@ -10,9 +10,9 @@ const words = {
   loading: 'asking',
 };
 
-/** The rows of the panel, each with the reason in words. */
+/** The rows of the panel, each with its reason in words. */
 export function DecisionTable({ rows }: { readonly rows: readonly DecisionRow[] }): ReactNode {
-  if (rows.length === 0) return <p>Nothing was decided yet.</p>;
+  if (rows.length === 0) return <p>There are no decisions yet.</p>;
   return (
     <div className="table">
       <table>

@@ -1,10 +1,10 @@
 import type { InspectedDecision, StepUp } from '../../base/wire';
 
-/** Says in words why it was decided so, and what to look at. */
+/** Explains a decision in words, with a hint where to look. */
 export function explain(decision: InspectedDecision): string {
   const { effect, outcome, kind, policy, roles, derivedRoles, violations, stepUp } = decision;
   if (effect === 'unknown') return `Not answered, and so not allowed: ${noAnswer(outcome)}`;
-  if (effect === 'some') return `Allowed for those that fit the condition of the plan.`;
+  if (effect === 'some') return `Allowed for the resources that match the condition of the plan.`;
   if (outcome === 'not_found') return 'Denied: the loader of this kind found no such resource.';
   const as = `for ${list(roles)}${derivedRoles.length > 0 ? `, here also ${list(derivedRoles)}` : ', without a derived role'}`;
   if (effect === 'allow') return `Allowed by ${policy || 'the PDP'} ${as}.`;
@@ -16,7 +16,7 @@ export function explain(decision: InspectedDecision): string {
   }
   if (policy === 'NO_MATCH') return `Denied: no policy of the PDP is about the kind “${kind}”.`;
   if (roles.includes('anonymous')) {
-    return `Denied: nobody is signed in, and ${policy} lets the role anonymous do no such thing.`;
+    return `Denied: the caller is signed out, and ${policy} does not allow this to the role anonymous.`;
   }
   return `Denied: no rule of ${policy} allows it ${as}, or one forbids it.`;
 }
@@ -36,9 +36,9 @@ const reasons: Readonly<Record<string, string>> = {
   pdp_unreachable: 'the PDP can’t be reached. Is it running, and at the address given?',
   deadline_exceeded: 'it took longer than timeoutMs; the message of the error names the slow part.',
   invalid_answer: 'what came back does not fit what was asked.',
-  breaker_open: 'the PDP failed too often and is left alone for a moment.',
+  breaker_open: 'most of the last calls to the PDP failed, so it is not asked for a moment.',
   pdp_rejected: 'the PDP refuses the question; the server’s log says why.',
-  invalid_value: 'an attribute can’t be carried by JSON; the server’s log says which.',
+  invalid_value: 'JSON can’t represent an attribute; the server’s log says which one.',
   missing_loader: 'the kind has no loader, and the question no attributes.',
 };
 

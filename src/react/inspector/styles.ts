@@ -1,4 +1,4 @@
-// Under one class and with custom properties of its own, so that neither side changes the other.
+// All under one class and with their own custom properties, so that they don't affect the app.
 export const styles = `
 .clerk-cerbos-inspector {
   --ink: #1c2024; --dim: #60646c; --paper: #fcfcfd; --line: #d9d9e0;

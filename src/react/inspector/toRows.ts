@@ -1,7 +1,7 @@
 import type { InspectedDecision } from '../../base/wire';
 import type { PageQuestion } from './useQuestions';
 
-/** A row of the panel: one action on one resource, as it was last decided for whoever asked. */
+/** A row of the panel: the last decision on one action of one resource, for one kind of asker. */
 export interface DecisionRow {
   readonly key: string;
   readonly kind: string;
@@ -11,13 +11,13 @@ export interface DecisionRow {
   readonly effect: InspectedDecision['effect'] | 'loading';
   /** How often it was decided. */
   readonly times: number;
-  /** What the server told of it last. */
+  /** The last decision that the server reported. */
   readonly decision: InspectedDecision | undefined;
 }
 
 /**
- * What the components of the page ask comes first, in their order, with what the server told of it
- * last, whoever asked; then what else was decided, the newest first.
+ * Sorts the rows. The questions of the page's components come first, in their order, with the last
+ * decision that the server reported. Other decisions follow, newest first.
  */
 export function toRows(
   questions: readonly PageQuestion[],

@@ -4,16 +4,16 @@ import { useScope } from '../CerbosContext';
 import { postAs } from '../postAs';
 import { ownMember, RequestError } from '../requestJson';
 
-/** What the server tells of the decisions of this session. */
+/** The decisions of this session, as the server reports them. */
 export interface Inspection {
-  /** The newest first. */
+  /** Newest first. */
   readonly decisions: readonly InspectedDecision[];
-  /** Why it does not tell. */
+  /** Why there is no report. */
   readonly problem: string | undefined;
   readonly clear: () => void;
 }
 
-/** What the server told, and of which session. */
+/** What the server reported, and for which session. */
 interface Told {
   readonly session: string | undefined;
   readonly decisions: readonly InspectedDecision[];
@@ -22,12 +22,12 @@ interface Told {
 const EVERY_MS = 1_000;
 const MOST = 200;
 
-/** Asks the server, while the page is seen, what it has decided for its session. */
+/** Asks the server for the decisions of the page's session, while the page is visible. */
 export function useInspection(): Inspection {
   const { store, session } = useScope();
   const [told, setTold] = useState<Told>({ session, decisions: [] });
   const [problem, setProblem] = useState<string>();
-  // What was decided for somebody else is not shown, not even once.
+  // Decisions of another session must not be shown, not even for one frame.
   const decisions = told.session === session ? told.decisions : [];
 
   useEffect(() => {
@@ -73,7 +73,7 @@ export function useInspection(): Inspection {
 
 function readInspected(body: unknown): readonly InspectedDecision[] {
   const inspected = ownMember(body, 'inspected');
-  // It is the app's own server, of the same version; nothing is decided by it.
+  // It is the app's own server, of the same version, and the data is only displayed.
   return Array.isArray(inspected) ? (inspected as InspectedDecision[]) : [];
 }
 
@@ -81,5 +81,5 @@ function say(error: unknown): string {
   if (error instanceof RequestError && error.code === 'invalid_request') {
     return 'The server does not tell. Give createClerkCerbos the option inspect: true, in development.';
   }
-  return `The server can’t be asked: ${error instanceof RequestError ? error.message : 'nobody answers'}.`;
+  return `The server can’t be asked: ${error instanceof RequestError ? error.message : 'there is no answer'}.`;
 }

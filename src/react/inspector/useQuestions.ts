@@ -3,7 +3,7 @@ import { isWatched } from '../Cell';
 import { useScope } from '../CerbosContext';
 import type { AnyResource } from '../Question';
 
-/** A question of the components that are on the page, and what they know. */
+/** A question of a component on the page, with its answer. */
 export interface PageQuestion {
   readonly kind: string;
   readonly id: string;
@@ -13,23 +13,23 @@ export interface PageQuestion {
 
 const EVERY_MS = 500;
 
-/** What the components of this page ask, as they stand now. */
+/** The current questions of the page's components. */
 export function useQuestions(): readonly PageQuestion[] {
   const { store, session } = useScope();
   const read = () => {
     const questions = [...store.cells()]
       .filter((cell) => cell.session === session && isWatched(cell))
       .map(({ question: { resource, action }, answer }): PageQuestion => {
-        // `encodeQuestions` wrote it.
+        // It was made by `encodeQuestions`.
         const { kind, id } = JSON.parse(resource) as AnyResource;
         const word = answer instanceof Error ? 'error' : answer ? 'yes' : 'no';
         return { kind, id, action, answer: answer === undefined ? 'loading' : word };
       });
     return JSON.stringify(questions);
   };
-  // The store tells nobody of questions that are not theirs, so they are looked up.
+  // The store does not notify of other components' questions, so they are polled.
   const text = useSyncExternalStore(watchClock, read, () => '[]');
-  // `read` wrote it.
+  // It was made by `read`.
   return JSON.parse(text) as PageQuestion[];
 }
 

@@ -1,15 +1,15 @@
-/** What {@link startCerbos} is told. */
+/** The options of {@link startCerbos}. */
 export interface StartCerbosOptions {
-  /** The folder of the policies; a relative one is below the working directory. */
+  /** The folder of the policies. A relative path is resolved from the working directory. */
   readonly policies: string;
   /**
-   * Reload the policies when their files change, which the PDP notices after about three seconds.
+   * Reload policies when their files change. The PDP notices a change after about three seconds.
    *
    * @defaultValue `false`
    */
   readonly watchForChanges?: boolean;
   /**
-   * What the PDP does with attributes that don't fit the policies' JSON Schemas; the PDP's own
+   * What the PDP does with attributes that don't match the policies' JSON Schemas. The PDP's own
    * default is `none`.
    *
    * @see https://docs.cerbos.dev/cerbos/latest/configuration/schema
@@ -22,52 +22,55 @@ export interface StartCerbosOptions {
    * @see https://docs.cerbos.dev/cerbos/latest/configuration/audit
    */
   readonly audit?: boolean;
-  /** The port of the HTTP API. By default a free one. */
+  /** The port of the HTTP API. Default: a free one. */
   readonly httpPort?: number;
-  /** The port of the gRPC API. By default a free one. */
+  /** The port of the gRPC API. Default: a free one. */
   readonly grpcPort?: number;
   /**
-   * The address of the keys (a JWK Set) by which the PDP verifies session tokens, for apps that pass
-   * them on with `auxData: true`: `jwksUrl` of the sandbox. Nothing that it verified is cached,
-   * since before version 0.53 it would then believe a token that was tampered with.
+   * The URL of the keys (a JWK Set) with which the PDP verifies session tokens, for apps with
+   * `auxData: true`. Pass `jwksUrl` of the sandbox. The PDP's token cache is off, because before
+   * version 0.53 it would accept a modified token.
    *
    * @see https://docs.cerbos.dev/cerbos/latest/configuration/auxdata
    */
   readonly jwksUrl?: string;
-  /** Other parts of the PDP's configuration, such as `auxData`, `engine` or `server.requestLimits`. */
+  /**
+   * Other parts of the PDP's configuration, such as `auxData`, `engine` or `server.requestLimits`.
+   */
   readonly config?: Readonly<Record<string, unknown>>;
   /**
-   * Milliseconds until the PDP must be healthy.
+   * Milliseconds in which the PDP must become healthy.
    *
    * @defaultValue `10_000`
    */
   readonly startTimeoutMs?: number;
   /**
-   * The folder of the app whose `node_modules` has the `cerbos` package.
+   * The folder of the app whose `node_modules` contains the `cerbos` package.
    *
    * @defaultValue `process.cwd()`
    */
   readonly resolveFrom?: string;
 }
 
-/** A running PDP, as {@link startCerbos} returns it. */
+/** A running PDP, returned by {@link startCerbos}. */
 export interface CerbosServer {
   /** For `new HTTP(…)` of `@cerbos/http`: `http://127.0.0.1:<port>`. */
   readonly httpUrl: string;
   /** For `new GRPC(…)` of `@cerbos/grpc`: `127.0.0.1:<port>`. */
   readonly grpcTarget: string;
-  /** The process id; another one after {@link CerbosServer.restart}. */
+  /** The process id. It changes with {@link CerbosServer.restart}. */
   readonly pid: number;
-  /** The decision log, if `audit` was asked for. It goes when the PDP is stopped. */
+  /** The file of the decision log, if `audit` is on. It is removed when the PDP is stopped. */
   readonly auditLogPath?: string;
   /**
-   * Sends a signal, to see what an app does when its PDP dies (`SIGKILL`), goes (`SIGTERM`), hangs
-   * (`SIGSTOP`) and comes back (`SIGCONT`). Resolves when a process that is to end has ended.
+   * Sends a signal, to test what an app does when its PDP crashes (`SIGKILL`), ends (`SIGTERM`),
+   * hangs (`SIGSTOP`) or continues (`SIGCONT`). For a signal that ends the process, the promise
+   * resolves when it has ended.
    */
   kill: (signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT') => Promise<void>;
-  /** Ends the PDP, if it still runs, and starts it again on the same ports. */
+  /** Stops the PDP if it runs, and starts it again on the same ports. */
   restart: () => Promise<void>;
-  /** Ends the PDP and removes its files; safe to call twice. */
+  /** Stops the PDP and removes its files. It is safe to call it twice. */
   stop: () => Promise<void>;
   /** The same as {@link CerbosServer.stop}, for `await using`. */
   [Symbol.asyncDispose]: () => Promise<void>;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { ConfigurationError } from '../../base/errors';
 
 /**
- * The PDP's executable for this machine, out of the npm package `cerbos`.
+ * Finds the PDP's executable for this machine, in the npm package `cerbos`.
  *
- * The script that `cerbos` installs as `node_modules/.bin/cerbos` is passed over on purpose: when
- * that wrapper is stopped, the PDP it started keeps running.
+ * It does not use the script `node_modules/.bin/cerbos`: if that wrapper is stopped, the PDP that
+ * it started keeps running.
  */
 export function cerbosBinary(resolveFrom: string): string {
   const packageName = `@cerbos/cerbos-${process.platform}-${process.arch}`;
@@ -14,7 +14,7 @@ export function cerbosBinary(resolveFrom: string): string {
   try {
     return fromApp.resolve(packageName);
   } catch {
-    // pnpm shows an app only what it asked for: the binary is a dependency of `cerbos`, not its own.
+    // In pnpm, an app only sees its direct dependencies. The binary is a dependency of `cerbos`.
   }
   try {
     return createRequire(fromApp.resolve('cerbos/package.json')).resolve(packageName);
@@ -22,9 +22,9 @@ export function cerbosBinary(resolveFrom: string): string {
     throw new ConfigurationError({
       code: 'invalid_configuration',
       message:
-        `There is no Cerbos PDP for ${process.platform}-${process.arch} to be found from ${resolveFrom} ` +
-        `(looked for ${packageName}). Run \`npm i -D cerbos\`; it has binaries for Linux and macOS, ` +
-        `so on other systems use WSL or a container.`,
+        `No Cerbos PDP for ${process.platform}-${process.arch} was found from ${resolveFrom} ` +
+        `(package ${packageName}). Run \`npm i -D cerbos\`. It has binaries for Linux and macOS; ` +
+        `on other systems use WSL or a container.`,
       cause,
     });
   }

@@ -10,7 +10,7 @@ interface Addresses {
 /**
  * The PDP's configuration file. It is JSON, which is YAML too.
  *
- * By itself the PDP listens on all interfaces, answers any web page (CORS) and reports usage.
+ * By default the PDP listens on all interfaces, answers every web page (CORS) and reports usage.
  *
  * @see https://docs.cerbos.dev/cerbos/latest/configuration/
  */

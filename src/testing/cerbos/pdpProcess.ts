@@ -6,11 +6,11 @@ import { type ConfigurationError, invalidConfiguration } from '../../base/errors
 /** One process of the PDP, from its start to its end. */
 export interface PdpProcess {
   readonly pid: number;
-  /** How it ended, in words; pending while it runs. */
+  /** How it ended, in words. Pending while it runs. */
   readonly ended: Promise<string>;
   isRunning: () => boolean;
   signal: (signal: NodeJS.Signals) => void;
-  /** What it wrote, less its log lines if it wrote anything else. */
+  /** What it wrote, without its log lines if there is anything else. */
   output: () => string;
   end: () => Promise<void>;
 }
@@ -18,14 +18,14 @@ export interface PdpProcess {
 interface PdpCommand {
   readonly binary: string;
   readonly configFile: string;
-  /** Removed if this process goes without ending the PDP. */
+  /** Files to remove if this process ends without stopping the PDP. */
   readonly leftovers: readonly string[];
 }
 
 const outputLimit = 64 * 1024;
 const gracePeriodMs = 3000;
 
-/** Starts the PDP's binary; whether it gets healthy is another question. */
+/** Starts the PDP's binary, without waiting until it is healthy. */
 export async function spawnPdp({ binary, configFile, leftovers }: PdpCommand): Promise<PdpProcess> {
   const child = spawn(binary, ['server', `--config=${configFile}`, '--log-level=error'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,7 +66,7 @@ export async function spawnPdp({ binary, configFile, leftovers }: PdpCommand): P
     output: () => readable(written),
     async end() {
       signal('SIGTERM');
-      // A stopped process receives SIGTERM only when it continues.
+      // A paused process receives SIGTERM only after it continues.
       signal('SIGCONT');
       const abort = new AbortController();
       const late = sleep(gracePeriodMs, undefined, { signal: abort.signal }).then(
@@ -80,7 +80,7 @@ export async function spawnPdp({ binary, configFile, leftovers }: PdpCommand): P
   };
 }
 
-/** The PDP says everything twice when it refuses to start: as JSON for machines, and as text. */
+/** When the PDP refuses to start, it writes everything twice: as JSON and as text. */
 function readable(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const text = lines.filter((line) => !line.startsWith('{'));
@@ -97,9 +97,9 @@ const pollIntervalMs = 20;
 const pollTimeoutMs = 1000;
 
 /**
- * Resolves when the PDP serves.
+ * Resolves when the PDP is healthy.
  *
- * @throws ConfigurationError if it ends before that or takes too long, with what it wrote itself.
+ * @throws ConfigurationError with the PDP's own output, if it ends before that or takes too long.
  */
 export async function waitUntilHealthy(pdp: PdpProcess, expected: Expectation): Promise<void> {
   const deadline = performance.now() + expected.timeoutMs;
@@ -110,7 +110,7 @@ export async function waitUntilHealthy(pdp: PdpProcess, expected: Expectation): 
       await pdp.end();
       throw failed(
         expected,
-        `was not healthy after ${String(expected.timeoutMs)} ms; raise startTimeoutMs if the machine is slow`,
+        `was not healthy after ${String(expected.timeoutMs)} ms (set a larger startTimeoutMs if the machine is slow)`,
         output,
       );
     }
@@ -133,23 +133,22 @@ async function isHealthy(httpUrl: string): Promise<boolean> {
 
 function failed({ policies }: Expectation, what: string, output: string): ConfigurationError {
   return invalidConfiguration(
-    `The PDP with the policies in ${policies} ${what}. It said:\n${output === '' ? '(nothing)' : output}`,
+    `The PDP with the policies in ${policies} ${what}. Its output:\n${output === '' ? '(nothing)' : output}`,
   );
 }
 
-// `read` returns when the pipe from our process closes, and the kernel closes it however our
-// process ends, SIGKILL included. The traps keep Ctrl-C, which the whole terminal gets, from ending
-// the guard before its work is done.
+// `read` returns when the pipe from our process closes, and the kernel closes it whenever our
+// process ends, also after SIGKILL. The traps are for Ctrl-C, which reaches the whole terminal and
+// would otherwise end the guard too early.
 const guard = 'trap "" HUP INT TERM; read -r _; kill -9 "$1"; shift; rm -rf "$@"';
 
 /**
- * Kills another process and removes files as soon as this process is gone, whichever way it goes.
+ * Kills another process and removes files as soon as this process has ended, in any way.
  *
  * An `exit` hook would miss SIGKILL and crashes, and signal handlers would change what Ctrl-C does
- * to the program that uses us. Not covered: a machine without `/bin/sh`, and whoever kills the
- * guard itself.
+ * in the app. It does not work without `/bin/sh`, or if the guard itself is killed.
  *
- * @returns Calls it off.
+ * @returns a function that cancels it.
  */
 function killWithParent(pid: number, leftovers: readonly string[]): () => void {
   const child = spawn('/bin/sh', ['-c', guard, 'clerk-cerbos-guard', String(pid), ...leftovers], {
@@ -159,7 +158,8 @@ function killWithParent(pid: number, leftovers: readonly string[]): () => void {
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();
-  // Declared as a stream; pipes to child processes are sockets, and would keep this process alive.
+  // It is declared as a stream, but pipes to child processes are sockets, which would keep this
+  // process alive.
   if (child.stdin instanceof Socket) child.stdin.unref();
   return () => child.kill('SIGKILL');
 }

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invalidConfiguration } from '../../base/errors';
 
-/** A port of 127.0.0.1 that no other PDP started by this package gets until it is released. */
+/** A port of 127.0.0.1 that is reserved against other PDPs of this package. */
 export interface PortReservation {
   readonly port: number;
-  /** Removing this file is the release. */
+  /** Removing this file releases the port. */
   readonly lockFile: string;
   release: () => void;
 }
@@ -15,22 +15,22 @@ export interface PortReservation {
 const maxAttempts = 20;
 
 /**
- * Reserves the wanted port of 127.0.0.1, or any free one.
+ * Reserves a port of 127.0.0.1: the given one, or any free one.
  *
- * The PDP listens with `SO_REUSEPORT`: a second PDP on the same port does not fail, it silently
- * gets half of the first one's questions. "It was free a moment ago" is therefore not enough, and
- * a lock file covers the time until the PDP listens.
+ * The PDP listens with `SO_REUSEPORT`: a second PDP on the same port does not fail, but silently
+ * gets half of the questions. So it is not enough that the port was free a moment ago. A lock file
+ * covers the time until the PDP listens.
  */
 export async function reservePort(wanted?: number): Promise<PortReservation> {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const port = await findFreePort(wanted ?? 0).catch((cause: unknown) => {
       throw invalidConfiguration(
-        `Port ${String(wanted)} of 127.0.0.1 can't be used; name another, or none to get a free one.`,
+        `Port ${String(wanted)} of 127.0.0.1 can't be used. Use another port, or leave it out to get a free one.`,
         cause,
       );
     });
     const lockFile = join(tmpdir(), `clerk-cerbos-pdp-${String(port)}.lock`);
-    // Nothing listens on a port that was asked for by number, so its lock can only be a leftover.
+    // The port is given and nothing listens on it, so its lock is left over from a crash.
     if (createLock(lockFile) || wanted !== undefined) {
       return { port, lockFile, release: () => rmSync(lockFile, { force: true }) };
     }
@@ -38,7 +38,7 @@ export async function reservePort(wanted?: number): Promise<PortReservation> {
   throw new Error(`There is no free port on 127.0.0.1: ${String(maxAttempts)} attempts failed.`);
 }
 
-/** Creates the file, or says that it is there: another PDP's, or left over from a crash. */
+/** Creates the lock file. False if it exists: from another PDP, or left over from a crash. */
 function createLock(file: string): boolean {
   try {
     closeSync(openSync(file, 'wx'));
@@ -48,7 +48,10 @@ function createLock(file: string): boolean {
   }
 }
 
-/** Binds and lets go. Node binds without `SO_REUSEPORT`, so a PDP on that port makes it fail. */
+/**
+ * Binds the port and releases it. Node.js binds without `SO_REUSEPORT`, so it fails if a PDP has
+ * it.
+ */
 function findFreePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -12,12 +12,12 @@ import { type PortReservation, reservePort } from './portReservation';
 const maxAttempts = 3;
 
 /**
- * Starts a real Cerbos PDP on free ports of 127.0.0.1, from the binary in the npm package `cerbos`,
- * and resolves when it is healthy. It ends with this process, however that ends.
+ * Starts a real Cerbos PDP on free ports of 127.0.0.1, from the binary in the npm package `cerbos`.
+ * Resolves when it is healthy. The PDP ends when this process ends, in any way.
  *
- * @param options - Which policies, and what differs from the quietest possible PDP.
- * @throws ConfigurationError if there is no binary for this machine, or if the PDP does not start;
- *   the message then has the PDP's own words, such as the line of a policy that does not compile.
+ * @param options - the folder of the policies, and other settings.
+ * @throws ConfigurationError if there is no binary for this machine, or if the PDP does not start.
+ * The message then contains the PDP's own output.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export async function startCerbos(options: StartCerbosOptions): Promise<CerbosSe
   const policies = resolve(options.policies);
   if (!existsSync(policies)) {
     throw invalidConfiguration(
-      `There is no folder ${policies}; \`policies\` names the folder of the Cerbos policies.`,
+      `The folder ${policies} does not exist. Set \`policies\` to the folder of your Cerbos policies.`,
     );
   }
 
@@ -98,7 +98,7 @@ function release({ http, grpc }: Ports): void {
   grpc.release();
 }
 
-/** A free port can be taken by another program before the PDP has it; then others are tried. */
+/** Another program can take a free port before the PDP does. Then other ports are tried. */
 async function startOnFreePorts(
   options: StartCerbosOptions,
   start: (ports: Ports) => Promise<PdpProcess>,

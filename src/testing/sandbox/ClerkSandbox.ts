@@ -7,160 +7,161 @@ import type {
 import type { SandboxActor } from './SessionTokenOptions';
 import type { SessionTokenOptions } from './SessionTokenOptions';
 
-/** Somebody who can sign in to the sandbox. */
+/** A user who can sign in to the sandbox. */
 export interface SandboxUser {
-  /** As Clerk writes it: `user_…`. */
+  /** In Clerk's form: `user_…`. */
   readonly id: string;
   readonly firstName: string;
   readonly lastName: string;
   readonly email: string;
-  /** For sign-in and reverification by password; without one neither is possible. */
+  /** For sign-in and reverification by password, which need one. */
   readonly password?: string;
-  /** Per organization id: the role (`org:admin`), and permissions (`org:invoices:manage`). */
+  /** Per organization id: the role (`org:admin`) and permissions (`org:invoices:manage`). */
   readonly memberships?: Readonly<Record<string, SandboxMembership>>;
   readonly publicMetadata?: Readonly<Record<string, unknown>>;
-  /** Custom claims of every session token, as set under "Customize session token". */
+  /** Custom claims of every session token, as in "Customize session token" of Clerk's dashboard. */
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** Features, each scoped to the active organization or the user: `org:dashboard`, `user:beta`. */
+  /** Features, for the active organization or for the user: `org:dashboard`, `user:beta`. */
   readonly features?: readonly string[];
-  /** Plans, scoped like the features: `org:pro`, `user:free`. */
+  /** Plans, for the active organization or for the user: `org:pro`, `user:free`. */
   readonly plans?: readonly string[];
 }
 
-/** What a user is in one organization. */
+/** A user's role and permissions in one organization. */
 export interface SandboxMembership {
   readonly role: string;
   readonly permissions?: readonly string[];
 }
 
-/** An organization that users of the sandbox are members of. */
+/** An organization for users of the sandbox. */
 export interface SandboxOrganization {
-  /** As Clerk writes it: `org_…`. */
+  /** In Clerk's form: `org_…`. */
   readonly id: string;
   readonly name: string;
   readonly slug: string;
 }
 
-/** What {@link startClerkSandbox} is told. */
+/** The options of {@link startClerkSandbox}. */
 export interface ClerkSandboxOptions {
   readonly users: readonly SandboxUser[];
   readonly organizations: readonly SandboxOrganization[];
-  /** The port on 127.0.0.1. By default a free one. */
+  /** The port on 127.0.0.1. Default: a free one. */
   readonly port?: number;
   /**
-   * Names under which the app is opened beside those of this machine (`localhost` and what ends in
-   * `.localhost`, `127.0.0.1`, `[::1]`): `['app.test']`. A page of any other name gets no session,
-   * since the owner of a name may have it lead to this machine.
+   * Other host names of the app, such as `['app.test']`. Names of this machine (`localhost`, names
+   * that end in `.localhost`, `127.0.0.1`, `[::1]`) always work. A page of any other host gets no
+   * session, because the owner of a domain could point it to this machine.
    */
   readonly hosts?: readonly string[];
   /**
-   * Start although `NODE_ENV` is `production`, as for a test of what is built for it. Anybody who
-   * can reach the app is then signed in as whom they choose.
+   * Start although `NODE_ENV` is `production`, to test a production build. Everyone who can reach
+   * the app can then sign in as any user.
    *
    * @defaultValue `false`
    */
   readonly allowProduction?: boolean;
   /**
-   * The path that the app forwards to the sandbox.
+   * The path under which the app forwards requests to the sandbox.
    *
    * @defaultValue `'/__clerk'`
    */
   readonly basePath?: string;
   /**
-   * Seconds that a session token lives.
+   * Lifetime of a session token in seconds.
    *
    * @defaultValue `60`, as with Clerk
    */
   readonly tokenLifetimeSeconds?: number;
   /**
-   * The folder of the app whose `node_modules` has `@clerk/clerk-js`, which browsers load.
+   * The folder of the app whose `node_modules` contains `@clerk/clerk-js`, which browsers load.
    *
    * @defaultValue `process.cwd()`
    */
   readonly resolveFrom?: string;
 }
 
-/** How somebody is signed in by {@link ClerkSandbox.signIn}. */
+/** The options of {@link ClerkSandbox.signIn}. */
 export interface SandboxSignInOptions {
-  /** The active organization; none is the personal account. */
+  /** The active organization. Default: the personal account. */
   readonly orgId?: string;
-  /** Minutes since the first and the second factor were verified; `-1` is never. */
+  /** Minutes since the first and the second factor were verified; `-1` means never. */
   readonly factorVerificationAge?: readonly [number, number];
-  /** Who impersonates the user. */
+  /** The person or agent who impersonates the user. */
   readonly actor?: SandboxActor;
 }
 
-/** A session that {@link ClerkSandbox.signIn} made. */
+/** A session made by {@link ClerkSandbox.signIn}. */
 export interface SandboxSignIn {
-  /** The only cookie that a browser needs to start signed in. */
+  /** The only cookie that a browser needs to start with this session. */
   readonly cookie: { readonly name: '__client'; readonly value: string };
   readonly sessionId: string;
 }
 
-/** A running sandbox, as {@link startClerkSandbox} returns it. */
+/** A running sandbox, returned by {@link startClerkSandbox}. */
 export interface ClerkSandbox {
-  /** `http://127.0.0.1:<port>`; the Frontend API stands below the base path. */
+  /** `http://127.0.0.1:<port>`. The Frontend API is below the base path. */
   readonly url: string;
-  /** Of the host `clerk.sandbox.invalid`, so that no mistake can reach a real Clerk instance. */
+  /** Its host is `clerk.sandbox.invalid`, so that no mistake can reach a real Clerk instance. */
   readonly publishableKey: string;
   readonly secretKey: string;
-  /** The public key of all tokens, as PEM; `jwtKey` of Clerk's SDKs. */
+  /** The public key for all tokens, as PEM. Use it as `jwtKey` of Clerk's SDKs. */
   readonly jwtKey: string;
-  /** The same key as a JWK Set, for a PDP that verifies session tokens by itself. */
+  /** The URL of the same key as a JWK Set, for a PDP that verifies session tokens. */
   readonly jwksUrl: string;
-  /** What an app's environment must have to use the sandbox instead of Clerk. */
+  /** The environment variables with which an app uses the sandbox instead of Clerk. */
   readonly env: Readonly<Record<string, string>>;
   /**
-   * A session token of any state, signed as Clerk would; the session need not exist.
+   * Makes a session token with any content, signed like Clerk's. The session need not exist.
    *
-   * @throws ConfigurationError if the sandbox has no such user, or the user no such membership.
+   * @throws ConfigurationError if the sandbox has no such user, or the user has no such membership.
    */
   sessionToken: (options: SessionTokenOptions) => string;
-  /** The same token, but signed with a key that nobody trusts. */
+  /** The same token, but signed with another key, so that no server accepts it. */
   forgedSessionToken: (options: SessionTokenOptions) => string;
   /**
-   * An API key of a user or an organization, which servers verify with the sandbox.
+   * Makes an API key of a user or an organization. Servers verify it with the sandbox.
    *
    * @throws ConfigurationError if the sandbox has no such user or organization.
    * @see https://clerk.com/docs/guides/development/machine-auth/api-keys
    */
   apiKey: (options: ApiKeyOptions) => SandboxMachineToken;
   /**
-   * A token with which one machine calls others.
+   * Makes a token with which a machine calls other machines.
    *
    * @see https://clerk.com/docs/guides/development/machine-auth/m2m-tokens
    */
   m2mToken: (options: M2MTokenOptions) => SandboxMachineToken;
   /**
-   * An access token of an OAuth client that acts for a user.
+   * Makes an access token of an OAuth client that acts for a user.
    *
    * @throws ConfigurationError if the sandbox has no such user.
    * @see https://clerk.com/docs/guides/development/machine-auth/oauth-tokens
    */
   oauthToken: (options: OAuthTokenOptions) => SandboxMachineToken;
   /**
-   * How Clerk's Backend API, which verifies tokens, answers from now on: as it should, with 503 to
-   * everything (`down`), or with 429 (`rate-limited`).
+   * Sets how Clerk's Backend API, which verifies tokens, answers from now on: normally (`up`), with
+   * 503 to everything (`down`), or with 429 (`rate-limited`).
    */
   setBackendApi: (state: 'up' | 'down' | 'rate-limited') => void;
-  /** Any other JWT, signed with the sandbox's key: one that no kind of token looks like. */
+  /** Makes any other JWT, signed with the sandbox's key. */
   signJwt: (
     claims: Readonly<Record<string, unknown>>,
     header?: Readonly<Record<string, unknown>>,
   ) => string;
   /**
-   * Signs a user in, in a browser of their own.
+   * Signs a user in, in a new browser.
    *
-   * @throws ConfigurationError if the sandbox has no such user, or the user no such membership.
+   * @throws ConfigurationError if the sandbox has no such user, or the user has no such membership.
    */
   signIn: (userId: string, options?: SandboxSignInOptions) => SandboxSignIn;
   /**
-   * A ticket with which clerk-js signs the user in, once: `signIn.create({ strategy: 'ticket', ticket })`.
+   * Makes a ticket with which clerk-js signs the user in, once: `signIn.create({ strategy:
+   * 'ticket', ticket })`.
    *
    * @see https://clerk.com/docs/reference/backend/sign-in-tokens/create-sign-in-token
    */
   createSignInToken: (userId: string) => string;
-  /** Stops listening and closes all connections. */
+  /** Stops the server and closes all connections. */
   close: () => Promise<void>;
   /** The same as {@link ClerkSandbox.close}, for `await using`. */
   [Symbol.asyncDispose]: () => Promise<void>;

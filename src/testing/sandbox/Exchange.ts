@@ -4,24 +4,26 @@ import { clientOf, type Sandbox, tokenOf } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { json, type SandboxResponse } from './SandboxResponse';
 
-/** One request of clerk-js, and the ways to answer it. */
+/** One request of clerk-js, and the functions to answer it. */
 export interface Exchange {
   readonly sandbox: Sandbox;
   readonly request: SandboxRequest;
-  /** The browser; a route that signs in sets a new one. */
+  /** The browser. A route that signs in sets a new one. */
   client: Client | undefined;
-  /** What the wire forms of sessions need. */
+  /** What the JSON forms of sessions need. */
   readonly context: {
     readonly directory: Sandbox['directory'];
     readonly tokenOf: (session: Session) => string;
   };
-  /** A value as it is, with the browser's cookies. */
+  /** Answers with this value, and with the browser's cookies. */
   answer: (value: unknown) => SandboxResponse;
-  /** A value, and beside it the state of the browser, by which clerk-js updates the page. */
+  /**
+   * Answers with this value and with the state of the browser, so that clerk-js updates the page.
+   */
   answerWithClient: (response: unknown) => SandboxResponse;
 }
 
-/** Joins a request to the browser that made it. */
+/** Finds the browser that made a request. */
 export function createExchange(sandbox: Sandbox, request: SandboxRequest): Exchange {
   const exchange: Exchange = {
     sandbox,

@@ -1,16 +1,16 @@
-/** What every token of a machine may be told. */
+/** Options of all machine tokens. */
 export interface TokenOptions {
-  /** The token's own id, as policies see it in `P.id`; by default a new one. */
+  /** The token's id, which is part of the principal's id. Default: a new one. */
   readonly id?: string;
   /**
-   * Seconds from now until the token expires; negative if it already has.
+   * Seconds until the token expires. A negative number makes an expired token.
    *
    * @defaultValue `3600`
    */
   readonly expiresInSeconds?: number;
 }
 
-/** What {@link ClerkSandbox.apiKey} shall make: the key of a user, or that of an organization. */
+/** The options of {@link ClerkSandbox.apiKey}: the key belongs to a user or to an organization. */
 export type ApiKeyOptions = TokenOptions & {
   readonly name?: string;
   readonly scopes?: readonly string[];
@@ -20,33 +20,33 @@ export type ApiKeyOptions = TokenOptions & {
     | { readonly orgId: string; readonly userId?: undefined }
   );
 
-/** What {@link ClerkSandbox.m2mToken} shall make. */
+/** The options of {@link ClerkSandbox.m2mToken}. */
 export interface M2MTokenOptions extends TokenOptions {
-  /** Who calls: `mch_…`. */
+  /** The machine that calls: `mch_…`. */
   readonly machineId: string;
-  /** Whom it may call: the ids of machines. */
+  /** The ids of the machines that it may call. */
   readonly scopes: readonly string[];
   readonly claims?: Readonly<Record<string, unknown>>;
-  /** A JWT, which is verified without asking Clerk, instead of an opaque token. */
+  /** If true, a JWT, which servers verify without Clerk's API, instead of an opaque token. */
   readonly jwt?: boolean;
 }
 
-/** What {@link ClerkSandbox.oauthToken} shall make. */
+/** The options of {@link ClerkSandbox.oauthToken}. */
 export interface OAuthTokenOptions extends TokenOptions {
-  /** On whose behalf the client acts. */
+  /** The user for whom the client acts. */
   readonly userId: string;
   readonly clientId: string;
   readonly scopes?: readonly string[];
-  /** A JWT, which is verified without asking Clerk, instead of an opaque token. */
+  /** If true, a JWT, which servers verify without Clerk's API, instead of an opaque token. */
   readonly jwt?: boolean;
 }
 
 /** A token of a machine. */
 export interface SandboxMachineToken {
-  /** As Clerk writes it: `ak_…`, `mt_…` or `oat_…`. */
+  /** In Clerk's form: `ak_…`, `mt_…` or `oat_…`. */
   readonly id: string;
-  /** What the machine sends: `Authorization: Bearer <token>`. */
+  /** The machine sends it as `Authorization: Bearer <token>`. */
   readonly token: string;
-  /** From now on Clerk knows it no more. Of a JWT nobody notices before it expires, as with Clerk. */
+  /** Revokes the token. As with Clerk, a JWT stays valid until it expires. */
   revoke: () => void;
 }

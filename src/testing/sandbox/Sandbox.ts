@@ -5,33 +5,33 @@ import type { Directory } from './directory';
 import type { MachineTokens } from './machineTokens';
 import type { SigningKey, TokenIssuer } from './tokenIssuer';
 
-/** How Clerk's Backend API answers the app's server. */
+/** How Clerk's Backend API answers. */
 export type BackendApiState = 'up' | 'down' | 'rate-limited';
 
-/** Everything that a request to the sandbox can be about. */
+/** The state of a sandbox. */
 export interface Sandbox {
   readonly basePath: string;
   readonly resolveFrom: string;
   readonly secretKey: string;
-  /** How the Backend API answers; a test may change it. */
+  /** How the Backend API answers. A test may change it. */
   readonly backendApi: { state: BackendApiState };
   readonly directory: Directory;
   readonly key: SigningKey;
   readonly tokens: TokenIssuer;
   readonly machines: MachineTokens;
   readonly cookies: ClientCookies;
-  /** The browsers, by the value of their `__client` cookie. */
+  /** The browsers by their `__client` cookie. */
   readonly clients: Map<string, Client>;
-  /** Whom a ticket signs in; each is good once. */
+  /** The user that a ticket signs in. Each ticket works once. */
   readonly tickets: Map<string, string>;
 }
 
-/** The browser that made the request, if the sandbox knows it. */
+/** The browser that made the request, if it is known. */
 export function clientOf({ clients }: Sandbox, { cookies }: SandboxRequest): Client | undefined {
   return clients.get(cookies.get('__client') ?? '');
 }
 
-/** The session's token for the site that the browser sees, for its organization or another one. */
+/** Makes the session's token for the site of the browser, for the given organization. */
 export function tokenOf(
   { tokens }: Sandbox,
   session: Session,

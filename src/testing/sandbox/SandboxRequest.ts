@@ -1,26 +1,28 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as the browser made it, whatever proxy it came through. */
+/** A request as the browser made it, before any proxy changed it. */
 export interface SandboxRequest {
-  /** Upper case. clerk-js sends all but GET as POST and names the method it means in `_method`. */
+  /**
+   * In upper case. clerk-js sends every method except GET as POST, with the real one in `_method`.
+   */
   readonly method: string;
-  /** The browser's URL, since the app that forwards to the sandbox says what it was. */
+  /** The URL in the browser, which the forwarding app reports. */
   readonly url: URL;
   readonly cookies: ReadonlyMap<string, string>;
-  /** The body of a form; empty without one. */
+  /** The form in the body; empty if there is none. */
   readonly form: URLSearchParams;
   readonly body: string;
-  /** The header of this name; empty without one. */
+  /** The `Authorization` header; empty if there is none. */
   readonly authorization: string;
-  /** Every host that it names: where it was sent, and what proxies and the browser say. */
+  /** Every host in the request: of the URL, of proxy headers and of the browser's headers. */
   readonly hosts: readonly string[];
-  /** A page of another site made the browser send this. */
+  /** True if a page of another site sent the request. */
   readonly isCrossOrigin: boolean;
 }
 
 const bodyLimit = 64 * 1024;
 
-/** Reads a request to its end; `undefined` if it makes no sense or is too long. */
+/** Reads a whole request; `undefined` if it is malformed or too long. */
 export async function readRequest(message: IncomingMessage): Promise<SandboxRequest | undefined> {
   const url = publicUrl(message);
   const body = await readBody(message);
@@ -42,15 +44,15 @@ function publicUrl({ headers, url = '/' }: IncomingMessage): URL | undefined {
   const host = firstOf(headers['x-forwarded-host']) ?? headers.host ?? '';
   const protocol = firstOf(headers['x-forwarded-proto']) ?? 'http';
   const base = `${protocol}://${host}`;
-  // Concatenated, because as a relative reference `//host/path` would name another host.
+  // Concatenated, because as a relative URL `//host/path` would name another host.
   return /^https?:\/\/[^/?#@\\]+$/.test(base) && URL.canParse(base + url)
     ? new URL(base + url)
     : undefined;
 }
 
 /**
- * A page may give a proxy another name than its own, but its origin it can't hide; that of another
- * site is refused as such.
+ * A page may send a proxy another host name, but it can't hide its origin. A request of another
+ * site's page is refused.
  */
 function hostsOf({ headers }: IncomingMessage): string[] {
   const { host = '', origin = '' } = headers;
@@ -60,7 +62,7 @@ function hostsOf({ headers }: IncomingMessage): string[] {
   return [host, ...forwarded.map((name) => name.trim()), ...own];
 }
 
-/** Behind several proxies there are several values, the browser's first. */
+/** Each proxy adds a value. The first one is from the browser. */
 function firstOf(header: string | string[] | undefined): string | undefined {
   return header?.toString().split(',')[0]?.trim();
 }
@@ -82,7 +84,10 @@ function readCookies(header: string): Map<string, string> {
   return new Map(pairs);
 }
 
-/** Browsers send at least one of these headers with every POST; what sends neither is no browser. */
+/**
+ * Browsers send at least one of these headers with every POST. A request without both is not from a
+ * browser.
+ */
 function isCrossOrigin({ headers }: IncomingMessage, url: URL): boolean {
   const site = firstOf(headers['sec-fetch-site']);
   if (site !== undefined) return site !== 'same-origin';

@@ -1,4 +1,4 @@
-/** What the sandbox answers. */
+/** An answer of the sandbox. */
 export interface SandboxResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
@@ -21,13 +21,13 @@ export function json(
   };
 }
 
-/** A refusal, in the shape in which Clerk's SDKs expect it. */
+/** An error in the form that Clerk's SDKs expect. */
 export function clerkError(status: number, code: string, message: string): SandboxResponse {
   const error = { code, message, long_message: message, meta: {} };
   return json({ errors: [error], clerk_trace_id: 'sandbox' }, { status });
 }
 
-/** Sends the browser on, by GET if the status is 303. */
+/** Redirects the browser, with GET if the status is 303. */
 export function redirect(
   status: 303 | 307,
   location: string,

@@ -2,7 +2,7 @@ import type { BackendApiState, Sandbox } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { clerkError, json, type SandboxResponse } from './SandboxResponse';
 
-/** Where each kind of token is verified: the prefix of the token, and what the body calls it. */
+/** Where each kind of token is verified: the prefix of the token, and its name in the body. */
 const endpoints: Readonly<Record<string, readonly [prefix: string, member: string]>> = {
   '/api_keys/verify': ['ak_', 'secret'],
   '/m2m_tokens/verify': ['mt_', 'token'],
@@ -10,10 +10,10 @@ const endpoints: Readonly<Record<string, readonly [prefix: string, member: strin
 };
 
 /**
- * Clerk's Backend API, as far as verifying tokens goes; `undefined` for any other path.
+ * The part of Clerk's Backend API that verifies tokens; `undefined` for any other path.
  *
- * Clerk's documentation says that a revoked or expired token is refused, and not with which
- * status; here it is unknown, as any other string.
+ * Clerk's documentation does not say with which status revoked or expired tokens are refused. Here
+ * they are unknown, like any other string.
  *
  * @see https://clerk.com/docs/reference/backend-api
  */

@@ -4,11 +4,11 @@ import { activeSession, type Client, createId } from './clients';
 const keep = 'Max-Age=31536000';
 const drop = 'Max-Age=0';
 
-/** Writes the cookies by which Clerk's SDKs know a browser. */
+/** Makes the cookies with which Clerk's SDKs recognize a browser. */
 export interface ClientCookies {
-  /** The browser's own: sent with every answer of the Frontend API. */
+  /** The browser's own cookies, in every answer of the Frontend API. */
   ofClient: (client: Client | undefined, devBrowser: string | undefined) => string[];
-  /** The above and those that a server needs, which clerk-js writes by itself once it runs. */
+  /** The same and those for servers, which clerk-js writes itself when it runs. */
   withSession: (
     client: Client | undefined,
     devBrowser: string | undefined,
@@ -17,7 +17,7 @@ export interface ClientCookies {
 }
 
 /**
- * Each cookie exists twice, with and without a suffix of the publishable key, since several
+ * Each cookie exists twice, with and without a suffix of the publishable key, because several
  * instances may share a host.
  *
  * @see https://clerk.com/docs/guides/how-clerk-works/overview
@@ -29,7 +29,7 @@ export function createClientCookies(publishableKey: string): ClientCookies {
 
   const ofClient: ClientCookies['ofClient'] = (client, devBrowser) => [
     `__client=${client?.id ?? ''}; Path=/; HttpOnly; SameSite=Lax; ${client ? keep : drop}`,
-    // Without it a server sends every page through the handshake again, signed out or not.
+    // Without it, a server would start the handshake again for every page.
     ...twice('__clerk_db_jwt', devBrowser ?? createId('dvb'), keep),
   ];
   return {
@@ -42,7 +42,7 @@ export function createClientCookies(publishableKey: string): ClientCookies {
   };
 }
 
-/** Seconds since 1970, or `0` when nobody is signed in. */
+/** Seconds since 1970, or `0` if the browser is signed out. */
 function signedInAt(client: Client | undefined): string {
   const signedIn = client !== undefined && activeSession(client) !== undefined;
   return signedIn ? String(Math.floor(client.updatedAt / 1000)) : '0';

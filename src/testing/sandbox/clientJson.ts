@@ -9,7 +9,7 @@ interface Context {
 
 const day = 86_400_000;
 
-/** A browser in the Frontend API's words; clerk-js takes `null` for one it has to create. */
+/** A browser in the Frontend API's format. For `null`, clerk-js creates one. */
 export function clientJson(client: Client | undefined, context: Context) {
   if (client === undefined) return null;
   return {
@@ -26,7 +26,7 @@ export function clientJson(client: Client | undefined, context: Context) {
   };
 }
 
-/** A session in the Frontend API's words. */
+/** A session in the Frontend API's format. */
 export function sessionJson(
   session: Session,
   { directory, tokenOf }: Context,
@@ -52,7 +52,7 @@ export function sessionJson(
   };
 }
 
-/** The state of a reverification in the Frontend API's words. */
+/** The state of a reverification in the Frontend API's format. */
 export function verificationJson(
   session: Session,
   context: Context,
@@ -76,9 +76,9 @@ export function verificationJson(
   };
 }
 
-// The members that clerk-js reads, less those whose absence it takes as empty.
+// The members that clerk-js reads, except those that may be missing.
 
-/** A user in the Frontend API's words. */
+/** A user in the Frontend API's format. */
 export function userJson(user: SandboxUser, directory: Directory) {
   const emailId = `idn_${user.id}`;
   return {
@@ -112,7 +112,7 @@ export function userJson(user: SandboxUser, directory: Directory) {
   };
 }
 
-/** What others may see of a user. */
+/** The public data of a user. */
 function publicUserJson(user: SandboxUser) {
   return {
     user_id: user.id,
@@ -124,7 +124,7 @@ function publicUserJson(user: SandboxUser) {
   };
 }
 
-/** A membership in the Frontend API's words. */
+/** A membership in the Frontend API's format. */
 function membershipJson(user: SandboxUser, { organization, membership }: ActiveMembership) {
   return {
     object: 'organization_membership',

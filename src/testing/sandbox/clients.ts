@@ -5,29 +5,29 @@ import type { SandboxActor } from './SessionTokenOptions';
 /** One sign-in of one user. */
 export interface Session {
   readonly id: string;
-  /** Changes when another organization is chosen. */
+  /** Changes when the user chooses another organization. */
   account: Account;
   readonly createdAt: number;
-  /** Milliseconds since 1970 at which each factor was verified. */
+  /** When each factor was verified, in milliseconds since 1970. */
   factorsVerifiedAt: readonly [number | undefined, number | undefined];
   readonly actor: SandboxActor | undefined;
-  /** The level of the reverification that is under way. */
+  /** The level of the running reverification. */
   verificationLevel: string;
 }
 
-/** One browser, in Clerk's words: what the `__client` cookie stands for. */
+/** One browser, which Clerk calls a client. The `__client` cookie identifies it. */
 export interface Client {
   readonly id: string;
   sessions: readonly Session[];
   lastActiveSessionId: string | undefined;
   readonly createdAt: number;
-  /** Becomes the `__client_uat` cookie, and a token must not be older than that. */
+  /** The value of the `__client_uat` cookie. Older tokens are refused. */
   updatedAt: number;
 }
 
 const minute = 60_000;
 
-/** A new browser, with nobody signed in. */
+/** A new browser without a session. */
 export function createClient(): Client {
   const now = Date.now();
   return {
@@ -45,7 +45,7 @@ export interface SessionStart {
   readonly factorVerificationAge?: readonly [number, number] | undefined;
 }
 
-/** Signs the user in, beside whoever is signed in already, and makes that the active session. */
+/** Adds a session for the user and makes it the active one. */
 export function addSession(client: Client, account: Account, start: SessionStart = {}): Session {
   const now = Date.now();
   const [first, second] = start.factorVerificationAge ?? [0, -1];
@@ -64,14 +64,14 @@ export function addSession(client: Client, account: Account, start: SessionStart
   return session;
 }
 
-/** Ends some of a browser's sessions. */
+/** Ends some sessions of a browser. */
 export function endSessions(client: Client, ends: (session: Session) => boolean): void {
   client.sessions = client.sessions.filter((session) => !ends(session));
   client.lastActiveSessionId = activeSession(client)?.id;
   client.updatedAt = Date.now();
 }
 
-/** The session of the tab that was in focus last. */
+/** The session of the tab that was last in focus. */
 export function activeSession(client: Client): Session | undefined {
   return client.sessions.find(({ id }) => id === client.lastActiveSessionId) ?? client.sessions[0];
 }
@@ -84,7 +84,7 @@ export function factorVerificationAge({ factorsVerifiedAt }: Session): [number, 
   return [age(first), age(second)];
 }
 
-/** An id as Clerk writes them: a prefix that says of what, and randomness. */
+/** An id in Clerk's form: a prefix for its kind, and random characters. */
 export function createId(prefix: string): string {
   return `${prefix}_${randomBytes(12).toString('hex')}`;
 }

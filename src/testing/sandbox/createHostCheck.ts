@@ -1,9 +1,9 @@
 /**
- * Makes the check of the hosts that a request names. The owner of a name may have it lead to this
- * machine, and the browser then takes the sandbox for a part of their site; but no name of this
- * machine, nor an address, is theirs.
+ * Makes the check of the hosts in a request. The owner of a domain can point it to this machine,
+ * and the browser would then treat the sandbox as part of their site. The names of this machine and
+ * its addresses are safe.
  *
- * @param hosts - other names that are the app's, without a port.
+ * @param hosts - other host names of the app, without a port.
  * @see https://en.wikipedia.org/wiki/DNS_rebinding
  */
 export function createHostCheck(hosts: readonly string[] = []): (host: string) => boolean {

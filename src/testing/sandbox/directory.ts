@@ -6,7 +6,7 @@ import type {
   SandboxUser,
 } from './ClerkSandbox';
 
-/** A user, and in which organization; no organization is the personal account. */
+/** A user in an organization, or in the personal account if there is none. */
 export interface Account {
   readonly user: SandboxUser;
   readonly active: ActiveMembership | undefined;
@@ -18,22 +18,22 @@ export interface ActiveMembership {
   readonly membership: SandboxMembership;
 }
 
-/** Who and what there is in a sandbox. */
+/** The users and organizations of a sandbox. */
 export interface Directory {
   readonly users: readonly SandboxUser[];
   readonly organizations: readonly SandboxOrganization[];
   findUser: (matches: (user: SandboxUser) => boolean) => SandboxUser | undefined;
   membershipsOf: (user: SandboxUser) => ActiveMembership[];
   findMembership: (user: SandboxUser, orgId: string) => ActiveMembership | undefined;
-  /** @throws ConfigurationError if there is no such user, or no such membership. */
+  /** @throws ConfigurationError if there is no such user or membership. */
   account: (userId: string, orgId: string | null | undefined) => Account;
 }
 
 /**
  * Reads the users and organizations of the options.
  *
- * @throws ConfigurationError if a user is a member of an organization that is not there, or if a
- *   role, permission, feature or plan is not spelled as Clerk spells it.
+ * @throws ConfigurationError if a user is a member of an unknown organization, or if a role,
+ * permission, feature or plan does not have Clerk's form.
  */
 export function createDirectory({ users, organizations }: ClerkSandboxOptions): Directory {
   const membershipsOf = (user: SandboxUser): ActiveMembership[] =>
@@ -41,7 +41,7 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
       const organization = organizations.find(({ id }) => id === orgId);
       if (organization === undefined) {
         throw misspelled(
-          `${user.id} is a member of ${orgId}, which is not among \`organizations\`.`,
+          `${user.id} is a member of ${orgId}, which is not in \`organizations\`. Add it there.`,
         );
       }
       return { organization, membership };
@@ -62,11 +62,11 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
       const user = users.find(({ id }) => id === userId);
       if (user === undefined) {
         const known = users.map(({ id }) => id).join(', ');
-        throw misspelled(`The sandbox has no user ${userId}; it has ${known || 'none'}.`);
+        throw misspelled(`The sandbox has no user ${userId}. Its users are: ${known || 'none'}.`);
       }
       const active = orgId ? findMembership(user, orgId) : undefined;
       if (orgId && active === undefined) {
-        throw misspelled(`${userId} is no member of ${orgId}; add it to \`memberships\`.`);
+        throw misspelled(`${userId} is not a member of ${orgId}. Add it to \`memberships\`.`);
       }
       return { user, active };
     },
@@ -76,16 +76,16 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
 function requireClerkSpelling({ id, memberships = {}, features = [], plans = [] }: SandboxUser) {
   for (const { role, permissions = [] } of Object.values(memberships)) {
     if (!/^org:[\w-]+$/.test(role))
-      throw misspelled(`The role ${role} of ${id} is not like org:admin.`);
+      throw misspelled(`The role ${role} of ${id} must look like org:admin.`);
     for (const permission of permissions) {
       if (/^org:[\w-]+:[\w-]+$/.test(permission)) continue;
-      throw misspelled(`The permission ${permission} of ${id} is not like org:invoices:manage.`);
+      throw misspelled(`The permission ${permission} of ${id} must look like org:invoices:manage.`);
     }
   }
   for (const scoped of [...features, ...plans]) {
     if (/^(org|user):[\w-]+$/.test(scoped)) continue;
     throw misspelled(
-      `The feature or plan ${scoped} of ${id} is not like org:dashboard or user:beta.`,
+      `The feature or plan ${scoped} of ${id} must look like org:dashboard or user:beta.`,
     );
   }
 }

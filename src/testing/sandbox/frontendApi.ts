@@ -51,9 +51,9 @@ const myRoutes: Readonly<Record<string, SessionRoute>> = {
 const nothing = { data: [], total_count: 0 };
 
 /**
- * Answers what clerk-js asks of Clerk's Frontend API.
+ * Answers the requests of clerk-js to Clerk's Frontend API.
  *
- * @param path - Below the base path: `/v1/client`.
+ * @param path - the path after the base path: `/v1/client`.
  * @see https://clerk.com/docs/reference/frontend-api
  */
 export function frontendApi(
@@ -65,7 +65,7 @@ export function frontendApi(
     return clerkError(
       403,
       'origin_invalid',
-      'The sandbox takes nothing from pages of other sites.',
+      'The sandbox refuses requests from pages of other sites.',
     );
   }
   const exchange = createExchange(sandbox, request);
@@ -93,7 +93,7 @@ function withSession(exchange: Exchange, id: string, route: SessionRoute | undef
   const { client } = exchange;
   const session = client?.sessions.find((one) => one.id === id);
   if (client === undefined || session === undefined) {
-    // clerk-js takes a 401 as the news that the session was revoked.
+    // For clerk-js, a 401 means that the session was revoked.
     return clerkError(401, 'authentication_invalid', `There is no session ${id} in this browser.`);
   }
   return route({ ...exchange, client, session });

@@ -4,8 +4,8 @@ import { clerkError, redirect, type SandboxResponse } from './SandboxResponse';
 import { activeSession } from './clients';
 
 /**
- * Gives a server the cookies that it misses: it has sent the browser here, and the browser brings
- * them back as a signed list in the URL.
+ * Gives a server the cookies that it needs. The server has redirected the browser here; the browser
+ * brings the cookies back as a signed list in the URL.
  *
  * @see https://clerk.com/docs/guides/how-clerk-works/overview
  */
@@ -24,15 +24,15 @@ export function handshake({ sandbox, request, client }: Exchange): SandboxRespon
 }
 
 /**
- * The path, query and fragment of a URL, if it is one of the site that the browser sees; nobody
- * shall use the sandbox to send a browser elsewhere.
+ * The path, query and fragment of a URL, if it is on the browser's site. The sandbox must not
+ * redirect a browser to another site.
  *
- * @param target - Absolute, or relative to `site`.
+ * @param target - absolute, or relative to `site`.
  */
 export function localRedirect(target: string | null, site: URL): string | undefined {
   if (!target || !URL.canParse(target, site)) return undefined;
   const { protocol, host, pathname, search, hash } = new URL(target, site);
-  // By host, because a proxy that ends TLS often forgets to say so.
+  // Compared by host, because a proxy that ends TLS often does not report the protocol.
   if (!/^https?:$/.test(protocol) || host !== site.host) return undefined;
   // A path that starts with two slashes would be a host.
   return pathname.replace(/^\/+/, '/') + search + hash;

@@ -5,7 +5,7 @@ import { activeSession, addSession, createClient, endSessions, type SessionStart
 import type { Account } from './directory';
 import { localRedirect } from './handshake';
 
-/** The page on which anybody signs in as anybody, and what its buttons do. */
+/** The page to sign in as any user, and the handler of its buttons. */
 export function hostedSignIn(sandbox: Sandbox, request: SandboxRequest): SandboxResponse {
   if (request.method !== 'POST') return signInPage(sandbox, request);
   if (request.isCrossOrigin) return refusal();
@@ -28,8 +28,8 @@ export function hostedSignIn(sandbox: Sandbox, request: SandboxRequest): Sandbox
 }
 
 /**
- * How the session starts. The page itself has neither field; a form of the app may send `actor`,
- * the id of who impersonates the user, and `first_factor_age`, the minutes since the last password.
+ * How the session starts. The page itself has neither field. A form of the app may send `actor`, the
+ * id of who impersonates the user, and `first_factor_age`, the minutes since the last password.
  */
 function startOf({ form }: SandboxRequest): SessionStart {
   const actor = form.get('actor');
@@ -40,7 +40,7 @@ function startOf({ form }: SandboxRequest): SessionStart {
   };
 }
 
-/** The page on which the user signs out, and what its button does. */
+/** The page to sign out, and the handler of its button. */
 export function hostedSignOut(sandbox: Sandbox, request: SandboxRequest): SandboxResponse {
   const client = clientOf(sandbox, request);
   if (request.method === 'POST') {
@@ -52,7 +52,7 @@ export function hostedSignOut(sandbox: Sandbox, request: SandboxRequest): Sandbo
     ]);
   }
   const session = client && activeSession(client);
-  const who = session ? `You are ${nameOf(session.account)}.` : 'Nobody is signed in.';
+  const who = session ? `You are ${nameOf(session.account)}.` : 'You are signed out.';
   return page({
     title: 'Sign out',
     body: `<p>${escapeHtml(who)}</p>
@@ -75,7 +75,7 @@ function signInPage({ directory }: Sandbox, request: SandboxRequest): SandboxRes
   );
   return page({
     title: 'Sign in',
-    body: `<p>This sandbox stands in for Clerk. Choose who you are; there are no passwords.</p>
+    body: `<p>This sandbox replaces Clerk in development. Choose a user; you need no password.</p>
       <ul>${items.join('\n')}</ul>`,
   });
 }
@@ -100,7 +100,7 @@ function refusal(): SandboxResponse {
   return page({
     status: 403,
     title: 'Not from another site',
-    body: '<p>The sandbox signs nobody in or out at the request of another site.</p>',
+    body: '<p>The sandbox refuses sign-ins and sign-outs from pages of other sites.</p>',
   });
 }
 
@@ -116,11 +116,11 @@ const style = `
 interface Page {
   readonly status?: number;
   readonly title: string;
-  /** Trusted HTML: what comes from elsewhere has been through {@link escapeHtml}. */
+  /** Trusted HTML. Other text was escaped with {@link escapeHtml}. */
   readonly body: string;
 }
 
-/** A whole page, which runs no script and can't be framed. */
+/** A whole page. It runs no scripts and can't be framed. */
 function page({ status = 200, title, body }: Page): SandboxResponse {
   return {
     status,
@@ -129,7 +129,7 @@ function page({ status = 200, title, body }: Page): SandboxResponse {
       'cache-control': 'no-store',
       'content-security-policy':
         "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-      // With `no-referrer` browsers would hide the origin of the forms, which is checked.
+      // With `no-referrer`, browsers would hide the origin of the forms, which is checked.
       'referrer-policy': 'same-origin',
     },
     body: `<!doctype html>
@@ -151,7 +151,7 @@ function page({ status = 200, title, body }: Page): SandboxResponse {
   };
 }
 
-/** Makes text safe inside elements and quoted attributes. */
+/** Escapes text for elements and quoted attributes. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }

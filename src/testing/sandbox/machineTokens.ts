@@ -10,7 +10,7 @@ import type {
 import type { Directory } from './directory';
 import type { SigningKey } from './tokenIssuer';
 
-/** A token that only Clerk can tell anything about. */
+/** A token that only Clerk's API can verify. */
 export interface OpaqueToken {
   /** Seconds since 1970. */
   readonly expiresAt: number;
@@ -18,9 +18,9 @@ export interface OpaqueToken {
   readonly resource: Readonly<Record<string, unknown>>;
 }
 
-/** The tokens of a sandbox's machines. */
+/** The machine tokens of a sandbox. */
 export interface MachineTokens {
-  /** By the token itself, which begins with the prefix of its type. */
+  /** By token, which starts with the prefix of its type. */
   readonly opaque: Map<string, OpaqueToken>;
   apiKey: (options: ApiKeyOptions) => SandboxMachineToken;
   m2mToken: (options: M2MTokenOptions) => SandboxMachineToken;
@@ -36,7 +36,7 @@ interface Issuer {
 type Prefix = 'ak' | 'mt' | 'oat';
 
 /**
- * Makes tokens of machines as Clerk does.
+ * Makes machine tokens as Clerk does.
  *
  * @see https://clerk.com/docs/guides/development/machine-auth/token-formats
  */
@@ -133,6 +133,6 @@ function organization({ organizations }: Directory, orgId: string | undefined): 
   const found = organizations.find(({ id }) => id === orgId);
   if (found !== undefined) return found.id;
   throw invalidConfiguration(
-    `The sandbox has no organization ${String(orgId)}; it has ${organizations.map(({ id }) => id).join(', ') || 'none'}.`,
+    `The sandbox has no organization ${String(orgId)}. Its organizations are: ${organizations.map(({ id }) => id).join(', ') || 'none'}.`,
   );
 }

@@ -7,7 +7,7 @@ interface SandboxFacts {
 }
 
 /**
- * The environment variables by which Clerk's SDKs find the sandbox.
+ * The environment variables with which Clerk's SDKs use the sandbox.
  *
  * @see https://clerk.com/docs/guides/development/clerk-environment-variables
  */
@@ -22,7 +22,7 @@ export function sandboxEnvironment({
     NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: publishableKey,
     CLERK_PUBLISHABLE_KEY: publishableKey,
     CLERK_SECRET_KEY: secretKey,
-    // Not every SDK reads the key; those that don't fetch it from the address of the API.
+    // Some SDKs don't read this key. They load it from the API's URL.
     CLERK_JWT_KEY: jwtKey,
     CLERK_API_URL: url,
     NEXT_PUBLIC_CLERK_PROXY_URL: basePath,
@@ -35,8 +35,8 @@ export function sandboxEnvironment({
 }
 
 /**
- * The instance's settings in the Frontend API's words: sign-in by e-mail and password,
- * organizations, reverification, and nothing else.
+ * The settings of the instance in the Frontend API's format: sign-in by e-mail and password,
+ * organizations and reverification.
  */
 export function environmentJson(basePath: string) {
   const attribute = { enabled: true, required: true, used_for_first_factor: true };

@@ -10,7 +10,7 @@ interface Serving {
   close: () => Promise<void>;
 }
 
-/** Listens on 127.0.0.1, and on nothing else. */
+/** Listens on 127.0.0.1 only. */
 export async function serve(handler: Handler, port = 0): Promise<Serving> {
   const server = createServer((message, response) => {
     readRequest(message)
@@ -23,7 +23,7 @@ export async function serve(handler: Handler, port = 0): Promise<Serving> {
       .then((answer) => {
         send(response, answer);
       })
-      // The browser has gone.
+      // The browser has disconnected.
       .catch(() => response.destroy());
   });
   await listen(server, port);

@@ -3,7 +3,7 @@ import type { SandboxMembership } from './ClerkSandbox';
 import type { SessionTokenOptions } from './SessionTokenOptions';
 import type { Account, ActiveMembership } from './directory';
 
-/** What a token says about its session and itself, besides who it is for. */
+/** What a token says about its session and itself, without its user. */
 export type SessionFacts = Omit<SessionTokenOptions, 'userId' | 'orgId' | 'category' | 'headers'>;
 
 interface Issuer {
@@ -12,7 +12,7 @@ interface Issuer {
 }
 
 /**
- * The claims of a session token as Clerk writes them.
+ * The claims of a session token in Clerk's form.
  *
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
@@ -31,7 +31,7 @@ export function sessionClaims(account: Account, facts: SessionFacts, issuer: Iss
 }
 
 /**
- * The claims of a JWT template: neither a session nor an organization.
+ * The claims of a JWT template. It has no session and no organization.
  *
  * @see https://clerk.com/docs/guides/sessions/jwt-templates
  */
@@ -50,7 +50,7 @@ function registeredClaims({ user }: Account, facts: SessionFacts, issuer: Issuer
     iat: issuedAt,
     iss: issuer.issuer,
     jti: randomBytes(10).toString('hex'),
-    // Clerk backdates it, for servers whose clock is behind.
+    // Clerk sets it back for servers with a slow clock.
     nbf: issuedAt - 10,
     sub: user.id,
   };
@@ -94,13 +94,13 @@ function organizationClaimsV1({ organization, membership }: ActiveMembership) {
 }
 
 /**
- * The `o` claim of a version 2 token, and the features it counts on.
+ * The `o` claim of a version 2 token, and the features that it refers to.
  *
- * A permission `org:invoices:manage` is one of feature `invoices` and has the name `manage`. `per`
- * lists the names, and `fpm` has a number for each of the token's organization features, whose i-th
- * lowest bit says that the feature has the i-th name.
+ * The permission `org:invoices:manage` has the feature `invoices` and the name `manage`. `per`
+ * lists the names. `fpm` has a number for each of the organization's features: bit i is set if the
+ * feature has the name at position i.
  *
- * @param features - Features of the organization, without scope, besides those of the permissions.
+ * @param features - other features of the organization, without `org:`.
  * @see https://clerk.com/docs/guides/sessions/session-tokens
  */
 function organizationClaimsV2(
@@ -129,7 +129,7 @@ function organizationClaimsV2(
   };
 }
 
-/** Clerk keeps its system permissions, `org:sys_…`, out of tokens. */
+/** Clerk leaves its system permissions, `org:sys_…`, out of tokens. */
 function tokenPermissions({ permissions = [] }: SandboxMembership): string[] {
   return permissions.filter((permission) => !permission.startsWith('org:sys_'));
 }

@@ -13,7 +13,7 @@ import {
 } from './clients';
 import type { Account } from './directory';
 
-/** A request about one session of the browser that made it. */
+/** A request about one session of the browser. */
 export interface SessionExchange extends Exchange {
   readonly session: Session;
   readonly client: Client;
@@ -24,7 +24,7 @@ export function read({ session, context, answerWithClient }: SessionExchange): S
   return answerWithClient(sessionJson(session, context));
 }
 
-/** `POST …/touch`: the tab has the focus, or another organization was chosen. */
+/** `POST …/touch`: the tab got the focus, or the user chose another organization. */
 export function touch(exchange: SessionExchange): SandboxResponse {
   const { session, client, context, answerWithClient } = exchange;
   const account = requestedAccount(exchange, 'active_organization_id');
@@ -34,7 +34,7 @@ export function touch(exchange: SessionExchange): SandboxResponse {
   return answerWithClient(sessionJson(session, context));
 }
 
-/** `POST …/tokens`: a new session token, for this or another organization. */
+/** `POST …/tokens`: makes a session token for this or another organization. */
 export function token(exchange: SessionExchange): SandboxResponse {
   const { sandbox, session, request, answer } = exchange;
   const account = requestedAccount(exchange, 'organization_id');
@@ -42,7 +42,7 @@ export function token(exchange: SessionExchange): SandboxResponse {
   return answer({ object: 'token', jwt: tokenOf(sandbox, session, request.url, account) });
 }
 
-/** `POST …/tokens/:template`: a JWT for a third party. */
+/** `POST …/tokens/:template`: makes a JWT for a third party. */
 export function templateToken({ sandbox, session, request, answer }: SessionExchange) {
   const facts = { azp: request.url.origin };
   return answer({ object: 'token', jwt: sandbox.tokens.templateTokenOf(session.account, facts) });
@@ -64,7 +64,7 @@ function endAs(exchange: SessionExchange, status: 'ended' | 'removed') {
   return answerWithClient(sessionJson(session, context, status));
 }
 
-/** `POST …/verify`: the user shall prove anew who they are. */
+/** `POST …/verify`: starts a reverification. */
 export function startVerification(exchange: SessionExchange): SandboxResponse {
   const { session, request } = exchange;
   session.verificationLevel = request.form.get('level') ?? 'first_factor';
@@ -87,7 +87,7 @@ export function attemptFirstFactor(exchange: SessionExchange): SandboxResponse {
   return answerWithClient(verificationJson(session, context, 'complete'));
 }
 
-/** The session's account, or the one that the form asks for; an empty value is the personal one. */
+/** The session's account, or the one in the form; an empty value means the personal account. */
 function requestedAccount(
   { sandbox, session, request }: SessionExchange,
   field: string,
@@ -104,11 +104,11 @@ function notAMember(): SandboxResponse {
   return clerkError(
     404,
     'organization_not_found_or_unauthorized',
-    'The user is no member of that organization.',
+    'The user is not a member of that organization.',
   );
 }
 
-/** Signs in by ticket or by password, into the personal account. */
+/** Signs in to the personal account, by ticket or by password. */
 export function signIn(exchange: Exchange): SandboxResponse {
   const { sandbox, request, answerWithClient } = exchange;
   const user = authenticate(exchange);

@@ -1,7 +1,7 @@
 /**
- * A stand-in for Clerk, for development and tests. It signs anybody in without a password and
- * trusts whoever asks, so it must never be exposed: it listens on 127.0.0.1 only, and a tunnel or
- * a deployment that forwards to it gives everything away.
+ * A local replacement for Clerk, for development and tests. Everyone who can reach it can sign in
+ * as any user without a password. It listens on 127.0.0.1 only. Never expose it, for example with a
+ * tunnel or a deployment that forwards to it.
  */
 import { randomBytes } from 'node:crypto';
 import { invalidConfiguration } from '../../base/errors';
@@ -22,21 +22,22 @@ import { sandboxEnvironment } from './sandboxEnvironment';
 import { serve } from './serve';
 import { createSigningKey, createTokenIssuer } from './tokenIssuer';
 
-// `.invalid` never resolves (RFC 2606), so an app that lacks `proxyUrl` can't reach anybody's Clerk.
+// `.invalid` never resolves (RFC 2606), so an app without `proxyUrl` can't reach another Clerk
+// instance.
 const frontendApiHost = 'clerk.sandbox.invalid';
 
 /**
- * Starts a local stand-in for Clerk: its Frontend API for the real clerk-js, its keys for the real
- * server SDKs, and a page on which to sign in as any of the given users. Nothing leaves the machine.
+ * Starts a local replacement for Clerk: a Frontend API for the real clerk-js, keys for the real
+ * server SDKs, and a page to sign in as any of the given users. No data leaves the machine.
  *
- * The app forwards `/__clerk/*` to {@link ClerkSandbox.url} and runs with {@link ClerkSandbox.env};
- * it needs no code that it would not have with Clerk behind a proxy.
+ * The app forwards `/__clerk/*` to {@link ClerkSandbox.url} and runs with {@link ClerkSandbox.env}.
+ * It needs no other code than with Clerk behind a proxy.
  *
- * **For development only.** It signs anybody in without a password. It listens on 127.0.0.1; never
- * forward to it from anything that others can reach.
+ * **For development only.** Everyone who can reach it can sign in as any user without a password.
+ * It listens on 127.0.0.1. Never forward to it from a place that others can reach.
  *
- * @param options - Who there is, and where to listen.
- * @throws ConfigurationError if the users don't fit the organizations, the port is taken, or
+ * @param options - the users and organizations, and where to listen.
+ * @throws ConfigurationError if users and organizations don't match, the port is taken, or
  * `NODE_ENV` is `production`.
  *
  * @example
@@ -94,13 +95,13 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
     request.hosts.every(isOwnHost) ? route(sandbox, request) : otherHost();
   const { port, close } = await serve(answer, options.port).catch((cause: unknown) => {
     throw invalidConfiguration(
-      `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1; name another, or none to get a free one.`,
+      `The Clerk sandbox can't listen on port ${String(options.port)} of 127.0.0.1. Use another port, or leave it out to get a free one.`,
       cause,
     );
   });
   const url = `http://127.0.0.1:${String(port)}`;
 
-  // Made when it is first wanted, since a key takes a while to make.
+  // Made on first use, because making a key takes a while.
   let forger: ReturnType<typeof createSigningKey> | undefined;
 
   return {
@@ -141,7 +142,7 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
 function refuseProduction({ allowProduction = false }: ClerkSandboxOptions): void {
   if (process.env.NODE_ENV !== 'production' || allowProduction) return;
   throw invalidConfiguration(
-    'The Clerk sandbox signs anybody in, without a password, and NODE_ENV is production. Start it in development and tests only; for a test of a production build, write startClerkSandbox({ allowProduction: true }).',
+    'The Clerk sandbox was not started, because NODE_ENV is production and it signs in any user without a password. Use it in development and tests only. To test a production build, write startClerkSandbox({ allowProduction: true }).',
   );
 }
 

@@ -3,12 +3,12 @@ import type { SessionTokenOptions } from './SessionTokenOptions';
 import type { Account, Directory } from './directory';
 import { sessionClaims, type SessionFacts, templateClaims } from './sessionClaims';
 
-/** The category that Clerk writes into a token's header, so that one kind can't pass for another. */
+/** The category in a token's header. It distinguishes session tokens from other JWTs. */
 const categories = { session: 'cl_B7d4PD111AAA', template: 'cl_B7d4PD222AAA' };
 
 /** Makes the tokens of a sandbox. */
 export interface TokenIssuer {
-  /** What {@link ClerkSandbox.sessionToken} promises. */
+  /** See {@link ClerkSandbox.sessionToken}. */
   sessionToken: (options: SessionTokenOptions, key?: SigningKey) => string;
   sessionTokenOf: (account: Account, facts: SessionFacts) => string;
   templateTokenOf: (account: Account, facts: SessionFacts) => string;
@@ -21,7 +21,7 @@ interface TokenIssuerOptions {
   readonly tokenLifetimeSeconds: number;
 }
 
-/** Joins the users of a sandbox to its signing key. */
+/** Connects the users of a sandbox with its signing key. */
 export function createTokenIssuer({ directory, key, ...issuer }: TokenIssuerOptions): TokenIssuer {
   return {
     sessionToken({ userId, orgId, category = 'session', headers, ...facts }, signer = key) {
@@ -41,7 +41,7 @@ export function createTokenIssuer({ directory, key, ...issuer }: TokenIssuerOpti
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A key that signs JWTs, and the ways to publish its public half. */
+/** A key that signs JWTs, with its public half in several formats. */
 export interface SigningKey {
   readonly keyId: string;
   /** SPKI as PEM. */
@@ -54,8 +54,8 @@ export interface SigningKey {
 /**
  * Makes an RSA key of 2048 bits, the only kind that Clerk's SDKs read from a PEM.
  *
- * @param keyId - Another key's id, to forge its tokens. By default a new one, because version 2 of
- *   `@clerk/backend` caches keys by nothing but their id.
+ * @param keyId - the id of another key, to forge its tokens. Default: a new one, because version 2
+ * of `@clerk/backend` caches keys by id only.
  */
 export function createSigningKey(keyId = `ins_${randomBytes(8).toString('hex')}`): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -32,7 +32,9 @@ describe.each(guards)('withCerbos of %s', (_, withCerbos) => {
     expect(wrap(rule, handler)).toThrow(
       expect.objectContaining({
         code: 'invalid_configuration',
-        message: expect.stringMatching(/must be a handler, or be left out: withCerbos\(rule, /),
+        message: expect.stringMatching(
+          /must be a handler, or be left out\. Write withCerbos\(rule, /,
+        ),
       }),
     );
   });

@@ -38,7 +38,7 @@ describe('why it was decided so is said in words', () => {
     [{ policy: 'NO_MATCH' }, 'Denied: no policy of the PDP is about the kind “document”.'],
     [
       { roles: ['anonymous'] },
-      'Denied: nobody is signed in, and resource.document.vdefault lets the role anonymous do no such thing.',
+      'Denied: the caller is signed out, and resource.document.vdefault does not allow this to the role anonymous.',
     ],
     [
       { stepUp: { level: 'first_factor', afterMinutes: 10 } },

@@ -219,10 +219,10 @@ describe('a session token', () => {
 
   it('is refused for users and memberships that the sandbox does not have', () => {
     expect(() => clerk.sessionToken({ userId: 'user_eve' })).toThrow(
-      'The sandbox has no user user_eve; it has user_ada, user_bob.',
+      'The sandbox has no user user_eve. Its users are: user_ada, user_bob.',
     );
     expect(() => clerk.sessionToken({ userId: 'user_bob', orgId: 'org_acme' })).toThrow(
-      'user_bob is no member of org_acme',
+      'user_bob is not a member of org_acme',
     );
   });
 });

@@ -122,7 +122,7 @@ describe('startCerbos', () => {
 
   it('says that the folder of policies does not exist', async () => {
     await expect(startCerbos({ policies: 'no/such/folder' })).rejects.toThrow(
-      /There is no folder .*no\/such\/folder/,
+      /The folder .*no\/such\/folder does not exist/,
     );
   });
 

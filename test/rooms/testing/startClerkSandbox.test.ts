@@ -445,7 +445,7 @@ describe('startClerkSandbox', () => {
   });
 
   it.each<[string, Partial<SandboxUser>]>([
-    ['org_none, which is not among', { memberships: { org_none: { role: 'org:admin' } } }],
+    ['org_none, which is not in', { memberships: { org_none: { role: 'org:admin' } } }],
     ['The role admin', { memberships: { org_acme: { role: 'admin' } } }],
     [
       'The permission invoices:read',
