@@ -68,7 +68,7 @@ export function clientError(
   return new UnavailableError({
     code: 'pdp_unreachable',
     message: `The PDP can't be reached${
-      typeof details === 'string' && details !== '' ? `: ${details}` : ''
+      typeof details === 'string' && details !== '' ? `: ${details.replace(/\.+$/, '')}` : ''
     }. Check that it is running, and that the address of the Cerbos client is right.`,
     cause: thrown,
   });

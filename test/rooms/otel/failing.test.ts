@@ -147,7 +147,9 @@ describe('in development', () => {
     await isAllowed(member, view);
     await isAllowed(member, view);
     const said = warn.mock.calls.map(([message]) => String(message));
-    expect(said).toEqual([expect.stringMatching(/OpenTelemetry threw an error.*getTracer is broken/)]);
+    expect(said).toEqual([
+      expect.stringMatching(/OpenTelemetry threw an error.*getTracer is broken/),
+    ]);
   });
 });
 
