@@ -85,6 +85,7 @@ export default defineConfig(
     'examples/*/build/**',
     'test/behaviour/apps/nextjs-15/**',
     'test/behaviour/apps/react-router-8/{app,vite.config.ts}',
+    'docs/.vitepress/{cache,dist}/**',
     '**/coverage/**',
     '**/dist/**',
     '**/next-env.d.ts',

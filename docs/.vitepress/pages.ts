@@ -7,6 +7,8 @@ export const docs = fileURLToPath(new URL('..', import.meta.url));
 /** A part of the sidebar, and its pages in the order in which one reads them. */
 export interface Section {
   readonly title: string;
+  /** Its name at the top of the site, if it stands there. */
+  readonly nav?: string;
   /** Below `docs/`, without `.md`. */
   readonly pages: readonly string[];
 }
@@ -21,6 +23,7 @@ const inFolder = (folder: string, names: string) =>
 export const sections: readonly Section[] = [
   {
     title: 'Start',
+    nav: 'Start',
     pages: inFolder(
       'start',
       'what-it-is nextjs react-router remix express fastify hono any-runtime',
@@ -32,6 +35,7 @@ export const sections: readonly Section[] = [
   },
   {
     title: 'Guides: frameworks',
+    nav: 'Guides',
     pages: inFolder(
       'guides',
       `guards nextjs nextjs-pages react-router remix express fastify hono core other-frameworks
@@ -62,6 +66,7 @@ export const sections: readonly Section[] = [
   },
   {
     title: 'Production',
+    nav: 'Production',
     pages: inFolder(
       'production',
       'pdp timeouts-and-retries telemetry-and-logs security-model pdp-faults',
@@ -69,6 +74,7 @@ export const sections: readonly Section[] = [
   },
   {
     title: 'Reference',
+    nav: 'Reference',
     pages: inFolder('reference', 'errors options principal http-answers events-and-metrics'),
   },
   { title: 'About', pages: inFolder('about', 'benchmarks compatibility comparison') },
@@ -90,15 +96,18 @@ export function readSummary(page: string): PageSummary {
   const text = source.slice(frontmatter.length).trim();
   const title = /^# (.+)$/m.exec(text)?.[1];
   if (title === undefined) throw new Error(`docs/${page}.md has no first heading.`);
-  const description = /^description: *(['"]?)(.*)\1$/m.exec(frontmatter)?.[2];
+  const [, quote = '', description] = /^description: *(['"]?)(.+)\1$/m.exec(frontmatter) ?? [];
   if (description === undefined) throw new Error(`docs/${page}.md has no description on top.`);
+  if (quote === '' && /^[[{*&!|>%@`]|: | #/.test(description)) {
+    throw new Error(`docs/${page}.md: YAML reads the description otherwise, so put it in quotes.`);
+  }
   return { title: title.replaceAll('`', ''), description, text };
 }
 
 /** The sections with the pages that are there. */
 export function writtenSections(): Section[] {
   return sections
-    .map(({ title, pages }) => ({ title, pages: pages.filter(isWritten) }))
+    .map((section) => ({ ...section, pages: section.pages.filter(isWritten) }))
     .filter(({ pages }) => pages.length > 0);
 }
 
@@ -108,8 +117,7 @@ function isWritten(page: string): boolean {
 
 function decisions(): string[] {
   if (!existsSync(`${docs}decisions`)) return [];
-  return readdirSync(`${docs}decisions`)
-    .filter((name) => name.endsWith('.md'))
-    .sort()
-    .map((name) => `decisions/${name.slice(0, -'.md'.length)}`);
+  const names = readdirSync(`${docs}decisions`).filter((name) => name.endsWith('.md'));
+  const others = names.filter((name) => name !== 'index.md').sort();
+  return ['index.md', ...others].map((name) => `decisions/${name.slice(0, -'.md'.length)}`);
 }

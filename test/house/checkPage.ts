@@ -1,4 +1,5 @@
 import { markdownFiles } from './documentationPages';
+import { deadLinksOf } from './links';
 import { policyErrorsOf } from './pagePolicies';
 import { createPageCompiler } from './snippetPrograms';
 import { markdownPage } from './snippets';
@@ -12,6 +13,7 @@ for (const file of given.length > 0 ? given : markdownFiles) {
   const page = markdownPage(file);
   const errors = new Set([
     ...page.unseen,
+    ...deadLinksOf(file),
     ...compilers.flatMap(({ errorsOf }) => errorsOf(page)),
     ...(await policyErrorsOf(page)),
   ]);

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
+import { entrySources } from '../setup/entrySources';
 import { entries } from '../setup/publishedPackage';
-import { entrySources, publicNames } from './publicEntries';
+import { publicNames } from './publicEntries';
 
 const require = createRequire(import.meta.url);
 const face = publicNames();

@@ -66,23 +66,24 @@ describe('the published package, with every optional peer deleted', () => {
   });
 });
 
+const papers = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'llms.txt'];
+
 describe('the published files', () => {
   it('are the built package, the policies, its pages and papers, and nothing else', () => {
     const strangers = packedFiles().filter(
       (file) =>
         !/^src\/policies\/[\w./-]+\.(yaml|json|md)$/.test(file) &&
-        !/^docs\/[\w-]+\.md$/.test(file) &&
+        !/^docs\/(?!reference\/api\/)(?:[\w-]+\/)+[\w-]+\.md$/.test(file) &&
+        !/^skills\/[\w./-]+\.(md|json)$/.test(file) &&
         !/^dist\/(?:nextjs\/|react\/)?[\w.-]+\.(js|cjs|d\.ts|d\.cts|js\.map|cjs\.map)$/.test(
           file,
         ) &&
-        !['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'].includes(file),
+        !!papers.includes(file),
     );
     expect(strangers).toEqual([]);
   });
 
-  it('hold the license, the changelog and the security policy', () => {
-    expect(packedFiles()).toEqual(
-      expect.arrayContaining(['LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']),
-    );
+  it('hold the license, the changelog, the security policy and the pages', () => {
+    expect(packedFiles()).toEqual(expect.arrayContaining([...papers, 'docs/reference/errors.md']));
   });
 });
