@@ -41,6 +41,8 @@ const markdown = {
   hidePageHeader: true,
   hideBreadcrumbs: true,
   useCodeBlocks: true,
+  // Where a function and a type have one name, TypeDoc counts otherwise than the site.
+  useCustomAnchors: true,
   expandObjects: true,
   parametersFormat: 'table',
   interfacePropertiesFormat: 'table',
