@@ -1,0 +1,18 @@
+import { HTTP } from '@cerbos/http';
+import type { ClerkCerbosOptions } from 'clerk-cerbos';
+import { getProject } from './projects';
+
+interface Policies {
+  project: { actions: 'view' | 'rename'; attr: { orgId: string; leadId: string } };
+}
+
+/** Where the PDP is, and how a project is found. */
+export const options = {
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  resources: {
+    project: async (id: string) => {
+      const row = await getProject(id);
+      return row ? { attr: { orgId: row.organizationId, leadId: row.leadId }, value: row } : null;
+    },
+  },
+} satisfies ClerkCerbosOptions<Policies>;
