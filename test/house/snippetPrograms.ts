@@ -73,7 +73,7 @@ export function createPageCompiler(resolution: Resolution): PageCompiler {
       resolveModuleNameLiterals: (literals, from, redirected, to, source) =>
         literals.map((literal) => {
           const { text } = literal;
-          const target = text.startsWith('@/') ? app.fileAt(text.slice(2)) : undefined;
+          const target = app.fileAt(ownFile(text));
           if (target !== undefined) {
             const extension = target.endsWith('x') ? ts.Extension.Tsx : ts.Extension.Ts;
             return { resolvedModule: { resolvedFileName: target, extension } };
@@ -102,14 +102,20 @@ export function createPageCompiler(resolution: Resolution): PageCompiler {
   };
 }
 
+/** The file of the app that an import means: `@/lib/authz`, or `~/lib/authz` as in templates of React Router. */
+function ownFile(specifier: string): string | undefined {
+  const [, alias, path = ''] = /^([@~])\/(.+)$/.exec(specifier) ?? [];
+  if (alias === undefined) return undefined;
+  return alias === '~' ? `app/${path}` : path;
+}
+
 /** The files of a page, in a folder that the disk does not have. */
 interface App {
   readonly folder: string;
   readonly files: ReadonlyMap<string, Snippet>;
   /** The same as text, and the app's package.json. */
   readonly texts: ReadonlyMap<string, string>;
-  /** The file that `@/lib/authz` means. */
-  readonly fileAt: (path: string) => string | undefined;
+  readonly fileAt: (path?: string) => string | undefined;
 }
 
 // An app of Next.js has no "type": "module" in its package.json. Node.js would not find
@@ -130,7 +136,7 @@ function appOf(page: Page, folder: string): App {
     folder,
     files,
     texts: texts.set(`${folder}/package.json`, JSON.stringify({ type })),
-    fileAt: (path) =>
+    fileAt: (path = '') =>
       suffixes.map((suffix) => `${folder}/${path}${suffix}`).find((name) => files.has(name)),
   };
 }
