@@ -10,6 +10,7 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const ready = {
   manifest: {
     version: '1.2.3',
+    homepage: 'https://acme.example/clerk-cerbos/',
     repository: { type: 'git', url: 'git+https://git.example/acme/clerk-cerbos.git' },
   },
   changelog: '# Changelog\n\n## [1.2.3] - 2026-11-27\n',
@@ -18,11 +19,12 @@ const ready = {
 };
 
 describe('npm run release:check', () => {
-  it('fails today, and says that package.json does not name the repository', () => {
+  it('fails today, and says that package.json names neither the repository nor the documentation', () => {
     const args = ['--import', 'tsx', 'test/setup/checkRelease.ts'];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toContain('package.json has no `repository`');
+    expect(stderr).toContain('package.json has no `homepage`');
   });
 
   it('accepts a release that has everything', () => {
@@ -39,6 +41,13 @@ describe('npm run release:check', () => {
       ]);
     },
   );
+
+  it('refuses a release without an address of the documentation', () => {
+    const manifest = { ...ready.manifest, homepage: 'docs' };
+    expect(releaseProblems({ ...ready, manifest })).toEqual([
+      expect.stringContaining('package.json has no `homepage`'),
+    ]);
+  });
 
   it('refuses changes without a version, a version without a changelog, and another tag', () => {
     expect(

@@ -3,6 +3,7 @@ import { isObject } from '../../src/base/value';
 interface Manifest {
   readonly version?: unknown;
   readonly repository?: unknown;
+  readonly homepage?: unknown;
 }
 
 interface Repository {
@@ -22,16 +23,22 @@ export interface ReleaseFiles {
 }
 
 /**
- * What is still missing for a release, each as a sentence that says where to write it. The address
- * of the repository stands in one place, `repository` of package.json: npm's provenance compares it
- * with the repository that publishes, so that a guessed one would be refused there at the latest.
+ * What is still missing for a release, each as a sentence that says where to write it. Addresses
+ * stand in one place, package.json. npm's provenance compares `repository` with the repository that
+ * publishes, so that a guessed one would be refused there at the latest. The documentation's site
+ * takes the path that it stands below from `homepage`.
  */
 export function releaseProblems({ manifest, changelog, changesets, tag }: ReleaseFiles): string[] {
-  const { version, repository }: Manifest = isObject(manifest) ? manifest : {};
+  const { version, repository, homepage }: Manifest = isObject(manifest) ? manifest : {};
   const problems: string[] = [];
   if (!isAddress(repository)) {
     problems.push(
       'package.json has no `repository`. Write { "type": "git", "url": "git+https://<host>/<owner>/<name>.git" } there.',
+    );
+  }
+  if (typeof homepage !== 'string' || !/^https:\/\/[^\s<>]+$/.test(homepage)) {
+    problems.push(
+      'package.json has no `homepage`. Write the https address of the documentation there.',
     );
   }
   const pending = changesets.filter((name) => name.endsWith('.md') && name !== 'README.md');
