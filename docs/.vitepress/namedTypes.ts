@@ -16,6 +16,7 @@ export type {
   ActionInput,
   AuthorizeQuestion,
   IsAllowedQuestion,
+  OnDenied,
   PlanQuestion,
 } from '../../src/ask/types/Question';
 export type { Verbs, VerbsWithAuthorizer } from '../../src/ask/types/Verbs';
