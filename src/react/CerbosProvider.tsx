@@ -11,7 +11,7 @@ export interface CerbosProviderProps {
   readonly useAuth?: ClerkUseAuth;
   /**
    * The path of `checkEndpoint` on the server, used together with `useAuth`. Default:
-   * `/api/cerbos`.
+   * `/api/cerbos`. React Native needs a full URL, because it has no page with an origin.
    */
   readonly endpoint?: string;
   /** The server's decisions for the first paint, made by `authorizer().snapshot(…)`. */

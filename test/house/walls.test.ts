@@ -19,6 +19,7 @@ const floorsOfAsk = [
   ['loadKind.ts', 'watchCalls.ts'],
   ['loads.ts'],
   ['decide.ts'],
+  ['PrincipalClient.ts'],
   ['createPrincipalClient.ts'],
   ['createVerbs.ts', 'observe.ts'],
 ] as const;

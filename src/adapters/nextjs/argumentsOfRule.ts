@@ -54,7 +54,7 @@ export function argumentsOfRule(args: readonly unknown[]): readonly unknown[] {
   args.forEach((arg, index) => {
     look(arg, index);
   });
-  // The set grows during the loop, so deep nesting is no problem.
+  // The list grows during the loop, so deep nesting is no problem.
   for (const place of objects) {
     const oneShot = kindOfOneShot(place.value);
     if (oneShot !== undefined) throw refused(pathOf(place), `is ${oneShot}, ${READ_ONCE}`);

@@ -129,7 +129,7 @@ function readAuthorizedParties(given: unknown): readonly string[] | undefined {
   const parties: readonly unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : [];
   if (parties.length === 0 || !parties.every(isOrigin)) {
     throw invalidConfiguration(
-      "authorizedParties must be a list of origins without a path, such as ['https://app.example.com'].",
+      "authorizedParties must be a list of origins without a path. Write authorizedParties: ['https://app.example.com'].",
     );
   }
   return Object.freeze(parties);
