@@ -14,7 +14,8 @@ const words = {
 export function DecisionTable({ rows }: { readonly rows: readonly DecisionRow[] }): ReactNode {
   if (rows.length === 0) return <p>There are no decisions yet.</p>;
   return (
-    <div className="table">
+    // So that the keyboard can scroll it.
+    <div className="table" tabIndex={0}>
       <table>
         <thead>
           <tr>

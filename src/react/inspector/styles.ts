@@ -26,7 +26,7 @@ export const styles = `
 .clerk-cerbos-inspector > button b:last-of-type { color: var(--no); }
 .clerk-cerbos-inspector :focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 .clerk-cerbos-inspector section {
-  display: flex; flex-direction: column; width: min(980px, calc(100vw - 24px));
+  display: flex; flex-direction: column; gap: 0; width: min(980px, calc(100vw - 24px));
   max-height: min(480px, 70vh); overflow: hidden;
   border: 1px solid var(--line); border-radius: 12px; background: var(--paper);
   box-shadow: 0 8px 40px #0004;
