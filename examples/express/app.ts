@@ -1,7 +1,7 @@
 import { clerkMiddleware } from '@clerk/express';
 import { errorHandler } from 'clerk-cerbos/express';
 import express from 'express';
-import { hideFromStrangers, namedDocument, withCerbos } from './authz';
+import { namedDocument, withCerbos } from './authz';
 import { DocumentChanges, ShareWith } from './bodies';
 import {
   deleteDocument,
@@ -41,7 +41,7 @@ app.get(
   ),
 );
 
-// Whoever may not view a document is not told that it exists, so a denial looks like a 404.
+// A caller who may not view a document does not learn that it exists: the denial is a 404.
 app.get(
   '/documents/:id',
   withCerbos(
@@ -50,10 +50,10 @@ app.get(
   ),
 );
 
-// As middleware, it lets nobody send a body who may not change anything.
+// As middleware, it refuses a caller before the body is read.
 app.patch(
   '/documents/:id',
-  withCerbos({ actions: ['view', 'edit'], resource: namedDocument, onDenied: hideFromStrangers }),
+  withCerbos({ action: 'edit', resource: namedDocument, onDenied: { notFoundUnless: 'view' } }),
   express.json(),
   (req, res) => {
     const { success, data } = DocumentChanges.safeParse(req.body);
@@ -65,7 +65,7 @@ app.patch(
 
 app.post(
   '/documents/:id/share',
-  withCerbos({ actions: ['view', 'share'], resource: namedDocument, onDenied: hideFromStrangers }),
+  withCerbos({ action: 'share', resource: namedDocument, onDenied: { notFoundUnless: 'view' } }),
   express.json(),
   (req, res) => {
     const { success, data } = ShareWith.safeParse(req.body);
@@ -79,12 +79,12 @@ app.post(
   },
 );
 
-// Whoever may delete, but has not verified lately, gets Clerk's own answer to that, which
-// `useReverification()` in the browser understands.
+// A caller who may delete, but has not verified lately, gets a 403 in Clerk's format.
+// `useReverification()` in the browser understands it.
 app.delete(
   '/documents/:id',
   withCerbos(
-    { actions: ['view', 'delete'], resource: namedDocument, onDenied: hideFromStrangers },
+    { action: 'delete', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
     (_req, res, _next, { resource }) => {
       deleteDocument(resource.id);
       res.sendStatus(204);

@@ -1,6 +1,5 @@
 import './Policies';
 import { HTTP } from '@cerbos/http';
-import type { DeniedError } from 'clerk-cerbos';
 import { createClerkCerbos } from 'clerk-cerbos/express';
 import type { Request } from 'express';
 import { documentAttributes, findDocument } from './documents';
@@ -19,13 +18,4 @@ export const { withCerbos } = createClerkCerbos({
 /** The document that the address names. */
 export function namedDocument(req: Request<{ id: string }>) {
   return { kind: 'document', id: req.params.id } as const;
-}
-
-/**
- * For rules that ask for `view` beside what they are about: whoever may not even view a document
- * is not told that it exists. Everybody else is told what they may not do: there is nothing left
- * to hide.
- */
-export function hideFromStrangers(error: DeniedError): 'not-found' | undefined {
-  return error.actions.includes('view') ? 'not-found' : undefined;
 }

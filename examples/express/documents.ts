@@ -72,8 +72,8 @@ export function findDocument(id: string): Document | undefined {
 }
 
 /**
- * Documents that somebody may have something to do with: enough of them, so that the policy can
- * pick, and not the whole table. What is returned has not been decided on.
+ * Documents that the caller could perhaps view, and not the whole table. The policy has not
+ * decided on them yet.
  */
 export function findCandidates({ id, attr: { orgId } }: Principal): Document[] {
   return [...documents.values()].filter(
@@ -107,7 +107,7 @@ export function deleteDocument(id: string): void {
   documents.delete(id);
 }
 
-/** What policies read of a document: its row's word, and nothing a request says. */
+/** What policies read of a document: from its row, never from the request. */
 export function documentAttributes(document: Document): DocumentAttributes {
   const { ownerId, orgId, sharedWithUsers, sharedWithOrganizations } = document;
   return { ownerId, orgId, sharedWithUsers, sharedWithOrganizations };

@@ -1,7 +1,7 @@
 import { clerkMiddleware } from '@clerk/hono';
 import { onError } from 'clerk-cerbos/hono';
 import { Hono } from 'hono';
-import { hideFromStrangers, namedDocument, withCerbos } from './authz';
+import { namedDocument, withCerbos } from './authz';
 import { DocumentChanges, ShareWith } from './bodies';
 import {
   deleteDocument,
@@ -45,7 +45,7 @@ app.get(
   ),
 );
 
-// Whoever may not view a document is not told that it exists, so a denial looks like a 404.
+// A caller who may not view a document does not learn that it exists: the denial is a 404.
 app.get(
   '/documents/:id',
   withCerbos(
@@ -54,10 +54,10 @@ app.get(
   ),
 );
 
-// As middleware, it lets nobody send a body who may not change anything.
+// As middleware, it refuses a caller before the body is read.
 app.patch(
   '/documents/:id',
-  withCerbos({ actions: ['view', 'edit'], resource: namedDocument, onDenied: hideFromStrangers }),
+  withCerbos({ action: 'edit', resource: namedDocument, onDenied: { notFoundUnless: 'view' } }),
   json(DocumentChanges),
   (c) => {
     const document = updateDocument(c.var.cerbos.resource.id, c.req.valid('json'));
@@ -67,7 +67,7 @@ app.patch(
 
 app.post(
   '/documents/:id/share',
-  withCerbos({ actions: ['view', 'share'], resource: namedDocument, onDenied: hideFromStrangers }),
+  withCerbos({ action: 'share', resource: namedDocument, onDenied: { notFoundUnless: 'view' } }),
   json(ShareWith),
   (c) => {
     const { id } = c.var.cerbos.resource;
@@ -80,12 +80,12 @@ app.post(
   },
 );
 
-// Whoever may delete, but has not verified lately, gets Clerk's own answer to that, which
-// `useReverification()` in the browser understands.
+// A caller who may delete, but has not verified lately, gets a 403 in Clerk's format.
+// `useReverification()` in the browser understands it.
 app.delete(
   '/documents/:id',
   withCerbos(
-    { actions: ['view', 'delete'], resource: namedDocument, onDenied: hideFromStrangers },
+    { action: 'delete', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
     (c, { resource }) => {
       deleteDocument(resource.id);
       return c.body(null, 204);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-// Strict: an ownerId or orgId in a body is a mistake or an attempt, and neither is passed over.
+// Strict: an ownerId or orgId in a body is a mistake or an attack, so the app refuses it.
 
 export const DocumentChanges = z
   .strictObject({

@@ -10,6 +10,7 @@ const Entry = z.object({
   checkResources: z.object({
     outputs: z.array(
       z.object({
+        resourceId: z.string(),
         actions: z.record(z.string(), z.object({ effect: Effect, policy: z.string() })),
         effectiveDerivedRoles: z.array(z.string()).default([]),
         outputs: z.array(z.object({ src: z.string(), val: z.unknown() })).default([]),
@@ -50,10 +51,14 @@ export function openAuditLog(path: string): AuditLog {
 }
 
 function decisionsIn({ callId, checkResources }: z.infer<typeof Entry>): LoggedDecision[] {
-  const [output, ...others] = checkResources.outputs;
-  if (output === undefined || others.length > 0) return [];
-  const { actions, effectiveDerivedRoles, outputs } = output;
-  const asked = Object.entries(actions);
+  const [about, ...others] = new Set(checkResources.outputs.map(({ resourceId }) => resourceId));
+  if (about === undefined || others.length > 0) return [];
+  // A guard that hides what may not be viewed asks for both in one call, each by itself.
+  const asked = checkResources.outputs.flatMap(({ actions }) => Object.entries(actions));
+  const roles = checkResources.outputs.flatMap(
+    ({ effectiveDerivedRoles }) => effectiveDerivedRoles,
+  );
+  const outputs = checkResources.outputs.flatMap(({ outputs: values }) => values);
   const denied = asked.filter(([, { effect }]) => effect === 'EFFECT_DENY');
   const decided = denied.length > 0 ? denied : asked;
   const [first] = decided;
@@ -69,7 +74,7 @@ function decisionsIn({ callId, checkResources }: z.infer<typeof Entry>): LoggedD
       effect,
       policy,
       // The PDP lists them in no particular order.
-      derivedRoles: effectiveDerivedRoles.toSorted(),
+      derivedRoles: [...new Set(roles)].toSorted(),
       outputs: outputs.map(({ val }) => val),
     },
   ];

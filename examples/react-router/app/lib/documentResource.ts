@@ -1,7 +1,7 @@
 import type { Document } from './Document';
 import type { DocumentAttributes } from './Policies';
 
-/** What policies read of a document: its row's word, and nothing a request says. */
+/** What policies read of a document: from its row, never from the request. */
 export function documentAttributes(document: Document): DocumentAttributes {
   const { ownerId, orgId, sharedWithUsers, sharedWithOrganizations } = document;
   return { ownerId, orgId, sharedWithUsers, sharedWithOrganizations };

@@ -1,13 +1,13 @@
 import { redirect } from 'react-router';
 import { withCerbos } from '../lib/authz.server';
 import { deleteDocument } from '../lib/documents.server';
-import { hideFromStrangers, namedDocument } from '../lib/namedDocument';
+import { namedDocument } from '../lib/namedDocument';
 
-// A refusal is thrown, for the page's error boundary. But whoever may delete, and has not verified
-// lately, gets Clerk's own demand to do so as the action's data, which `useReverification()`
-// understands: the page stays, since it is the page that asks for the password.
+// A refusal is thrown, and the page's error boundary shows it. One case differs: a caller who may
+// delete, but has not verified lately, gets Clerk's demand as the action's data. The page stays, and
+// its `useReverification()` asks for the password.
 export const action = withCerbos(
-  { actions: ['view', 'delete'], resource: namedDocument, onDenied: hideFromStrangers },
+  { action: 'delete', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
   (_args, { resource }) => {
     deleteDocument(resource.id);
     return redirect('/');

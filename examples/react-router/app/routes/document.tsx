@@ -4,13 +4,14 @@ import { DocumentForm } from '../components/DocumentForm';
 import { withCerbos } from '../lib/authz.server';
 import { DocumentChanges } from '../lib/DocumentChanges.server';
 import { updateDocument } from '../lib/documents.server';
-import { hideFromStrangers, namedDocument } from '../lib/namedDocument';
+import { namedDocument } from '../lib/namedDocument';
+import { nameOf } from '../lib/names';
 import type { Route } from './+types/document';
 
 export { Refusal as ErrorBoundary } from '../components/Refusal';
 export { headers } from '../lib/headers';
 
-// Whoever may not view a document is not told that it exists, so a denial looks like a 404.
+// A caller who may not view a document does not learn that it exists: the denial is a 404.
 export const loader = withCerbos(
   { action: 'view', resource: namedDocument, onDenied: 'not-found' },
   async (_args, { authorizer, resource: { kind, id, value } }) => {
@@ -28,16 +29,15 @@ export const loader = withCerbos(
       body: value.body,
       ownerId: value.ownerId,
       mayEdit: change.isAllowed('edit'),
-      // Whoever only has to verify again is offered it too, and asked to when they press it.
+      // A caller who only has to verify again is offered it too, and is asked when they press it.
       mayDelete: deletion.isAllowed('delete') || deletion.stepUp !== undefined,
     };
   },
 );
 
-// Strangers get the same 404 here. Whoever can see the document is told what they may not do to
-// it: a 403, since there is nothing left to hide.
+// Strangers get a 404 here too. A caller who may view the document gets a 403.
 export const action = withCerbos(
-  { actions: ['view', 'edit'], resource: namedDocument, onDenied: hideFromStrangers },
+  { action: 'edit', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
   async ({ request }, { resource }) => {
     const changes = DocumentChanges.safeParse(Object.fromEntries(await request.formData()));
     if (!changes.success) return data({ notice: 'That is not a valid input.' }, { status: 400 });
@@ -61,7 +61,7 @@ export default function DocumentPage({ loaderData, actionData }: Route.Component
       <article className="page">
         <h1>{title}</h1>
         <p>{body}</p>
-        <p className="quiet">Written by {ownerId}</p>
+        <p className="quiet">Written by {nameOf(ownerId)}</p>
         {!mayEdit && !mayDelete && <p className="quiet">You may read this, and no more.</p>}
       </article>
       {mayEdit && <DocumentForm title={title} body={body} notice={actionData?.notice ?? ''} />}

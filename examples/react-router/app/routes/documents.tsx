@@ -22,7 +22,7 @@ export const loader = withCerbos(
     const documents = candidates.flatMap((document, index) => {
       const decision = decisions[index];
       if (!decision?.isAllowed('view')) return [];
-      // With whom else it is shared is not a reader's business.
+      // A reader does not learn with whom else it is shared.
       const { id, title, body, ownerId } = document;
       return [
         { id, title, body, isOwn: ownerId === principal.id, mayEdit: decision.isAllowed('edit') },

@@ -1,5 +1,6 @@
 import { SignOutButton } from '@clerk/remix';
 import { Link } from '@remix-run/react';
+import { nameOf } from '../lib/names';
 import { OrganizationPicker } from './OrganizationPicker';
 
 /** What the policies are told of the caller; each is empty where there is none. */
@@ -10,7 +11,7 @@ interface Caller {
   readonly actorId: string;
 }
 
-/** The caller, in the words that the policies are written in. */
+/** The caller: their name, and what policies read about their organization. */
 export function WhoYouAre({ caller }: { readonly caller: Caller }) {
   const { userId, orgSlug, orgRole, actorId } = caller;
   return (
@@ -21,7 +22,7 @@ export function WhoYouAre({ caller }: { readonly caller: Caller }) {
       {userId !== '' && (
         <>
           <p className="quiet">
-            {userId}
+            {nameOf(userId)}
             {orgSlug === '' ? ', in no organization' : `, ${orgRole} of ${orgSlug}`}
           </p>
           <div className="actions">
@@ -32,7 +33,11 @@ export function WhoYouAre({ caller }: { readonly caller: Caller }) {
           </div>
         </>
       )}
-      {actorId !== '' && <p className="notice">{actorId} is acting in this user’s name.</p>}
+      {actorId !== '' && (
+        <p className="notice">
+          {nameOf(actorId)} is acting as {nameOf(userId)}.
+        </p>
+      )}
     </header>
   );
 }

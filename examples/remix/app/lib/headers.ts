@@ -1,2 +1,2 @@
-/** What every page here shows, a refusal too, is for one person: no cache may keep any of it. */
+/** Every page, a refusal too, is for one person: no cache may keep it. */
 export const headers = () => ({ 'Cache-Control': 'private, no-store' });

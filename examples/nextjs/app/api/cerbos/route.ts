@@ -1,2 +1,2 @@
-// What a page may show. What its buttons call is guarded by rules of its own.
+// Tells the browser what to show. The handlers that its buttons call are guarded by their own rules.
 export { checkEndpoint as POST } from '@/lib/authz';

@@ -22,7 +22,7 @@ export const GET = withCerbos(
   },
 );
 
-// Who would own it, and in which organization, is the session's word and never the body's.
+// The owner and the organization come from the session, never from the body.
 export const POST = withCerbos(
   {
     action: 'create',
@@ -31,7 +31,7 @@ export const POST = withCerbos(
   async (request, _context, grant) => {
     const body = await readBody(request, NewDocument);
     if ('refusal' in body) return body.refusal;
-    // The very attributes that were decided on are stored.
+    // What is stored is what the PDP decided on.
     const { ownerId, orgId } = grant.resource.attr;
     const document = await insertDocument({
       ...body.data,

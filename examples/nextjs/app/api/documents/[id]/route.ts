@@ -2,19 +2,18 @@ import { answer, gone, toJson } from '@/lib/answer';
 import { withCerbos } from '@/lib/authz';
 import { DocumentChanges } from '@/lib/bodies';
 import { deleteDocument, updateDocument } from '@/lib/documents';
-import { hideFromStrangers, namedDocument } from '@/lib/namedDocument';
+import { namedDocument } from '@/lib/namedDocument';
 import { readBody } from '@/lib/readBody';
 
-// Whoever may not view a document is not told that it exists, so a denial looks like a 404.
+// A caller who may not view a document does not learn that it exists: the denial is a 404.
 export const GET = withCerbos(
   { action: 'view', resource: namedDocument, onDenied: 'not-found' },
   (_request, _context, grant) => answer(grant, toJson(grant.resource.value)),
 );
 
-// Strangers get the same 404 here. Whoever can see the document is told what they may not do to
-// it: a 403, since there is nothing left to hide.
+// Strangers get a 404 here too. A caller who may view the document gets a 403.
 export const PATCH = withCerbos(
-  { actions: ['view', 'edit'], resource: namedDocument, onDenied: hideFromStrangers },
+  { action: 'edit', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
   async (request, _context, grant) => {
     const body = await readBody(request, DocumentChanges);
     if ('refusal' in body) return body.refusal;
@@ -23,10 +22,10 @@ export const PATCH = withCerbos(
   },
 );
 
-// As for PATCH; and whoever may delete, but has not verified lately, gets Clerk's own answer to
-// that, which `useReverification()` understands.
+// As for PATCH. A caller who may delete, but has not verified lately, gets a 403 in Clerk's format,
+// which `useReverification()` understands.
 export const DELETE = withCerbos(
-  { actions: ['view', 'delete'], resource: namedDocument, onDenied: hideFromStrangers },
+  { action: 'delete', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
   async (_request, _context, grant) => {
     await deleteDocument(grant.resource.id);
     return answer(grant, null, 204);

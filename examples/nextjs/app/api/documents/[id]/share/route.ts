@@ -2,12 +2,12 @@ import { answer, gone, toJson } from '@/lib/answer';
 import { withCerbos } from '@/lib/authz';
 import { ShareWith } from '@/lib/bodies';
 import { shareDocument } from '@/lib/documents';
-import { hideFromStrangers, namedDocument } from '@/lib/namedDocument';
+import { namedDocument } from '@/lib/namedDocument';
 import { readBody } from '@/lib/readBody';
 
-// A 404 for strangers, a 403 for those who can see the document but not share it.
+// Strangers get a 404. A caller who may view the document, but not share it, gets a 403.
 export const POST = withCerbos(
-  { actions: ['view', 'share'], resource: namedDocument, onDenied: hideFromStrangers },
+  { action: 'share', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
   async (request, _context, grant) => {
     const body = await readBody(request, ShareWith);
     if ('refusal' in body) return body.refusal;
