@@ -26,10 +26,11 @@ export async function perform(
   console.log(summary(rows));
   if (once) return exitCode(rows);
 
+  const served = await stage.restartApp();
   console.log(`\n${afterwards(stage).join('\n')}\n`);
-  progress('it stays up; Ctrl-C stops everything');
-  await stage.app.ended;
-  throw new Error(`The app has ended.\n\n${stage.app.output()}`);
+  progress('it stays up, with the documents as they were at the start; Ctrl-C stops everything');
+  await served.ended;
+  throw new Error(`The app has ended.\n\n${served.output()}`);
 }
 
 async function make(expected: ExpectedRequest, { origin, sandbox, pdp }: Stage): Promise<Row> {

@@ -12,8 +12,13 @@ type Perform = (cleanup: Cleanup, once: boolean) => Promise<number>;
 /**
  * Runs a demo from the command line: `--once` is all that it understands. Whichever way it ends,
  * by itself, by a failure or by Ctrl-C, everything that it has started is ended before.
+ *
+ * @param prepare - what runs beside the build of the library; `perform` asks for it again.
  */
-export async function runDemo(perform: Perform): Promise<void> {
+export async function runDemo(
+  perform: Perform,
+  prepare?: (cleanup: Cleanup) => Promise<unknown>,
+): Promise<void> {
   const cleanup = createCleanup();
   const stopping = new AbortController();
   const stop = async (code: number) => {
@@ -34,6 +39,7 @@ export async function runDemo(perform: Perform): Promise<void> {
 
   try {
     const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+    prepare?.(cleanup).catch(() => undefined);
     await buildLibrary(cleanup);
     await stop(await perform(cleanup, values.once));
   } catch (error) {

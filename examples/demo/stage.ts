@@ -6,6 +6,7 @@ import {
 } from 'clerk-cerbos/testing';
 import { basename, join } from 'node:path';
 import { appEnvironment } from './appEnvironment';
+import { buildApp, builtSandboxPort } from './buildApp';
 import { type ChildProcess, runNode } from './childProcess';
 import type { Cleanup } from './cleanup';
 import { openFrontDoor } from './frontDoor';
@@ -20,6 +21,8 @@ export interface DemoApp {
   readonly folder: string;
   /** What Node.js runs to build it, where there is something to build. */
   readonly build?: readonly string[];
+  /** The folder that the build writes, if the next demo may take it while nothing has changed. */
+  readonly buildFolder?: string;
   /** What Node.js runs to serve it, on the HOST and PORT of its environment. */
   readonly serve: readonly string[];
   /** A path that answers, to whomever, as soon as everything is up. */
@@ -28,6 +31,8 @@ export interface DemoApp {
   readonly audit?: boolean;
   /** What its environment has beside what all demos have. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** The same, made anew each time that the app starts. */
+  readonly freshSettings?: () => Promise<Readonly<Record<string, string>>>;
   /** Let browsers find Clerk's stand-in on the app's own origin, where the app does not do so. */
   readonly frontDoor?: boolean;
 }
@@ -35,6 +40,8 @@ export interface DemoApp {
 /** The app, its PDP and its stand-in for Clerk, all running. */
 export interface Stage {
   readonly app: ChildProcess;
+  /** Ends the app and serves it anew, with the documents that it starts with. */
+  readonly restartApp: () => Promise<ChildProcess>;
   readonly origin: string;
   readonly sandbox: ClerkSandbox;
   readonly pdp: CerbosServer;
@@ -42,10 +49,20 @@ export interface Stage {
 
 /** Starts everything on free ports. What was started by then is in the cleanup, also if it fails. */
 export async function setStage(
-  { folder, build, serve, probe, audit = false, settings = {}, frontDoor = false }: DemoApp,
+  {
+    folder,
+    build,
+    buildFolder,
+    serve,
+    probe,
+    audit = false,
+    settings = {},
+    freshSettings,
+    frontDoor = false,
+  }: DemoApp,
   cleanup: Cleanup,
 ): Promise<Stage> {
-  const sandbox = await startClerkSandbox({ users: people, organizations, resolveFrom: folder });
+  const sandbox = await openSandbox(folder, builtSandboxPort(folder, buildFolder));
   cleanup.add(() => sandbox.close());
   progress('Clerk’s stand-in is up: nothing leaves this machine');
 
@@ -79,25 +96,26 @@ export async function setStage(
   }
 
   // Where the address of the sandbox is built in, it has to be up before.
-  if (build !== undefined) await buildApp(build, folder, env, cleanup);
+  if (build !== undefined) await buildApp({ folder, build, buildFolder, env }, cleanup);
 
   await held.release();
-  const app = runNode(serve, { cwd: folder, env });
-  cleanup.add(app.stop);
-  await waitForApp(app, origin + probe);
+  const startApp = async () => {
+    const started = runNode(serve, { cwd: folder, env: { ...env, ...(await freshSettings?.()) } });
+    cleanup.add(started.stop);
+    await waitForApp(started, origin + probe);
+    return started;
+  };
+  const app = await startApp();
   progress(`the app is up: ${origin}`);
-  return { app, origin, sandbox, pdp };
+  const restartApp = async () => {
+    await app.stop();
+    return startApp();
+  };
+  return { app, restartApp, origin, sandbox, pdp };
 }
 
-async function buildApp(
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  cleanup: Cleanup,
-): Promise<void> {
-  progress('building the app …');
-  const build = runNode(args, { cwd, env });
-  cleanup.add(build.stop);
-  if ((await build.ended) !== 0) throw new Error(`It can’t be built.\n\n${build.output()}`);
-  progress('the app is built');
+/** Starts Clerk's stand-in on this port if it is free, and on another one if it is not. */
+async function openSandbox(resolveFrom: string, port: number): Promise<ClerkSandbox> {
+  const options = { users: people, organizations, resolveFrom };
+  return startClerkSandbox({ ...options, port }).catch(() => startClerkSandbox(options));
 }

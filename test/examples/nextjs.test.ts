@@ -1,4 +1,7 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { root } from '../setup/publishedPackage';
 import { descendants, survivors } from './descendants';
 import { runDemo } from './runDemo';
 
@@ -41,6 +44,8 @@ test(
 test(
   'SIGTERM in the middle of the build ends it and all that it has started',
   async () => {
+    // What an earlier demo has built would be taken.
+    rmSync(join(root, 'examples/nextjs/.next/demo.json'), { force: true });
     const demo = await runDemo(program, '--once');
     await demo.waitFor('building the app');
     const started = descendants(demo.pid);

@@ -3,17 +3,19 @@ import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite';
 import { seed } from './seed';
 import { documents } from './schema';
 
+type Database = PgliteDatabase & { readonly $client: PGlite };
+
 declare global {
   // Development reloads modules, and a second instance would have other documents.
-  var openedDatabase: Promise<PgliteDatabase> | undefined;
+  var openedDatabase: Promise<Database> | undefined;
 }
 
-/** The database: opened when it is first needed, once per process, and never by `next build`. */
-export function database(): Promise<PgliteDatabase> {
+/** The database, which is opened once per process. */
+export function database(): Promise<Database> {
   return (globalThis.openedDatabase ??= open());
 }
 
-async function open(): Promise<PgliteDatabase> {
+async function open(): Promise<Database> {
   const folder = process.env.DATABASE_DIR;
   const client = folder ? await PGlite.create(folder) : await PGlite.create();
   const db = drizzle({ client });
