@@ -11,7 +11,7 @@ interface AppEnvironment {
   readonly setAside: readonly string[];
 }
 
-/** The app's environment: all about Clerk is the sandbox's, whatever `.env` holds. */
+/** The app's environment. Clerk's settings are those of the sandbox, also if `.env` has others. */
 export function appEnvironment(
   folder: string,
   settings: Readonly<Record<string, string>>,

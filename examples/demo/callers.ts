@@ -19,29 +19,32 @@ function withToken(name: string, options: SessionTokenOptions): Caller {
   return { name, token: (sandbox, azp) => sandbox.sessionToken({ azp, ...options }) };
 }
 
-/** Everybody who takes the tour. */
+/** Everybody who makes requests in a demo. */
 export const callers = {
   nobody: { name: 'signed out', token: () => undefined },
-  expired: withToken('Ben, token expired', { ...ben, expiresInSeconds: -60 }),
+  expired: withToken('Ben Okafor, token expired', { ...ben, expiresInSeconds: -60 }),
   forged: {
-    name: 'Ada, token forged',
+    name: 'Ada Lovelace, token forged',
     token: (sandbox, azp) => sandbox.forgedSessionToken({ azp, ...ada }),
   },
-  elsewhere: withToken('Ada, token of another site', { ...ada, azp: 'https://elsewhere.example' }),
-  pending: withToken('Cleo, session pending', { ...cleo, status: 'pending' }),
-  ada: withToken('Ada, admin of Acme', ada),
-  adaLongAgo: withToken('Ada, verified an hour ago', { ...ada, ...anHourAgo }),
-  adaImpersonated: withToken('support, signed in as Ada', {
+  elsewhere: withToken('Ada Lovelace, token of another site', {
+    ...ada,
+    azp: 'https://elsewhere.example',
+  }),
+  pending: withToken('Cleo Marin, session pending', { ...cleo, status: 'pending' }),
+  ada: withToken('Ada Lovelace (admin of Acme)', ada),
+  adaLongAgo: withToken('Ada Lovelace, verified an hour ago', { ...ada, ...anHourAgo }),
+  adaImpersonated: withToken('Sam Reyes (support), as Ada', {
     ...ada,
     actor: { sub: 'user_support' },
   }),
-  ben: withToken('Ben, member of Acme, its author', ben),
-  benLongAgo: withToken('Ben, verified an hour ago', { ...ben, ...anHourAgo }),
-  benAtGlobex: withToken('Ben, while active in Globex', { ...ben, ...globex }),
-  cleo: withToken('Cleo, member of Acme', cleo),
-  cleoLongAgo: withToken('Cleo, verified an hour ago', { ...cleo, ...anHourAgo }),
-  gus: withToken('Gus, admin of Globex', { userId: 'user_gus', ...globex }),
-  nora: withToken('Nora, in no organization', { userId: 'user_nora' }),
+  ben: withToken('Ben Okafor (member of Acme)', ben),
+  benLongAgo: withToken('Ben Okafor, verified an hour ago', { ...ben, ...anHourAgo }),
+  benAtGlobex: withToken('Ben Okafor, active in Globex', { ...ben, ...globex }),
+  cleo: withToken('Cleo Marin (member of Acme)', cleo),
+  cleoLongAgo: withToken('Cleo Marin, verified an hour ago', { ...cleo, ...anHourAgo }),
+  gus: withToken('Gus Lindt (admin of Globex)', { userId: 'user_gus', ...globex }),
+  nora: withToken('Nora Weiss (in no organization)', { userId: 'user_nora' }),
 } satisfies Record<string, Caller>;
 
 export type CallerName = keyof typeof callers;

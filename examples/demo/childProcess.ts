@@ -52,6 +52,6 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch {
-    // There is nobody left in the group.
+    // The group has ended already.
   }
 }

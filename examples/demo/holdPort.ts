@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A free port that nobody else can get until it is released. */
+/** A free port that no other program can get until it is released. */
 export interface HeldPort {
   readonly port: number;
   readonly release: () => Promise<void>;

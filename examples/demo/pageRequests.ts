@@ -15,12 +15,12 @@ export const pageRequests: ExpectedRequest[] = [
   row('nora', 'GET /', 200, 'one is shared with her', { sees: ['contract'] }),
 
   row('nobody', 'GET /documents/roadmap', 401, 'it is for colleagues'),
-  row('expired', 'GET /documents/roadmap', 401, 'an old token names nobody'),
+  row('expired', 'GET /documents/roadmap', 401, 'an expired token does not say who calls'),
   row('forged', 'GET /documents/roadmap', 401, 'nor does a token of another key'),
-  row('elsewhere', 'GET /documents/roadmap', 401, 'nor one that was made for another site'),
+  row('elsewhere', 'GET /documents/roadmap', 401, 'nor does a token for another site'),
   row('cleo', 'GET /documents/roadmap', 200, 'a colleague'),
-  row('gus', 'GET /documents/roadmap', 404, 'hidden from strangers, who are told the same …'),
-  row('gus', 'GET /documents/nothing', 404, '… where there is nothing'),
+  row('gus', 'GET /documents/roadmap', 404, 'hidden from strangers: the same answer …'),
+  row('gus', 'GET /documents/nothing', 404, '… as for a document that is not there'),
   row('gus', 'GET /documents/brand', 200, 'it is shared with Globex'),
   // What the router in the browser asks for, and a client without one.
   row('gus', 'GET /documents/roadmap.data', 404, 'data is as hidden as pages'),
@@ -30,18 +30,18 @@ export const pageRequests: ExpectedRequest[] = [
   row('gus', 'POST /documents/brand', 403, 'a guest may read it only', { form }),
   row('gus', 'POST /documents/roadmap', 404, 'still hidden', { form }),
   row('cleo', 'POST /documents/roadmap', 403, 'she did not write it', { form }),
-  row('ben', 'POST /documents/roadmap', 200, 'he did', { form }),
-  row('ben', 'POST /documents/roadmap', 400, 'whose it is, is not for a form to say', {
+  row('ben', 'POST /documents/roadmap', 200, 'he wrote it', { form }),
+  row('ben', 'POST /documents/roadmap', 400, 'a form must not name the owner', {
     form: { ...form, ownerId: 'user_cleo' },
   }),
 
   row('gus', 'POST /documents/roadmap/delete', 404, 'still hidden'),
-  row('cleoLongAgo', 'POST /documents/roadmap/delete', 403, 'she may not, verified or not'),
-  row('benLongAgo', 'POST /documents/roadmap/delete', 403, 'he may, once he has verified again', {
+  row('cleoLongAgo', 'POST /documents/roadmap/delete', 403, 'she may not delete it'),
+  row('benLongAgo', 'POST /documents/roadmap/delete', 403, 'he may, after the password', {
     asksToVerify: true,
   }),
   row('adaImpersonated', 'POST /documents/roadmap/delete', 403, 'never while impersonated'),
-  row('ben', 'POST /documents/roadmap/delete', 302, 'he wrote it, and has verified lately'),
+  row('ben', 'POST /documents/roadmap/delete', 302, 'he wrote it, and verified lately'),
   row('ada', 'GET /documents/roadmap', 404, 'it is gone'),
 
   row('ada', 'GET /documents/brand', 503, 'without Cerbos nothing is allowed', {

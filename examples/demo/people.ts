@@ -10,7 +10,7 @@ const admin = { role: 'org:admin' };
 
 /** Who can sign in to the demo, all with the same password. Nothing of this is a secret. */
 export const people: (SandboxUser & { readonly email: string; readonly password: string })[] = [
-  person('ada', 'Young', { org_acme: admin }),
+  person('ada', 'Lovelace', { org_acme: admin }),
   person('ben', 'Okafor', { org_acme: member, org_globex: member }),
   person('cleo', 'Marin', { org_acme: member }),
   person('gus', 'Lindt', { org_globex: admin }),

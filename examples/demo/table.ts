@@ -4,7 +4,7 @@ import type { ExpectedRequest } from './ExpectedRequest';
 import type { Answer } from './send';
 
 // Widths of the columns.
-const WHO = 31;
+const WHO = 35;
 const REQUEST = 31;
 
 const { bold, dim, green, red, yellow } = colors;

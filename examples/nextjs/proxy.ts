@@ -9,8 +9,8 @@ const options: ClerkMiddlewareOptions = {
   ...(CLERK_JWT_KEY ? { jwtKey: CLERK_JWT_KEY } : {}),
 };
 
-// It only says who is calling. What they may do, every page and handler asks for itself: a client
-// can always ask for the one below without passing the one above.
+// It only says who is calling. Each page and each handler asks Cerbos itself what the caller may do,
+// because a client can ask for a page without its layout.
 export default clerkMiddleware(options);
 
 export const config = {

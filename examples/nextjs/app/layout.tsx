@@ -4,6 +4,8 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { Inspector } from '@/components/Inspector';
 import { Providers } from '@/components/Providers';
+import { DemoPage } from '@/demo/page/DemoPage';
+import { isDemo } from '@/lib/isDemo';
 import { isInspected } from '@/lib/isInspected';
 
 export const metadata: Metadata = {
@@ -20,7 +22,7 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
       <body>
         <ClerkProvider prefetchUI={false}>
           <Providers>
-            {children}
+            {isDemo ? <DemoPage>{children}</DemoPage> : children}
             {isInspected && <Inspector />}
           </Providers>
         </ClerkProvider>

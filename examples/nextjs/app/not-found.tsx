@@ -1,11 +1,11 @@
 import Link from 'next/link';
 
-/** The same for what is not there and for what one may not know of. */
+/** Shown for a document that does not exist, and for one that the caller may not view. */
 export default function NotFound() {
   return (
     <main className="narrow">
       <h1>There is nothing here</h1>
-      <p>It may have been deleted, or belong to an organization that you are not active in.</p>
+      <p>The document may have been deleted, or it belongs to another organization.</p>
       <Link href="/">All documents</Link>
     </main>
   );

@@ -50,7 +50,7 @@ export default async function Page() {
         <NewDocument />
       ) : (
         <p className="quiet">
-          Only members of an organization can write documents, and you are not active in one.
+          Only members of an organization can write documents. You are not active in one.
         </p>
       )}
     </AppShell>

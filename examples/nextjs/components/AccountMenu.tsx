@@ -3,7 +3,7 @@
 import { useClerk, useUser } from '@clerk/nextjs';
 import { useId } from 'react';
 
-/** Who is signed in, and the ways to be somebody else. */
+/** Who is signed in; to switch the user, and to sign out. */
 export function AccountMenu() {
   const { user } = useUser();
   const clerk = useClerk();
@@ -13,7 +13,7 @@ export function AccountMenu() {
   return (
     <div className="menu">
       {/* A popover closes by Escape and by a click elsewhere, without any code. */}
-      <button type="button" popoverTarget={panel} aria-label={`Account of ${name}`}>
+      <button type="button" popoverTarget={panel}>
         <span className="avatar" aria-hidden="true">
           {name.charAt(0)}
         </span>

@@ -1,21 +1,21 @@
 'use client';
 
-import { useClerk, useUser } from '@clerk/nextjs';
+import { useClerk } from '@clerk/nextjs';
+import { nameOf } from '@/lib/names';
 
 interface ActingAsProps {
   readonly actorId: string;
   readonly userId: string;
 }
 
-/** Says, on every page, that somebody is here in another person's name. */
+/** Says on every page who is signed in as whom. The policy denies them what is said here. */
 export function ActingAs({ actorId, userId }: ActingAsProps) {
   const { signOut } = useClerk();
-  const { user } = useUser();
   return (
-    <aside className="acting" aria-label="Acting as somebody else">
+    <aside className="acting" aria-label="Impersonation">
       <p>
-        <strong>{actorId}</strong> is acting as <strong>{user?.fullName ?? userId}</strong>. Sharing
-        and deleting are off.
+        <strong>{nameOf(actorId)}</strong> is acting as <strong>{nameOf(userId)}</strong>. Sharing
+        and deleting are denied.
       </p>
       <button type="button" onClick={() => void signOut({ redirectUrl: '/' })}>
         Stop

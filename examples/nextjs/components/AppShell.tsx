@@ -11,7 +11,7 @@ interface AppShellProps {
   readonly children: ReactNode;
 }
 
-/** What is around every page of somebody who is signed in. */
+/** What is around every page of a signed-in user. */
 export function AppShell({ principal, children }: AppShellProps) {
   const { orgId, actorId } = principal.attr;
   return (

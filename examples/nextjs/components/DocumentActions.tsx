@@ -12,7 +12,7 @@ interface DocumentActionsProps {
   readonly body: string;
 }
 
-/** Offers what the policy allows. The API asks the policy again, whatever is offered here. */
+/** Shows the buttons that the policy allows. The API asks Cerbos again when one is used. */
 export function DocumentActions({ id, title, body }: DocumentActionsProps) {
   const decision = useCheckResource({
     resource: { kind: 'document', id },
@@ -24,7 +24,7 @@ export function DocumentActions({ id, title, body }: DocumentActionsProps) {
   if (decision.error) {
     return (
       <p className="label" role="status">
-        What you may do can’t be told right now.
+        What you may do is not known right now.
         <button type="button" onClick={invalidate}>
           Try again
         </button>

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 
-/** Why everything was decided so. It is a file of its own, which only an inspected app loads. */
+/** Shows the reason of each decision. Only an app that is inspected loads its code. */
 export const Inspector = dynamic(() =>
   import('clerk-cerbos/react/inspector').then((entry) => entry.CerbosInspector),
 );

@@ -3,7 +3,7 @@
 import { useAuth, useOrganizationList } from '@clerk/nextjs';
 import { type ChangeEvent, useId } from 'react';
 
-/** Chooses in which organization to be active; who one is to a document depends on it. */
+/** Chooses the active organization. What the caller may do depends on it. */
 export function OrganizationPicker() {
   const { orgId } = useAuth();
   const { isLoaded, setActive, userMemberships } = useOrganizationList({ userMemberships: true });
@@ -12,7 +12,7 @@ export function OrganizationPicker() {
   if (!isLoaded || memberships.length === 0) return null;
 
   const onChange = async ({ target }: ChangeEvent<HTMLSelectElement>) => {
-    // Renders the page anew too, for the other organization.
+    // Clerk then renders the page again, for the other organization.
     await setActive({ organization: target.value === '' ? null : target.value });
   };
 

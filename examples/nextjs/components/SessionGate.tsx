@@ -12,8 +12,8 @@ interface SessionGateProps {
 }
 
 /**
- * Shows a page only to whom it was rendered for. After a sign-out, or a change of user or
- * organization, in whichever tab, it shows nothing of it any more and asks the server for theirs.
+ * Shows a page only to the user whom it was rendered for. After a sign-out, or a change of user or
+ * organization, in this tab or another, it hides the page and asks the server for the new one.
  */
 export function SessionGate({ userId, orgId, children }: SessionGateProps) {
   const auth = useAuth();
@@ -21,7 +21,7 @@ export function SessionGate({ userId, orgId, children }: SessionGateProps) {
   const [hasLoaded, setHasLoaded] = useState(false);
   if (auth.isLoaded && !hasLoaded) setHasLoaded(true);
   const isAnothers = auth.isLoaded && (auth.userId !== userId || (auth.orgId ?? '') !== orgId);
-  // Until Clerk has first spoken, the server's word stands. Later, its silence announces a change.
+  // Before Clerk has loaded, the server's page is right. Later, not loaded means: a change is coming.
   const isUncertain = !auth.isLoaded && hasLoaded;
 
   useEffect(() => {

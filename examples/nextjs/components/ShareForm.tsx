@@ -1,6 +1,7 @@
 'use client';
 
 import { type SubmitEvent, useId } from 'react';
+import { knownNames } from '@/lib/names';
 import { useSend } from './useSend';
 
 export function ShareForm({ path }: { readonly path: string }) {
@@ -29,7 +30,15 @@ export function ShareForm({ path }: { readonly path: string }) {
         pattern="(user|org)_\w+"
         placeholder="user_… or org_…"
         title="An id of Clerk: user_… or org_…"
+        list={`${id}-known`}
       />
+      <datalist id={`${id}-known`}>
+        {knownNames.map(([known, name]) => (
+          <option key={known} value={known}>
+            {name}
+          </option>
+        ))}
+      </datalist>
       <button type="submit" className="primary" disabled={isPending}>
         Share
       </button>

@@ -5,8 +5,8 @@ export function SignedOut() {
     <main className="narrow">
       <h1>Documents</h1>
       <p>
-        You are not signed in, so there is nothing to show: every document belongs to an
-        organization, and only its people and its guests may see it.
+        You are not signed in, so there is nothing to show. Every document belongs to an
+        organization, and only its members and guests may see it.
       </p>
       <SignInButton>
         <button type="button" className="primary">

@@ -6,7 +6,7 @@ const words: Readonly<Record<number, string>> = {
   403: 'You may not do this.',
   404: 'The document is not there any more.',
   410: 'The document is not there any more.',
-  503: 'Nobody can tell right now whether you may do this. Please try again in a moment.',
+  503: 'The app can’t find out whether you may do this. Please try again in a moment.',
 };
 
 /** What went wrong, for people. A denial and an outage are told apart. */

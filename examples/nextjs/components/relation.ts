@@ -1,8 +1,10 @@
 import type { Principal } from 'clerk-cerbos';
+import { nameOf } from '@/lib/names';
 import type { Document } from '@/lib/schema';
 
-/** What somebody has to do with a document, in words. */
+/** Whose document it is, in words: "Acme, written by Ben Okafor". */
 export function relation({ ownerId, orgId }: Document, { id, attr }: Principal): string {
-  if (ownerId === id) return 'Written by you';
-  return orgId === attr.orgId ? `Written by ${ownerId}` : 'Shared with you';
+  const author = ownerId === id ? 'you' : nameOf(ownerId);
+  const shared = orgId === attr.orgId ? '' : ', shared with you';
+  return `${nameOf(orgId)}, written by ${author}${shared}`;
 }

@@ -7,7 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
 import { describeFailure } from './describeFailure';
 
-/** How to go on after somebody was asked to verify that it is them. */
+/** How to go on after the user was asked for the password. */
 export interface Verification {
   readonly complete: () => void;
   readonly cancel: () => void;

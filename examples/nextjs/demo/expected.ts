@@ -48,17 +48,14 @@ export const expected: Readonly<Record<string, Expectation>> = {
     401,
     'Rule "view" is for colleagues and guests, and "anonymous" is parent of neither role.',
   ),
-  'read roadmap: expired': denied(
-    401,
-    'An expired token identifies nobody, and nobody may view it.',
-  ),
+  'read roadmap: expired': denied(401, 'An expired token does not say who is calling.'),
   'read roadmap: forged': denied(
     401,
-    'A token signed with another key identifies nobody, whatever it claims.',
+    'A token signed with another key does not say who is calling.',
   ),
   'read roadmap: elsewhere': denied(
     401,
-    'A token that Clerk made for another site identifies nobody here.',
+    'A token that Clerk made for another site does not count here.',
   ),
   'read roadmap: pending': denied(401, 'A session with tasks left is not signed in yet.'),
   'read roadmap: cleo': allowed(
@@ -89,7 +86,7 @@ export const expected: Readonly<Record<string, Expectation>> = {
   ),
   'read contract: gus': denied(404, 'It is shared with somebody else.'),
 
-  'read nothing: nobody': undecided(401, 'Who is signed out is not told what is there.'),
+  'read nothing: nobody': undecided(401, 'A signed-out caller does not learn what is there.'),
   'read nothing: ada': undecided(404, 'There is nothing to decide on.'),
 
   'list: nobody': denied(401, 'Rule "list" is for the role "user".', { policy: LIBRARY }),
@@ -113,13 +110,13 @@ export const expected: Readonly<Record<string, Expectation>> = {
   ),
   'create: nora': denied(
     403,
-    'The document would have no organization, and nobody owns one of those.',
+    'The document would have no organization, and such a document has no owner.',
   ),
   'create: cleo': allowed(201, 'It would be her own, in her organization, and not shared.'),
 
   'create for Ada: cleo': allowed(
     400,
-    'She may create, and what is decided on is the session’s word; a body with an owner is refused.',
+    'She may create a document of her own. A body with an owner is refused.',
   ),
 
   'edit roadmap: cleo': denied(
@@ -132,7 +129,7 @@ export const expected: Readonly<Record<string, Expectation>> = {
 
   'edit brand: gus': denied(
     403,
-    'He is a "guest", who may view and no more; his role counts in Globex only.',
+    'He is a "guest", who may only view. His role counts in Globex only.',
   ),
 
   'share roadmap: cleo': denied(403, 'Rule "share" is for admins of its organization.'),
@@ -143,15 +140,18 @@ export const expected: Readonly<Record<string, Expectation>> = {
   'share roadmap: gus': denied(404, 'He may not even view it, so it is hidden.'),
   'share roadmap: adaImpersonated': denied(
     403,
-    'Rule "not-while-impersonated" denies it, whatever else allows it.',
+    'Rule "not-while-impersonated" denies it, also if another rule allows it.',
   ),
   'share roadmap: ada': allowed(200, 'She is "organization_admin" of its organization.'),
 
   'delete roadmap: cleoLongAgo': denied(
     403,
-    'She may not delete it however lately she verified, so she is not asked to.',
+    'She may not delete it, so she is not asked to verify.',
   ),
-  'delete roadmap: gus': denied(403, 'Since it was shared he may view it, and no more.'),
+  'delete roadmap: gus': denied(
+    403,
+    'It is shared with his organization, so he may view it, and not more.',
+  ),
   'delete roadmap: nora': denied(404, 'She may not even view it, so it is hidden.'),
   'delete roadmap: adaLongAgo': denied(
     403,
@@ -160,7 +160,7 @@ export const expected: Readonly<Record<string, Expectation>> = {
   ),
   'delete roadmap: adaImpersonated': denied(
     403,
-    'Rule "not-while-impersonated" denies it, whatever else allows it.',
+    'Rule "not-while-impersonated" denies it, also if another rule allows it.',
   ),
   'delete roadmap: benLongAgo': denied(
     403,

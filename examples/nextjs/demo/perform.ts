@@ -1,7 +1,8 @@
 import type { Cleanup } from '../../demo/cleanup';
+import { curlLines } from '../../demo/curlLines';
 import { exitCode } from '../../demo/exitCode';
-import { people } from '../../demo/people';
 import { progress } from '../../demo/progress';
+import { signInLines } from '../../demo/signInLines';
 import { summary } from '../../demo/table';
 import { openAuditLog } from './auditLog';
 import { setNextStage } from './stage';
@@ -24,9 +25,9 @@ export async function perform(cleanup: Cleanup, once: boolean): Promise<number> 
   console.log(summary(rows));
   if (once) return exitCode(rows);
 
-  const names = people.map(({ firstName }) => firstName).join(', ');
-  progress(`open ${stage.origin} and sign in as ${names}; Ctrl-C stops everything`);
-  progress(`where a password is asked for, it is “${people[0]?.password ?? ''}”`);
-  await stage.app.ended;
-  throw new Error(`The app has ended.\n\n${stage.app.output()}`);
+  const app = await stage.restartApp();
+  console.log(`\n${[...signInLines(stage), ...curlLines(stage, '/api/documents')].join('\n')}\n`);
+  progress('it stays up, with the documents as they were at the start; Ctrl-C stops everything');
+  await app.ended;
+  throw new Error(`The app has ended.\n\n${app.output()}`);
 }

@@ -3,7 +3,7 @@ import type { Effect } from './auditLog';
 import type { Row } from './tour';
 
 // Widths of the columns.
-const WHO = 31;
+const WHO = 35;
 const STATUS = 4;
 const EFFECT = 5;
 const ACTION = 11;

@@ -8,7 +8,7 @@ export interface Outcome extends Pick<Answer, 'status' | 'asksToVerify' | 'sees'
   readonly decision: LoggedDecision | undefined;
 }
 
-/** Makes one request of the tour. Nobody else may ask the PDP in the meantime. */
+/** Makes one request of the tour. Meanwhile nothing else may ask the PDP. */
 export async function visit(
   origin: string,
   stop: Stop,

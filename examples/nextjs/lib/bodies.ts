@@ -3,7 +3,7 @@ import { z } from 'zod';
 const title = z.string().trim().min(1).max(120);
 const body = z.string().max(10_000);
 
-// Strict: an ownerId or orgId in a body is a mistake or an attempt, and neither is passed over.
+// Strict: an ownerId or orgId in a body is a mistake or an attack, so the app refuses it.
 
 export const NewDocument = z.strictObject({ title, body: body.default('') });
 

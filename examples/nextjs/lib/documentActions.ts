@@ -1,2 +1,2 @@
-/** What the buttons beside a document depend on; it decides what is shown and permits nothing. */
+/** The actions that decide which buttons a document has. They permit nothing by themselves. */
 export const documentActions = ['edit', 'share', 'offer-delete'] as const;

@@ -2,7 +2,7 @@ import type { Principal } from 'clerk-cerbos';
 import type { DocumentAttributes } from './Policies';
 import type { Document } from './schema';
 
-/** What policies read of a document: its row's word, and nothing a request says. */
+/** What policies read of a document: from its row, never from the request. */
 export function documentAttributes(document: Document): DocumentAttributes {
   const { ownerId, orgId, sharedWithUsers, sharedWithOrganizations } = document;
   return { ownerId, orgId, sharedWithUsers, sharedWithOrganizations };
@@ -13,7 +13,7 @@ export function documentResource(document: Document) {
   return { kind: 'document', id: document.id, attr: documentAttributes(document) } as const;
 }
 
-/** The document that somebody would create: their own, in the organization they are active in. */
+/** The document that the caller would create: their own, in their active organization. */
 export function newDocumentResource(principal: Principal) {
   const attr: DocumentAttributes = {
     ownerId: principal.id,

@@ -10,8 +10,8 @@ export async function findDocument(id: string): Promise<Document | undefined> {
 }
 
 /**
- * Documents that somebody may have something to do with: enough of them, so that the policy can
- * pick, and not the whole table. What is returned has not been decided on.
+ * Documents that the caller could perhaps view, and not the whole table. The policy has not
+ * decided on them yet.
  */
 export async function findCandidates({ id, attr: { orgId } }: Principal): Promise<Document[]> {
   const db = await database();

@@ -1,2 +1,2 @@
-/** Does this app tell why everything was decided so? Never where others can reach it. */
+/** Does this app tell the browser the reason of each decision? Only while you develop. */
 export const isInspected = process.env.CERBOS_INSPECT === '1';

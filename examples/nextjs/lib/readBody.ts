@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 
 type Body<T> = { readonly data: T } | { readonly refusal: Response };
 
-/** Reads a JSON body of a known form; whatever else comes is refused. */
+/** Reads a JSON body that fits the schema. Any other body is refused. */
 export async function readBody<T>(request: Request, schema: ZodType<T>): Promise<Body<T>> {
   // A form of another site can send a body of any other type along with the user's cookies.
   if (request.headers.get('Content-Type')?.split(';')[0]?.trim() !== 'application/json') {

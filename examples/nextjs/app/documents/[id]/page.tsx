@@ -18,11 +18,11 @@ export default async function DocumentPage({ params }: DocumentPageProps) {
   const { principal, isAllowed, snapshot } = await authorizer();
   if (principal.roles.includes('anonymous')) return <SignedOut />;
 
-  // Next.js gives pages the id as the address has it, so that a space is %20.
+  // Next.js gives pages the id as it stands in the address: percent-encoded.
   const document = await findDocument(decodeURIComponent((await params).id));
   if (document === undefined) notFound();
   const resource = documentResource(document);
-  // As in the API: whoever may not view a document is not told that it exists.
+  // As in the API: a caller who may not view it does not learn that it exists.
   if (!(await isAllowed({ resource, action: 'view' }))) notFound();
   const initialDecisions = await snapshot([{ resource, actions: documentActions }]);
 
