@@ -110,7 +110,7 @@ function readName(kind: string, found: object, name: string): string | undefined
   if (value === undefined) {
     if (Object.hasOwn(found, name)) {
       warnOnce(
-        `The loader of ${JSON.stringify(kind)} returns ${name}: undefined, so the base policy decides. If the resource has no ${name}, write ${name}: row.${name} ?? ''.`,
+        `The loader of ${JSON.stringify(kind)} returns ${name}: undefined, so the PDP uses its default policy. Did the query select the column? If the resource has no ${name}, write ${name}: row.${name} ?? ''.`,
       );
     }
     return undefined;

@@ -56,6 +56,6 @@ export function createKindGuard(known: readonly string[]): (kind: string) => voi
 function ambiguous(kind: string, other: string): ConfigurationError {
   return new ConfigurationError({
     code: 'ambiguous_kind',
-    message: `For Cerbos, the resource kinds ${JSON.stringify(kind)} and ${JSON.stringify(other)} are the same. Use one of the two names everywhere.`,
+    message: `Cerbos treats the resource kinds ${JSON.stringify(kind)} and ${JSON.stringify(other)} as the same kind. Use one of the two names everywhere.`,
   });
 }

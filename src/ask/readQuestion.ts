@@ -100,7 +100,7 @@ function readOptionalName(input: object, name: string, path: string): string | u
   if (value === undefined && Object.hasOwn(input, name)) {
     // It may be a column that the query did not select.
     warnOnce(
-      `${join(path, name)} is undefined, so the base policy decides. If the resource has none, leave it out, or write ''.`,
+      `${join(path, name)} is undefined, so the PDP uses its default policy. Did the query select the column? If the resource has no ${name}, write ''.`,
     );
   }
   return value === undefined || value === '' ? undefined : checkName(value, name, path);

@@ -64,8 +64,8 @@ function checkClient(cerbos: unknown): void {
   const isClient = has('checkResources') && has('planResources');
   if (isClient) return;
   throw invalidConfiguration(
-    `cerbos must be a Cerbos client with checkResources and planResources, but is ${
-      cerbos === undefined ? 'undefined' : `a ${typeof cerbos} without them`
+    `cerbos must be a Cerbos client with the functions checkResources and planResources, but ${
+      cerbos === undefined ? 'it is undefined' : `this ${typeof cerbos} does not have both`
     }. Pass cerbos: new HTTP('http://127.0.0.1:3592') of @cerbos/http, or new GRPC('127.0.0.1:3593', { tls: false }) of @cerbos/grpc.`,
   );
 }

@@ -111,7 +111,10 @@ function readClaims(claims: unknown): Readonly<Record<string, ClaimMapping>> {
     }
     const value = toValue(fallback ?? null, `principal.claims.${name}.default`);
     if (value === null) {
-      throw invalid(`.claims.${name}.default`, 'a value, since its type is the type of the claim');
+      throw invalid(
+        `.claims.${name}.default`,
+        'a value that is not null, because the claim must have the same type',
+      );
     }
     read[name] = { claim, default: value };
   }

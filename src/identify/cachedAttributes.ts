@@ -201,7 +201,7 @@ function readCacheOptions<Attributes extends object>(options: CachedAttributesOp
     !(staleMs >= 0);
   if (!isWrong) return { load, absent, key, ttlMs, staleMs, maxEntries, timeoutMs };
   throw invalidConfiguration(
-    'The options of cachedAttributes are wrong: load must be a function, absent an object, ttlMs, maxEntries and timeoutMs numbers above 0, and staleMs 0 or more.',
+    'The options of cachedAttributes are wrong. load must be a function. absent must be an object. ttlMs, maxEntries and timeoutMs must be numbers above 0. staleMs must be 0 or more.',
   );
 }
 

@@ -55,7 +55,7 @@ function checkShape(auth: unknown): void {
   }
   if ('tokenType' in auth) return;
   if (typeof getProperty(auth, 'userId') === 'string') {
-    throw notAuth('not from a Clerk server SDK on @clerk/backend 2 or later');
+    throw notAuth('not from a Clerk server SDK that uses @clerk/backend 2 or later');
   }
   if ('isAuthenticated' in auth) return;
   const mistaken = MISTAKEN.find(([name]) => name in auth);

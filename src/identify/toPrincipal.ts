@@ -211,7 +211,7 @@ function mapRoles(roles: unknown, baseRole: string): readonly string[] {
   return items.filter((role, index): role is string => {
     if (typeof role !== 'string' || role === '') {
       sayOnce(
-        'principal.roles returned a value that is not a role name, which was dropped. Return non-empty strings.',
+        'principal.roles returned a value that is not a role name. The library ignored it. Return non-empty strings.',
       );
       return false;
     }
@@ -226,7 +226,7 @@ function mapRoles(roles: unknown, baseRole: string): readonly string[] {
     const reason = whyReserved(role, baseRole);
     if (reason === undefined) return true;
     const name = JSON.stringify(role.slice(0, MAX_SHOWN));
-    sayOnce(`principal.roles returned the role ${name}, which was dropped: ${reason}.`);
+    sayOnce(`principal.roles returned the role ${name}. The library ignored it: ${reason}.`);
     return false;
   });
 }

@@ -34,7 +34,7 @@ export class RuleFormData extends FormData {
 
   override entries(): never {
     throw ambiguous(
-      'The form contains a field several times, with different values, so a rule that reads the whole form may use another value than its action. In the rule, read single fields with get(), and lists with getAll().',
+      'The form contains a field several times, with different values, so the rule and the action may read different values. In the rule, read single fields with get(), and lists with getAll().',
     );
   }
 

@@ -81,7 +81,7 @@ function tokenExpired(auxData: AuxData | undefined): UnavailableError | undefine
   return new UnavailableError({
     code: 'token_expired',
     message:
-      'The session token has expired, so the PDP would refuse it (auxData). Ask again with a new token.',
+      'The session token has expired. The option auxData sends it to the PDP, and the PDP refuses an expired token. Ask again with a new token.',
   });
 }
 

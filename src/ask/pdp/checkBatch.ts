@@ -152,7 +152,8 @@ async function askChunk(
   const { cerbosCallId = '' } = withoutPrototype(answer);
   return checks.map((check, index) => {
     const verified = verifyResult(results[index], check);
-    if (verified === undefined) throw invalidAnswer(`result ${index} is about something else`);
+    if (verified === undefined)
+      throw invalidAnswer(`result ${index} does not belong to question ${index}`);
     // Not spread: this runs for each question, and a spread would cost as much as several of them.
     const { result, effects, outputs } = verified;
     return { result, effects, outputs, cerbosCallId, durationMs, batchSize: checks.length };
@@ -181,5 +182,5 @@ function refusalOfOne(error: unknown): unknown {
 
 /** Is only the size the problem? Then the batch can be asked in parts. */
 function isTooLarge(error: unknown): boolean {
-  return error instanceof RejectedError && error.message.includes('larger than max');
+  return error instanceof RejectedError && /larger than (?:the )?max/.test(error.message);
 }

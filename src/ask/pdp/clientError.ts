@@ -30,7 +30,7 @@ export function clientError(
     return new RejectedError({
       code: 'token_rejected',
       message:
-        'The PDP does not accept the session token (auxData). Check that auxData.jwt.keySets in its configuration names the keys of this Clerk instance, and that its clock is right. The log of the PDP says why.',
+        'The PDP does not accept the session token, which the option auxData sends. Check that auxData.jwt.keySets in the configuration of the PDP names the keys of this Clerk instance, and that the clock of the PDP is right. The log of the PDP says why.',
       cause: thrown,
     });
   }
@@ -38,7 +38,7 @@ export function clientError(
     return new RejectedError({
       code: 'pdp_rejected',
       message:
-        'A proxy between the app and the PDP refused the question with 413, because it is larger than max. Send smaller attributes, or raise the limit of the proxy.',
+        'A proxy between the app and the PDP refused the question with the status 413, because the question is larger than the maximum of the proxy. Send smaller attributes, or raise the limit of the proxy.',
       cause: thrown,
     });
   }
@@ -55,7 +55,7 @@ export function clientError(
     return new RejectedError({
       code: 'pdp_rejected',
       message:
-        'The principal or the resource does not match the schemas of the policies, and the PDP refuses such questions.',
+        'The principal or the resource does not match the schemas of the policies, so the PDP refused the question. See validationErrors of the cause.',
       cause: thrown,
     });
   }

@@ -200,7 +200,7 @@ function notAsked(cause: unknown): UnavailableError {
   return new UnavailableError({
     code: 'breaker_open',
     message:
-      'The PDP was not asked, because most of the last calls to it failed. See the cause. Each second one question tests whether the PDP is back; when it gets an answer, all questions are sent again.',
+      'The PDP was not asked, because most of the last calls to it failed. See the cause. Once a second, one question tests whether the PDP is back. After an answer, all questions are sent to the PDP again.',
     cause,
   });
 }

@@ -139,6 +139,6 @@ function compareSessions(believed: SessionKey | undefined, actual: SessionKey): 
   if (same) return;
   throw new RefusedRequest(
     'session_changed',
-    'The user, session or organization of the request is not the one of the page. Ask again with the token of the page.',
+    'The request comes from another user, session or organization than the page. Ask again with the token of the page.',
   );
 }

@@ -41,7 +41,7 @@ function readSession(input: unknown): SessionKey {
   }
   throw invalid(
     'session',
-    `must have the strings ${NAMES.join(', ')}, which are empty if there is none`,
+    `must have the members ${NAMES.join(', ')}, and each of them must be a string, or "" if there is no value`,
   );
 }
 

@@ -119,7 +119,7 @@ function readRuleOnDenied(onDenied: unknown): CheckedRule['onDenied'] {
   try {
     return readOnDenied(onDenied);
   } catch (cause) {
-    throw invalidRule('has an onDenied that is not a function', cause);
+    throw invalidRule('has an onDenied that is neither a function nor a valid value', cause);
   }
 }
 

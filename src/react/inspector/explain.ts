@@ -9,7 +9,7 @@ export function explain(decision: InspectedDecision): string {
   const as = `for ${list(roles)}${derivedRoles.length > 0 ? `, here also ${list(derivedRoles)}` : ', without a derived role'}`;
   if (effect === 'allow') return `Allowed by ${policy || 'the PDP'} ${as}.`;
   if (violations.length > 0) {
-    return `Denied: what was asked does not fit the schemas of ${policy || 'the policy'}, at ${list(violations)}.`;
+    return `Denied: the principal or the resource does not fit the schemas of ${policy || 'the policy'}, at ${list(violations)}.`;
   }
   if (stepUp !== undefined) {
     return `Denied until the session is verified again (${demand(stepUp)}): ${policy} asks for that. Clerk’s useReverification() does it.`;
@@ -18,7 +18,7 @@ export function explain(decision: InspectedDecision): string {
   if (roles.includes('anonymous')) {
     return `Denied: the caller is signed out, and ${policy} does not allow this to the role anonymous.`;
   }
-  return `Denied: no rule of ${policy} allows it ${as}, or one forbids it.`;
+  return `Denied: no rule of ${policy} allows it ${as}, or a rule denies it.`;
 }
 
 function list(names: readonly string[]): string {
@@ -33,13 +33,13 @@ function demand(stepUp: StepUp): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  pdp_unreachable: 'the PDP can’t be reached. Is it running, and at the address given?',
+  pdp_unreachable: 'the PDP can’t be reached. Is it running, and is its address right?',
   deadline_exceeded: 'it took longer than timeoutMs; the message of the error names the slow part.',
-  invalid_answer: 'what came back does not fit what was asked.',
+  invalid_answer: 'the answer of the PDP does not fit the question.',
   breaker_open: 'most of the last calls to the PDP failed, so it is not asked for a moment.',
   pdp_rejected: 'the PDP refuses the question; the server’s log says why.',
   invalid_value: 'JSON can’t represent an attribute; the server’s log says which one.',
-  missing_loader: 'the kind has no loader, and the question no attributes.',
+  missing_loader: 'the question has no attr, and its kind has no loader.',
 };
 
 function noAnswer(code: string): string {

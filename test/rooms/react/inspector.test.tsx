@@ -28,7 +28,7 @@ describe('why it was decided so is said in words', () => {
   it.each([
     [
       {},
-      'Denied: no rule of resource.document.vdefault allows it for user, org:member, here also colleague, or one forbids it.',
+      'Denied: no rule of resource.document.vdefault allows it for user, org:member, here also colleague, or a rule denies it.',
     ],
     [
       { effect: 'allow', derivedRoles: [] },
@@ -47,11 +47,11 @@ describe('why it was decided so is said in words', () => {
     [{ stepUp: 'strict' }, /\(strict\)/],
     [
       { violations: ['/orgId'] },
-      'Denied: what was asked does not fit the schemas of resource.document.vdefault, at /orgId.',
+      'Denied: the principal or the resource does not fit the schemas of resource.document.vdefault, at /orgId.',
     ],
     [
       { effect: 'unknown', outcome: 'pdp_unreachable' },
-      'Not answered, and so not allowed: the PDP can’t be reached. Is it running, and at the address given?',
+      'Not answered, and so not allowed: the PDP can’t be reached. Is it running, and is its address right?',
     ],
     [{ effect: 'unknown', outcome: 'new_code' }, /new_code; the server’s log says more\./],
   ] as [Partial<InspectedDecision>, string | RegExp][])('%j', (changes, words) => {
