@@ -137,7 +137,7 @@ function refuseUnsaid(asked: ParsedResource, loaded: Loaded | undefined, index: 
     if (asked[name] === undefined || asked[name] === loaded?.[name]) continue;
     throw invalid(
       `checks[${index}].resource.${name}`,
-      `can't be used in snapshot: the browser asks the same question later, and it can't send this value. Leave out attr and this value, and let the loader of ${JSON.stringify(asked.kind)} return both`,
+      `can't be used in snapshot, because the browser can't send it when it asks again. Remove it and attr from the question. The loader of ${JSON.stringify(asked.kind)} must return them`,
     );
   }
 }

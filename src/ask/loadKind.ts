@@ -4,6 +4,7 @@ import { ConfigurationError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { type Attributes, getProperty, isObject, isWellFormed, toAttributes } from '../base/value';
 import type { LoaderTable } from './readLoaders';
+import { withoutName } from './readQuestion';
 import type { LoaderContext } from './types/Loader';
 
 /** What a loader returned, encoded once. */
@@ -110,7 +111,7 @@ function readName(kind: string, found: object, name: string): string | undefined
   if (value === undefined) {
     if (Object.hasOwn(found, name)) {
       warnOnce(
-        `The loader of ${JSON.stringify(kind)} returns ${name}: undefined, so the PDP uses its default policy. Did the query select the column? If the resource has no ${name}, write ${name}: row.${name} ?? ''.`,
+        `The loader of ${JSON.stringify(kind)} returns ${name}: undefined, so the PDP uses ${withoutName(name)}. If you mean that, write ${name}: row.${name} ?? ''.`,
       );
     }
     return undefined;

@@ -100,10 +100,15 @@ function readOptionalName(input: object, name: string, path: string): string | u
   if (value === undefined && Object.hasOwn(input, name)) {
     // It may be a column that the query did not select.
     warnOnce(
-      `${join(path, name)} is undefined, so the PDP uses its default policy. Did the query select the column? If the resource has no ${name}, write ''.`,
+      `${join(path, name)} is undefined, so the PDP uses ${withoutName(name)}. If you mean that, leave the member out, or write ''.`,
     );
   }
   return value === undefined || value === '' ? undefined : checkName(value, name, path);
+}
+
+/** What decides if a resource has no `scope` or no `policyVersion`. */
+export function withoutName(name: string): string {
+  return name === 'scope' ? 'the policy without a scope' : 'its default policy version';
 }
 
 /** The path is only built for an error: most names are fine. */

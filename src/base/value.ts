@@ -92,7 +92,10 @@ export function isRecord(input: unknown): input is Record<string, unknown> {
 function encode(input: unknown, progress: Progress): Value | undefined {
   progress.values += 1;
   if (progress.values > MAX_VALUES) {
-    throw refusedHere(progress, `comes after more than ${MAX_VALUES} other values`);
+    throw refusedHere(
+      progress,
+      `comes after ${MAX_VALUES} other values, which is the most that attributes may contain`,
+    );
   }
   switch (typeof input) {
     case 'undefined':
@@ -121,7 +124,7 @@ function encodeObject(input: object, progress: Progress): Value | undefined {
   const { parents } = progress;
   if (parents.includes(input)) throw refusedHere(progress, 'refers to itself');
   if (parents.length >= MAX_DEPTH) {
-    throw refusedHere(progress, `is nested over ${MAX_DEPTH} levels deep`);
+    throw refusedHere(progress, `is nested more than ${MAX_DEPTH} levels deep`);
   }
   parents.push(input);
   const value = Array.isArray(input)

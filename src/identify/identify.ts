@@ -55,7 +55,7 @@ function checkShape(auth: unknown): void {
   }
   if ('tokenType' in auth) return;
   if (typeof getProperty(auth, 'userId') === 'string') {
-    throw notAuth('not from a Clerk server SDK that uses @clerk/backend 2 or later');
+    throw notAuth('without a tokenType: use a Clerk server SDK on @clerk/backend 2 or later');
   }
   if ('isAuthenticated' in auth) return;
   const mistaken = MISTAKEN.find(([name]) => name in auth);
@@ -146,7 +146,7 @@ function checkVerified(auth: ClerkAuth): void {
   throw new UnavailableError({
     code: 'clerk_unreachable',
     message:
-      "Clerk's API could not verify the token, so the caller is unknown. Is the API down, or is the app's rate limit used up? If you pass jwtKey to Clerk's SDK, session tokens are verified without the API.",
+      "Clerk's API could not verify the token, so the caller is unknown. Is the API down, or is the rate limit of your Clerk instance used up? If you pass jwtKey to Clerk's SDK, session tokens are verified without the API.",
   });
 }
 

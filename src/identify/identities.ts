@@ -54,7 +54,11 @@ export function sessionIdentity(
 function readUserId(auth: ClerkAuth): string {
   const id = readString(auth.userId, 'userId');
   const reserved = id === 'anonymous' || MACHINE_TOKENS.some((type) => id.startsWith(`${type}:`));
-  if (reserved) throw malformed('userId', 'is the id of another kind of principal');
+  if (reserved)
+    throw malformed(
+      'userId',
+      "is reserved for another kind of principal, so it can't be a user's id",
+    );
   return id;
 }
 

@@ -182,5 +182,5 @@ function refusalOfOne(error: unknown): unknown {
 
 /** Is only the size the problem? Then the batch can be asked in parts. */
 function isTooLarge(error: unknown): boolean {
-  return error instanceof RejectedError && /larger than (?:the )?max/.test(error.message);
+  return error instanceof RejectedError && error.message.includes('larger than max');
 }

@@ -38,7 +38,7 @@ export function clientError(
     return new RejectedError({
       code: 'pdp_rejected',
       message:
-        'A proxy between the app and the PDP refused the question with the status 413, because the question is larger than the maximum of the proxy. Send smaller attributes, or raise the limit of the proxy.',
+        'A proxy between the app and the PDP refused the question with status 413, because its body is larger than the proxy allows (larger than max). Send smaller attributes, or raise the limit of the proxy.',
       cause: thrown,
     });
   }

@@ -200,7 +200,7 @@ function notAsked(cause: unknown): UnavailableError {
   return new UnavailableError({
     code: 'breaker_open',
     message:
-      'The PDP was not asked, because most of the last calls to it failed. See the cause. Once a second, one question tests whether the PDP is back. After an answer, all questions are sent to the PDP again.',
+      'The PDP was not asked, because most of the last calls to it failed. The cause is the error of one of these calls. About once per second, one question tests whether the PDP is back. When it gets an answer, all questions are sent again.',
     cause,
   });
 }

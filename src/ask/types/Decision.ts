@@ -74,8 +74,9 @@ export interface PlanCases<T> {
 }
 
 /**
- * The resources of a kind for which an action is allowed. `kind` and `condition` are those of
- * Cerbos' own SDK, so its query plan adapters accept a plan.
+ * The resources of a kind for which an action is allowed. `kind` and `condition` have the values of
+ * Cerbos' own SDK, so its query plan adapters work with a plan at run time. The type is not the one
+ * that they take: the guide about lists has a function that converts it.
  *
  * Only a conditional plan has a `condition`: read `kind` first, or use `match`. Reading
  * `plan.condition` of another plan throws if nothing is allowed, because `plan.condition ?? {}`

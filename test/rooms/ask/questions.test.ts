@@ -188,7 +188,7 @@ describe('a part of a question that is there without a value', () => {
   it.each([
     ['development', 1],
     ['production', 0],
-  ])('is named in development, since the base policy decides then: %s', async (env, times) => {
+  ])('is named in development, because another policy decides then: %s', async (env, times) => {
     vi.stubEnv('NODE_ENV', env);
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
     onTestFinished(() => {
@@ -202,5 +202,27 @@ describe('a part of a question that is there without a value', () => {
     await isAllowed(member, asked);
     const said = warn.mock.calls.filter(([text]) => String(text).includes('resource.scope'));
     expect(said).toHaveLength(times);
+  });
+
+  it.each([
+    ['scope', 'the policy without a scope'],
+    ['policyVersion', 'its default policy version'],
+  ])('says which policy the PDP uses without %s', async (name, used) => {
+    vi.stubEnv('NODE_ENV', 'development');
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      vi.restoreAllMocks();
+    });
+    const { checkResources } = createClerkCerbos({ cerbos: fakeClient(allowAll) });
+    // A message is shown once per process. Its path differs from the one of the tests above.
+    const resources = [
+      { resource: { ...document, [name]: undefined }, actions: ['view'] },
+    ] as const;
+    await checkResources(member, { resources });
+    const said = warn.mock.calls.map(([text]) => String(text));
+    expect(said).toEqual([
+      expect.stringContaining(`.${name} is undefined, so the PDP uses ${used}.`),
+    ]);
   });
 });

@@ -62,7 +62,7 @@ describe('a proxy before the PDP that answers 413, over gRPC', () => {
     const answers = await Promise.allSettled([ask('1', 0), ask('2', 20_000), ask('3', 0)]);
     expect(answers).toMatchObject([
       { value: true },
-      { reason: { code: 'pdp_rejected', message: expect.stringContaining('with the status 413') } },
+      { reason: { code: 'pdp_rejected', message: expect.stringContaining('with status 413') } },
       { value: true },
     ]);
   });
