@@ -8,7 +8,13 @@ import { createLoads, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
 import type { PdpCall, PdpCaller } from './pdp/callPdp';
 import type { BatchLimits } from './pdp/checkBatch';
-import { type AskedCheck, type Checks, createChecks, resultOf } from './pdp/createChecks';
+import {
+  type AskedCheck,
+  type Checks,
+  createChecks,
+  isKnownToAllow,
+  resultOf,
+} from './pdp/createChecks';
 import type { Answer, PrincipalClient } from './PrincipalClient';
 import type { LoaderTable } from './readLoaders';
 import type { CerbosClient } from './types/CerbosClient';
@@ -41,8 +47,8 @@ interface PendingCheck {
   readonly question: ParsedQuestion;
   readonly ready: ReadyResource | undefined;
   /**
-   * The check of the question itself, and perhaps a second one for `notFoundUnless`. They are
-   * separate, so that the second one has no part in the decision. Empty if there is no such
+   * The check of the question itself, and a second one for `notFoundUnless` if the answer may be a
+   * denial. They are separate, so that the second one has no part in the decision. Empty if there is no such
    * resource.
    */
   readonly checks: readonly AskedCheck[];
@@ -131,7 +137,10 @@ export function createPrincipalClient(
     const { actions } = question;
     const own = checks.ask({ resource, actions }, includeMetadata);
     const action = notFoundUnless(question);
-    if (action === undefined || actions.includes(action)) return { question, ready, checks: [own] };
+    // An answer that already allows needs no shape for a denial, and no call for one.
+    if (action === undefined || actions.includes(action) || isKnownToAllow(own)) {
+      return { question, ready, checks: [own] };
+    }
     const shaping = checks.ask({ resource, actions: [action] }, includeMetadata);
     return { question, ready, checks: [own, shaping] };
   };

@@ -106,8 +106,8 @@ export function createChecks(
       return { check, entries, includeMetadata, fromMemory };
     },
     settle(asked) {
-      const { check, entries, includeMetadata } = asked;
-      if (!entries.some(mayDepend) || entries.every((entry) => isJust(entry, check))) return asked;
+      if (isSettled(asked)) return asked;
+      const { check, includeMetadata } = asked;
       const about = keyOfResource(check.resource);
       const before = known.get(about)?.filter((entry) => !isLost(entry)) ?? [];
       let entry = before.find(
@@ -133,6 +133,11 @@ export function createChecks(
   };
 }
 
+/** Would asking the question alone give the same answer? */
+function isSettled({ check, entries }: AskedCheck): boolean {
+  return !entries.some(mayDepend) || entries.every((entry) => isJust(entry, check));
+}
+
 /** Can the answer to one of its actions depend on the others? */
 function mayDepend({ outcome }: Entry): boolean {
   if (outcome?.status !== 'fulfilled') return false;
@@ -143,6 +148,13 @@ function mayDepend({ outcome }: Entry): boolean {
 /** Was it asked about exactly these actions? */
 function isJust({ item }: Entry, { actions }: ResourceCheck): boolean {
   return item.actions.size === actions.length && actions.every((name) => item.actions.has(name));
+}
+
+/** True if the answer is known before the question is sent, and allows every action. */
+export function isKnownToAllow(asked: AskedCheck): boolean {
+  if (!asked.fromMemory || !isSettled(asked)) return false;
+  const { effects } = resultOf(asked).verified;
+  return asked.check.actions.every((action) => effects.get(action) === 'EFFECT_ALLOW');
 }
 
 /**

@@ -255,6 +255,30 @@ describe('authorize with onDenied', () => {
     });
   });
 
+  it('asks for nothing more where the answer is known and allows', async () => {
+    const cerbos = pdpThatAllows(['edit']);
+    const { authorizer } = createClerkCerbos({ cerbos, ...patient });
+    const { isAllowed, authorize } = await authorizer(member);
+    const { resource, action, onDenied } = rule;
+    expect(await isAllowed({ resource, action })).toBe(true);
+    const decision = await authorize({ resource, action, onDenied });
+    expect(decision.actions).toEqual({ edit: 'EFFECT_ALLOW' });
+    expect(askedOf(cerbos)).toEqual([[['edit']]]);
+  });
+
+  it.each([
+    ['a stranger', [], 'not_found'],
+    ['who may view', ['view'], 'denied'],
+  ])('asks for the shape of a denial that is known: %s', async (_, allowed, code) => {
+    const cerbos = pdpThatAllows(allowed);
+    const { authorizer } = createClerkCerbos({ cerbos, ...patient });
+    const { isAllowed, authorize } = await authorizer(member);
+    const { resource, action, onDenied } = rule;
+    expect(await isAllowed({ resource, action })).toBe(false);
+    await expect(authorize({ resource, action, onDenied })).rejects.toMatchObject({ code });
+    expect(askedOf(cerbos)).toEqual([[['edit']], [['view']]]);
+  });
+
   it('asks the real PDP', async () => {
     const cerbos = new HTTP(pdp().httpUrl);
     const { authorize } = createClerkCerbos({ cerbos, ...patient });
