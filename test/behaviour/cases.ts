@@ -7,7 +7,7 @@ export interface Case {
   readonly name: string;
   readonly caller: Caller;
   /** Method and path. */
-  readonly does: `${'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'} /${string}`;
+  readonly does: `${'GET' | 'HEAD' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'} /${string}`;
   readonly fault?: Fault;
   readonly status: number;
   /** The whole body, where it matters; a call id of the PDP may stand in it. */

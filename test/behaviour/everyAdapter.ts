@@ -44,6 +44,24 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
       expect(hidden?.status).toBe(404);
       for (const other of others) expect(other).toEqual(hidden);
     });
+
+    it('look the same to HEAD', async () => {
+      const [hidden, ...others] = await Promise.all(
+        (['hidden/globex', 'hidden/none', 'tenant/globex', 'tenant/none'] as const).map(
+          async (path) => {
+            const { status, headers, text } = await send({
+              caller: 'member',
+              does: `HEAD /api/${path}`,
+            });
+            const sent = [...headers].filter(([name]) => !varying.has(name));
+            return { status, text, headers: Object.fromEntries(sent) };
+          },
+        ),
+      );
+      // An API route of the Pages Router answers the methods that it names.
+      expect([404, 405]).toContain(hidden?.status);
+      for (const other of others) expect(other).toEqual(hidden);
+    });
   });
 
   describe('a refusal', () => {

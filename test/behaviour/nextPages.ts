@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodedIds } from './apps/documents';
 import { type Behaviour, untilAnswered } from './behaviour';
 import type { CheckRequest } from './faultyPdp';
+import { testHiddenPages } from './hiddenPages';
 
 /** Each thing that was asked, one by one. */
 const questionsOf = (requests: readonly CheckRequest[]) =>
@@ -90,19 +91,7 @@ export function testNextPages({ app, pdp, send }: Behaviour, refused: 403 | 404)
     });
   });
 
-  describe('a page that says notFoundUnless', () => {
-    it('is there for who may, refused for who may view, and not found for all others', async () => {
-      const owner = await open('owner', '/tenant/acme');
-      expect([owner.status, owner.text]).toEqual([200, expect.stringContaining('edits')]);
-      expect((await open('member', '/tenant/acme')).status).toBe(refused);
-      expect((await open('signed out', '/tenant/acme')).status).toBe(307);
-      for (const path of ['/tenant/acme', '/tenant/none'] as const) {
-        const stranger = await open('other organization', path);
-        expect(stranger.status).toBe(404);
-        expect(stranger.text).toContain('There is no such page.');
-      }
-    });
-  });
+  testHiddenPages({ send }, refused);
 
   describe('a page of a layout, metadata and ten nested components', () => {
     it('asks nothing twice', async () => {

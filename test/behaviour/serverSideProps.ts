@@ -80,6 +80,16 @@ export function testServerSideProps({ clerk, pdp, send }: Behaviour): void {
       expect(headers.get('cache-control')).toContain('no-store');
     });
 
+    it('sends strangers the same as if there were none, where the rule says notFoundUnless', async () => {
+      const [hidden, missing] = [
+        await visit('other organization', '/tenant/acme'),
+        await visit('other organization', '/tenant/none'),
+      ];
+      const sent = ({ status, headers, text }: typeof hidden) =>
+        JSON.stringify({ status, text, headers: { ...Object.fromEntries(headers), date: '' } });
+      expect(sent(hidden).replaceAll('acme', 'none')).toBe(sent(missing));
+    });
+
     it.each(['reset', 'hang', 'html', 'missing action'] as const)(
       'is the error page, and nothing of the page, while the PDP does this: %s',
       async (fault) => {
