@@ -39,7 +39,7 @@ export function createClient(): Client {
   };
 }
 
-/** What a new session is like, where it is not a user's own that has just begun. */
+/** How a new session starts. The default is a user's own session, just after the sign-in. */
 export interface SessionStart {
   readonly actor?: SandboxActor | undefined;
   readonly factorVerificationAge?: readonly [number, number] | undefined;
