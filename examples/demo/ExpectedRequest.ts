@@ -2,7 +2,7 @@ import type { CallerName } from './callers';
 import { differencesIn } from './differences';
 import type { Answer, DemoRequest } from './send';
 
-/** One request of a demo, and what the policies say must come of it. */
+/** One request of a demo, and the answer that follows from the policies. */
 export interface ExpectedRequest extends DemoRequest, Particulars {
   readonly who: CallerName;
   readonly status: number;
@@ -34,7 +34,7 @@ export function row(
   return { who, method, path, status, because, ...particulars };
 }
 
-/** How an answer differs from what must come; empty if it does not. */
+/** How an answer differs from the expected one; empty if it does not. */
 export function compare(answer: Answer, expected: ExpectedRequest): string[] {
   return differencesIn([
     ['status', answer.status, expected.status],

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 
-// What `next build` and `next start` read, unless the environment has the name already.
+// The files that `next build` and `next start` read. The environment wins over them.
 const files = ['.env.production.local', '.env.local', '.env.production', '.env'];
 
 interface AppEnvironment {
   readonly env: NodeJS.ProcessEnv;
-  /** Names of real Clerk settings that the sandbox takes the place of. */
+  /** Names of real Clerk settings that the settings of the sandbox replace. */
   readonly setAside: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export function appEnvironment(
   const setAside = [...new Set([...found, ...Object.keys(process.env)])].filter((name) =>
     /^(NEXT_PUBLIC_|VITE_)?CLERK_/.test(name),
   );
-  // Next.js takes an empty setting for a setting, and Clerk for none.
+  // Next.js does not replace an empty setting from a file, and Clerk ignores it.
   const emptied = Object.fromEntries(setAside.map((name) => [name, '']));
   return {
     env: { ...process.env, ...emptied, NODE_ENV: 'production', DATABASE_DIR: '', ...settings },

@@ -13,7 +13,7 @@ interface AppBuild {
   readonly folder: string;
   /** What Node.js runs to build it. */
   readonly build: readonly string[];
-  /** The folder that the build writes, if a demo may take what an earlier demo has built. */
+  /** The folder that the build writes, if a demo may use the build of an earlier demo. */
   readonly buildFolder?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
 }
@@ -34,11 +34,11 @@ export async function buildApp(
   }
 
   progress('building the app …');
-  // What a build leaves that was stopped is not to be taken.
+  // A build that was stopped leaves files that no demo may use.
   if (note) rmSync(note, { force: true });
   const run = runNode(build, { cwd: folder, env });
   cleanup.add(run.stop);
-  if ((await run.ended) !== 0) throw new Error(`It can’t be built.\n\n${run.output()}`);
+  if ((await run.ended) !== 0) throw new Error(`The app can’t be built.\n\n${run.output()}`);
   if (note) writeFileSync(note, JSON.stringify(wanted));
   progress('the app is built');
 }

@@ -19,9 +19,9 @@ function withToken(name: string, options: SessionTokenOptions): Caller {
   return { name, token: (sandbox, azp) => sandbox.sessionToken({ azp, ...options }) };
 }
 
-/** Everybody who makes requests in a demo. */
+/** The callers that make requests in a demo. */
 export const callers = {
-  nobody: { name: 'signed out', token: () => undefined },
+  signedOut: { name: 'signed out', token: () => undefined },
   expired: withToken('Ben Okafor, token expired', { ...ben, expiresInSeconds: -60 }),
   forged: {
     name: 'Ada Lovelace, token forged',

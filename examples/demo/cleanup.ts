@@ -1,7 +1,7 @@
-/** What has to be stopped in the end, whichever way it ends. */
+/** What a demo must stop before it ends. */
 export interface Cleanup {
   add(stop: () => Promise<unknown>): void;
-  /** Stops the last first, each once; a failure to stop one does not keep the others. */
+  /** Stops the last first, each once. If one fails to stop, the others are still stopped. */
   run(): Promise<void>;
 }
 

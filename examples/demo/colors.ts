@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
 import pc from 'picocolors';
 
-/** Plain in a pipe, even where picocolors would colour the logs of a CI; honours NO_COLOR. */
+/** Colours only in a terminal, and not with NO_COLOR. A pipe and the logs of a CI get none. */
 export const colors = pc.createColors(pc.isColorSupported && isatty(1));

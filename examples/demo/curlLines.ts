@@ -12,7 +12,7 @@ export function curlLines({ origin, sandbox }: Stage, path = '/documents'): stri
     sandbox.sessionToken({ userId, orgId, azp: origin, expiresInSeconds: hour });
   const documents = origin + path;
   return [
-    'Or copy these lines: Ben Okafor is a member of Acme, Gus Lindt an admin of Globex.',
+    'Or copy these lines. Ben Okafor is a member of Acme. Gus Lindt is an admin of Globex.',
     `BEN='${token('user_ben', 'org_acme')}'`,
     `GUS='${token('user_gus', 'org_globex')}'`,
     `curl -i ${documents}`,

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 type Pair = readonly [name: string, actual: unknown, expected: unknown];
 
-/** Says of each pair that is not equal how it differs; empty if all are. */
+/** Describes each pair whose values are not equal; empty if all are equal. */
 export function differencesIn(pairs: readonly Pair[]): string[] {
   return pairs
     .filter(([, actual, expected]) => !isDeepStrictEqual(actual, expected))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-// What builds and tools write by themselves, and what the PDP reads.
+// Files that builds and tools write, and the policies, which only the PDP reads.
 const ignored = /^(\.data|\.next|node_modules|policies|next-env\.d\.ts|.*\.tsbuildinfo|.*\.map)$/;
 
 function filesBelow(path: string): string[] {
@@ -13,7 +13,7 @@ function filesBelow(path: string): string[] {
     .toSorted();
 }
 
-/** Tells whether an app that was built from these files and settings would be built the same. */
+/** Changes when the files or settings of a build change, so an equal one means an equal build. */
 export function fingerprint(paths: readonly string[], settings: object): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));
   for (const path of paths) {

@@ -7,28 +7,28 @@ import {
   type ServerResponse,
 } from 'node:http';
 
-/** One site, as a browser sees it. */
+/** One origin for the app and for the stand-in. */
 interface FrontDoor {
   readonly origin: string;
-  /** What Clerk's SDKs have to know, so that clerk-js finds its way. */
+  /** Settings that tell Clerk's SDKs where clerk-js and the stand-in are. */
   readonly settings: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Makes one origin of the stand-in for Clerk, below `/__clerk`, and the app, which is all else.
- * Next.js does the same with a rewrite; what only serves loaders and actions has none.
+ * Serves the stand-in for Clerk (below `/__clerk`) and the app (all other paths) on one origin.
+ * Next.js can do this with a rewrite. React Router and Remix have no rewrites.
  */
 export async function openFrontDoor(clerk: string, app: string): Promise<FrontDoor> {
   const door = await listen((asked, answer) =>
     forward(asked.url?.startsWith('/__clerk/') ? clerk : app, asked, answer),
   );
-  // Where Clerk sends browsers to sign in is another site, as with Clerk: a page of the app's own
-  // origin would be looked for among its routes, and not be found.
+  // The sign-in page is on another origin, as it is with Clerk. On the app's own origin, the app's
+  // router would look for it among its routes and not find it.
   const elsewhere = await listen(({ url = '' }, answer) => {
     answer.writeHead(302, { Location: `${door.origin}/__clerk${url}` }).end();
   });
-  // By itself it would be looked for at an address with https.
+  // Without this, Clerk's SDK would load it from an https address.
   const script = `${door.origin}/__clerk/npm/@clerk/clerk-js@6/dist/clerk.browser.js`;
   return {
     origin: door.origin,
@@ -36,9 +36,9 @@ export async function openFrontDoor(clerk: string, app: string): Promise<FrontDo
       CLERK_PROXY_URL: '/__clerk',
       CLERK_SIGN_IN_URL: `${elsewhere.origin}/sign-in`,
       CLERK_JS_URL: script,
-      // The name that the SDK for Remix has for it.
+      // The name that the SDK for Remix reads.
       CLERK_JS: script,
-      // The stand-in has no components of Clerk's.
+      // The stand-in does not have Clerk's components.
       CLERK_PREFETCH_UI: 'false',
     },
     close: async () => {
@@ -63,7 +63,7 @@ async function listen(listener: RequestListener) {
 
 function forward(target: string, asked: IncomingMessage, answer: ServerResponse): void {
   const { url = '/', method, headers } = asked;
-  // With the Host that the browser asked for: it is where both have to send it back to.
+  // Keep the Host of the browser's request: the app and the stand-in redirect to it.
   const passed = request(new URL(url, target), { method, headers }, (response) => {
     answer.writeHead(response.statusCode ?? 502, response.headers);
     response.pipe(answer);

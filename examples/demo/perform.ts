@@ -8,7 +8,7 @@ import { send } from './send';
 import { type Stage, setStage } from './stage';
 import { legend, line, type Row, summary } from './table';
 
-/** Starts everything, makes the requests, and stays up unless it shall only be done once. */
+/** Starts everything and makes the requests. Then it stays up, unless `once` is true. */
 export async function perform(
   { requests, afterwards, ...app }: Demonstration,
   cleanup: Cleanup,
@@ -28,7 +28,9 @@ export async function perform(
 
   const served = await stage.restartApp();
   console.log(`\n${afterwards(stage).join('\n')}\n`);
-  progress('it stays up, with the documents as they were at the start; Ctrl-C stops everything');
+  progress(
+    'the app stays up, with the documents as they were at the start; press Ctrl-C to stop it',
+  );
   await served.ended;
   throw new Error(`The app has ended.\n\n${served.output()}`);
 }

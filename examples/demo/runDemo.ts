@@ -10,10 +10,10 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 type Perform = (cleanup: Cleanup, once: boolean) => Promise<number>;
 
 /**
- * Runs a demo from the command line: `--once` is all that it understands. Whichever way it ends,
- * by itself, by a failure or by Ctrl-C, everything that it has started is ended before.
+ * Runs a demo from the command line. Its only option is `--once`. Before it ends, also after a
+ * failure or Ctrl-C, it stops everything that it has started.
  *
- * @param prepare - what runs beside the build of the library; `perform` asks for it again.
+ * @param prepare - runs at the same time as the build of the library; `perform` uses its result.
  */
 export async function runDemo(
   perform: Perform,
@@ -43,7 +43,7 @@ export async function runDemo(
     await buildLibrary(cleanup);
     await stop(await perform(cleanup, values.once));
   } catch (error) {
-    // What breaks because it is being stopped is no failure.
+    // An error is no failure if it comes from stopping the demo.
     if (!stopping.signal.aborted)
       console.error(`\n${error instanceof Error ? error.message : String(error)}`);
     await stop(2);
@@ -55,5 +55,6 @@ async function buildLibrary(cleanup: Cleanup): Promise<void> {
   const args = ['--import', 'tsx', 'test/setup/ensureBuilt.ts'];
   const build = runNode(args, { cwd: repository, env: process.env });
   cleanup.add(build.stop);
-  if ((await build.ended) !== 0) throw new Error(`It can’t be built.\n\n${build.output()}`);
+  if ((await build.ended) !== 0)
+    throw new Error(`The library can’t be built.\n\n${build.output()}`);
 }

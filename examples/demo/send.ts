@@ -1,4 +1,4 @@
-/** What is asked of an app, less who asks. */
+/** One request to an app, without its caller. */
 export interface DemoRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;

@@ -19,21 +19,21 @@ import { waitForApp } from './waitForApp';
 export interface DemoApp {
   /** Its folder, which has its `policies`. */
   readonly folder: string;
-  /** What Node.js runs to build it, where there is something to build. */
+  /** What Node.js runs to build it. Leave it out if the example needs no build. */
   readonly build?: readonly string[];
-  /** The folder that the build writes, if the next demo may take it while nothing has changed. */
+  /** The folder that the build writes, if the next demo may use it again while no source changed. */
   readonly buildFolder?: string;
   /** What Node.js runs to serve it, on the HOST and PORT of its environment. */
   readonly serve: readonly string[];
-  /** A path that answers, to whomever, as soon as everything is up. */
+  /** A path that answers any caller as soon as everything is up. */
   readonly probe: string;
   /** Let the PDP write its decisions to a log. */
   readonly audit?: boolean;
-  /** What its environment has beside what all demos have. */
+  /** More environment variables, beside those of all demos. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** The same, made anew each time that the app starts. */
+  /** Environment variables that are made anew each time that the app starts. */
   readonly freshSettings?: () => Promise<Readonly<Record<string, string>>>;
-  /** Let browsers find Clerk's stand-in on the app's own origin, where the app does not do so. */
+  /** Serve Clerk's stand-in on the app's own origin, if the app does not do so itself. */
   readonly frontDoor?: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface Stage {
   readonly pdp: CerbosServer;
 }
 
-/** Starts everything on free ports. What was started by then is in the cleanup, also if it fails. */
+/** Starts everything on free ports. The cleanup stops what was started, also after a failure. */
 export async function setStage(
   {
     folder,
@@ -92,10 +92,10 @@ export async function setStage(
     PORT: String(held.port),
   });
   if (setAside.length > 0) {
-    progress(`your own Clerk is not used in the demo: it sets aside ${setAside.join(', ')}`);
+    progress(`the demo does not use your own Clerk: it ignores ${setAside.join(', ')}`);
   }
 
-  // Where the address of the sandbox is built in, it has to be up before.
+  // The build needs the address of the sandbox, so the sandbox starts first.
   if (build !== undefined) await buildApp({ folder, build, buildFolder, env }, cleanup);
 
   await held.release();

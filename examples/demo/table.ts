@@ -9,7 +9,7 @@ const REQUEST = 31;
 
 const { bold, dim, green, red, yellow } = colors;
 
-/** What came of one request. */
+/** One request with its answer. */
 export interface Row {
   readonly expected: ExpectedRequest;
   readonly answer: Answer;
@@ -17,12 +17,12 @@ export interface Row {
   readonly differences: readonly string[];
 }
 
-/** What the columns are. */
+/** The names of the columns. */
 export function legend(): string {
   return dim(['  who'.padEnd(WHO + 2), 'request'.padEnd(REQUEST), 'HTTP'].join(' '));
 }
 
-/** Who asked what, and what came back. */
+/** The caller, the request and the answer. */
 export function line({ expected, answer, differences }: Row): string {
   const { who, method, path, because } = expected;
   const { status, asksToVerify, sees } = answer;
@@ -41,7 +41,7 @@ export function line({ expected, answer, differences }: Row): string {
   return [cells.join(' '), ...notes.map((note) => indent + note)].join('\n');
 }
 
-/** The last line: how many came out as expected. */
+/** The last line: how many answers were as expected. */
 export function summary(rows: readonly Pick<Row, 'differences'>[]): string {
   const good = rows.filter(({ differences }) => differences.length === 0).length;
   const text = `${good} of ${rows.length} as expected`;

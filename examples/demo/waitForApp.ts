@@ -5,7 +5,7 @@ const timeoutMs = 60_000;
 
 type State = 'up' | 'not yet' | 'ended';
 
-/** Waits until the app answers there, and not with a failure: some start before their database. */
+/** Waits until the app answers without a failure. Some apps start before their database. */
 export async function waitForApp(app: ChildProcess, url: string): Promise<void> {
   const end = app.ended.then(
     (): State => 'ended',

@@ -15,7 +15,7 @@ export const { withCerbos } = createClerkCerbos({
   },
 });
 
-/** The document that the address names. */
+/** The document whose id is in the URL. */
 export function namedDocument(req: Request<{ id: string }>) {
   return { kind: 'document', id: req.params.id } as const;
 }

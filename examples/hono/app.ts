@@ -17,11 +17,11 @@ const { APP_ORIGIN } = process.env;
 
 export const app = new Hono();
 
-// What a handler throws after the guard has let it run: a denied `authorize` gets its 403 here too.
+// Answers what a handler throws. A denied `authorize` in a handler becomes a 403 here.
 app.onError(onError);
 
-// It only says who is calling, and refuses session tokens that were made for another origin, such
-// as a sibling subdomain. What they may do, every route asks for itself.
+// It only says who is calling. It refuses session tokens that were made for another origin, such as
+// a sibling subdomain. Each route asks Cerbos itself what the caller may do.
 app.use(clerkMiddleware(APP_ORIGIN ? { authorizedParties: [APP_ORIGIN] } : {}));
 
 app.get(
@@ -30,9 +30,9 @@ app.get(
     { action: 'list', resource: { kind: 'library', id: 'documents', attr: {} } },
     async (c, { authorizer, principal }) => {
       const candidates = findCandidates(principal);
-      // An empty question is an error.
+      // A check of no resources is an error.
       if (candidates.length === 0) return c.json({ documents: [] });
-      // Each is decided by itself, and all of them in one call.
+      // One call decides about all documents, each by itself.
       const decisions = await authorizer.checkResources({
         resources: candidates.map((document) => ({
           resource: { kind: 'document', id: document.id, attr: documentAttributes(document) },

@@ -15,7 +15,7 @@ export const { withCerbos } = createClerkCerbos({
   },
 });
 
-/** The document that the address names. */
+/** The document whose id is in the URL. */
 export function namedDocument(c: Context<Env, '/:id'>) {
   return { kind: 'document', id: c.req.param('id') } as const;
 }

@@ -1,5 +1,5 @@
-// Nothing in here is part of the app: it runs the app as it is, as `npm start` would, with a
-// stand-in for Clerk and a real PDP in the environment.
+// This file is not part of the app. It runs the app as `npm start` does, with a stand-in for Clerk
+// and a real PDP.
 import { curlLines } from '../demo/curlLines';
 import { demonstrate } from '../demo/demonstrate';
 import { documentRequests } from '../demo/documentRequests';

@@ -7,13 +7,13 @@ export interface Document extends DocumentAttributes {
   body: string;
 }
 
-/** What the organizations Acme and Globex have written; an app has a database here. */
+/** The documents of the organizations Acme and Globex. A real app has a database here. */
 const documents = new Map(
   [
     {
       id: 'roadmap',
       title: 'Roadmap',
-      body: 'First the roadrunner, then the road.',
+      body: 'Search in spring, a mobile app in autumn.',
       ownerId: 'user_ben',
       orgId: 'org_acme',
       sharedWithUsers: [],
@@ -31,7 +31,7 @@ const documents = new Map(
     {
       id: 'brand',
       title: 'Brand guide',
-      body: 'The logo keeps its distance. So do we.',
+      body: 'Leave free space around the logo.',
       ownerId: 'user_ada',
       orgId: 'org_acme',
       sharedWithUsers: [],
@@ -49,7 +49,7 @@ const documents = new Map(
     {
       id: 'pricing',
       title: 'Pricing',
-      body: 'Three plans. Nobody picks the middle one.',
+      body: 'Three plans: Free, Team and Business.',
       ownerId: 'user_hana',
       orgId: 'org_globex',
       sharedWithUsers: [],
@@ -72,8 +72,8 @@ export function findDocument(id: string): Document | undefined {
 }
 
 /**
- * Documents that the caller could perhaps view, and not the whole table. The policy has not
- * decided on them yet.
+ * The documents that the caller could perhaps view, instead of the whole table. The policy then
+ * decides about each of them.
  */
 export function findCandidates({ id, attr: { orgId } }: Principal): Document[] {
   return [...documents.values()].filter(
@@ -107,13 +107,13 @@ export function deleteDocument(id: string): void {
   documents.delete(id);
 }
 
-/** What policies read of a document: from its row, never from the request. */
+/** The attributes that policies read. They come from the stored row, never from the request. */
 export function documentAttributes(document: Document): DocumentAttributes {
   const { ownerId, orgId, sharedWithUsers, sharedWithOrganizations } = document;
   return { ownerId, orgId, sharedWithUsers, sharedWithOrganizations };
 }
 
-/** What a reader gets of a document; with whom else it is shared is not a guest's business. */
+/** A document as a reader gets it. It does not say with whom else the document is shared. */
 export function toJson({ id, title, body, ownerId, orgId }: Document) {
   return { id, title, body, ownerId, orgId };
 }

@@ -2,8 +2,8 @@ import { validator } from 'hono/validator';
 import type { ZodType } from 'zod';
 
 /**
- * Reads a JSON body of a known form; whatever else comes is a 400. Of another content type, which
- * a form of another site can send along with the user's cookies, Hono's validator makes `{}`.
+ * Reads a JSON body that fits the schema. Any other body is a 400. A form of another site can send
+ * another content type along with the user's cookies. For such a body, Hono's validator gives `{}`.
  */
 export function json<T>(schema: ZodType<T>) {
   return validator('json', (value, c) => {

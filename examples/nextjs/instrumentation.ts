@@ -2,6 +2,6 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { database } = await import('./lib/database');
-  // To start Postgres in this process takes longer than the first request would wait for it.
+  // Postgres starts in this process. That takes longer than the first request would wait.
   await database();
 }

@@ -7,15 +7,15 @@ const sandbox = process.env.CLERK_SANDBOX_URL;
 const config: NextConfig = {
   // `clerk-cerbos` is linked to the repository that this example is a part of.
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
-  // Node.js loads them as they are, so that the build has less to do.
+  // Node.js loads these packages itself, so the build is faster.
   serverExternalPackages: ['@cerbos/http', '@electric-sql/pglite', 'drizzle-orm', 'zod'],
 };
 
 if (sandbox !== undefined && sandbox !== '') {
   config.rewrites = () =>
     Promise.resolve([{ source: '/__clerk/:path*', destination: `${sandbox}/__clerk/:path*` }]);
-  // The demo starts earlier without these. `npm run typecheck` finds type errors, files for your own
-  // machine need not be small, and the demo keeps the whole build instead of a cache.
+  // Without these, the demo starts faster. `npm run typecheck` finds type errors, files on your own
+  // machine can be large, and the demo keeps the whole build instead of a cache.
   config.typescript = { ignoreBuildErrors: true };
   config.experimental = { turbopackMinify: false, turbopackFileSystemCacheForBuild: false };
 }

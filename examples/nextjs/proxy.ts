@@ -14,6 +14,6 @@ const options: ClerkMiddlewareOptions = {
 export default clerkMiddleware(options);
 
 export const config = {
-  // All but Next.js' own files, static files, and Clerk's own API behind this origin.
+  // All paths except Next.js' own files, static files, and Clerk's API on this origin.
   matcher: ['/((?!_next|__clerk|.*\\..*).*)', '/api/(.*)'],
 };

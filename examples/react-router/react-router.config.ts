@@ -1,6 +1,6 @@
 import type { Config } from '@react-router/dev/config';
 
 export default {
-  // Clerk's SDK is a middleware, and version 7 runs none without this.
+  // Clerk's SDK is a middleware, and React Router 7 runs middleware only with this flag.
   future: { v8_middleware: true },
 } satisfies Config;

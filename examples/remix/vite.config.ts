@@ -19,8 +19,8 @@ export default defineConfig({
       },
     }),
   ],
-  // Only needed inside this repository: the library is linked here, and would look for Clerk's SDK
-  // where it lies, in the root.
+  // Only needed in this repository. The library is linked here, so it would look for Clerk's SDK in
+  // the root of the repository.
   resolve: { dedupe: ['@clerk/remix'] },
   ssr: { noExternal: ['clerk-cerbos'] },
 });

@@ -268,7 +268,7 @@ test('takes the buttons of an open page away while Cerbos is down, and brings th
   await page.getByLabel('Work for').waitFor();
   await stage.pdp.kill('SIGKILL');
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await card(page, 'Contract with Nora').getByText('not known right now').waitFor();
+  await card(page, 'Contract with Nora').getByText('can’t check what you may do').waitFor();
   expect(await offered(page, 'Contract with Nora')).toEqual(['Try again']);
   await page.screenshot({ path: join(screenshots, 'nextjs-pdp-down-open.png') });
   await stage.pdp.restart();

@@ -83,7 +83,7 @@ describe.each(apps)('the pages of examples/%s', (name, app) => {
 
   test('offers no more than what the policy allows, and follows the organization', async () => {
     const page = await openAs('/documents/salaries', 'user_ben', acme);
-    await page.getByText('You may read this, and no more.').waitFor();
+    await page.getByText('You may only read this.').waitFor();
     expect(await page.getByRole('main').getByRole('button').count()).toBe(0);
     await page.getByLabel('Work for').selectOption({ label: 'Globex' });
     await page.getByRole('heading', { name: 'There is nothing here' }).waitFor();

@@ -39,9 +39,9 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Unpacks the browser once per version. The package itself would unpack into the folder for
- * temporary files, where a second process finds, and starts, what the first has half written; so
- * each unpacks into a folder of its own, and whoever comes first gives it the final name.
+ * Unpacks the browser once per version. The package itself unpacks into the folder for temporary
+ * files. There, a second process could start a browser that the first has written only in part. So
+ * each process unpacks into a folder of its own, and the first one gives it the final name.
  */
 async function unpackedChromium(): Promise<string> {
   const folder = join(cache, `chromium-${packageVersion()}`);

@@ -8,8 +8,7 @@ export default function ErrorPage({ retry }: ErrorInfo) {
     <main className="narrow">
       <h1>This can’t be shown right now</h1>
       <p>
-        The app could not find out what you may see, so it shows nothing. Please try again in a
-        moment.
+        The app can’t check what you may see, so it shows nothing. Please try again in a moment.
       </p>
       <button type="button" onClick={retry}>
         Try again

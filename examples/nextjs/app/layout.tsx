@@ -10,12 +10,12 @@ import { isInspected } from '@/lib/isInspected';
 
 export const metadata: Metadata = {
   title: 'Documents',
-  description: 'Clerk says who is calling, Cerbos says what they may do.',
+  description: 'Clerk says who is calling. Cerbos decides what they may do.',
 };
 
 export const viewport: Viewport = { colorScheme: 'light dark' };
 
-// Nothing is guarded here: a layout protects nothing below it.
+// There is no guard here, because a guard in a layout does not protect the pages below it.
 export default function Layout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en">

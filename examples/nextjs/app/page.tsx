@@ -23,7 +23,7 @@ export default async function Page() {
     ],
   });
   const visible = candidates.filter((_, index) => decisions[index]?.isAllowed('view'));
-  // The buttons' decisions travel with the page, so that its first paint is final.
+  // The page brings the decisions for its buttons, so the first paint shows the right buttons.
   const initialDecisions = await snapshot(
     visible.map((document) => ({
       resource: documentResource(document),
@@ -50,7 +50,8 @@ export default async function Page() {
         <NewDocument />
       ) : (
         <p className="quiet">
-          Only members of an organization can write documents. You are not active in one.
+          Only members of an organization can write documents. No organization is active in your
+          session.
         </p>
       )}
     </AppShell>

@@ -3,7 +3,7 @@
 import { useClerk, useUser } from '@clerk/nextjs';
 import { useId } from 'react';
 
-/** Who is signed in; to switch the user, and to sign out. */
+/** Shows who is signed in, with buttons to switch the user and to sign out. */
 export function AccountMenu() {
   const { user } = useUser();
   const clerk = useClerk();
@@ -12,7 +12,7 @@ export function AccountMenu() {
   const name = user.fullName ?? user.id;
   return (
     <div className="menu">
-      {/* A popover closes by Escape and by a click elsewhere, without any code. */}
+      {/* The browser closes a popover on Escape and on a click elsewhere. */}
       <button type="button" popoverTarget={panel}>
         <span className="avatar" aria-hidden="true">
           {name.charAt(0)}

@@ -8,7 +8,7 @@ interface ActingAsProps {
   readonly userId: string;
 }
 
-/** Says on every page who is signed in as whom. The policy denies them what is said here. */
+/** Says on every page who impersonates whom. The policy denies what this banner says is denied. */
 export function ActingAs({ actorId, userId }: ActingAsProps) {
   const { signOut } = useClerk();
   return (

@@ -24,7 +24,7 @@ export function DocumentActions({ id, title, body }: DocumentActionsProps) {
   if (decision.error) {
     return (
       <p className="label" role="status">
-        What you may do is not known right now.
+        The app can’t check what you may do.
         <button type="button" onClick={invalidate}>
           Try again
         </button>

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 
 interface SessionGateProps {
-  /** For whom the server rendered what is inside. */
+  /** The user for whom the server rendered the children. */
   readonly userId: string;
   readonly orgId: string;
   readonly children: ReactNode;
@@ -21,13 +21,14 @@ export function SessionGate({ userId, orgId, children }: SessionGateProps) {
   const [hasLoaded, setHasLoaded] = useState(false);
   if (auth.isLoaded && !hasLoaded) setHasLoaded(true);
   const isAnothers = auth.isLoaded && (auth.userId !== userId || (auth.orgId ?? '') !== orgId);
-  // Before Clerk has loaded, the server's page is right. Later, not loaded means: a change is coming.
+  // Before Clerk has loaded, the server's page is right. Later, "not loaded" means that the session
+  // changes.
   const isUncertain = !auth.isLoaded && hasLoaded;
 
   useEffect(() => {
     if (!isAnothers) return;
     router.refresh();
-    // The cookie of the new session may come a moment later than its news.
+    // Clerk may report the new session a moment before its cookie is set.
     const timer = setInterval(() => router.refresh(), 1_500);
     return () => clearInterval(timer);
   }, [isAnothers, router]);

@@ -22,7 +22,7 @@ export function ShareForm({ path }: { readonly path: string }) {
 
   return (
     <form onSubmit={onSubmit}>
-      <label htmlFor={id}>Person or organization, by id</label>
+      <label htmlFor={id}>Id of a person or an organization</label>
       <input
         id={id}
         name="guest"

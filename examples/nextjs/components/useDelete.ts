@@ -7,15 +7,15 @@ import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
 import { describeFailure } from './describeFailure';
 
-/** How to go on after the user was asked for the password. */
+/** Continues or cancels after the app has asked the user for the password. */
 export interface Verification {
   readonly complete: () => void;
   readonly cancel: () => void;
 }
 
 /**
- * Deletes, and where the policy asks for a recent verification, keeps the request until that has
- * succeeded or was cancelled. Clerk recognizes the API's answer and sends the request again.
+ * Deletes a document. If the policy asks for a recent verification, the request waits until the
+ * user has verified or has cancelled. Clerk recognizes the API's answer and sends the request again.
  */
 export function useDelete(path: string) {
   const router = useRouter();

@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState, useTransition } from 'react';
 import { describeFailure } from './describeFailure';
 
-/** Sends to the API, refreshes the page when something changed, and keeps what went wrong. */
+/** Sends a request to the API. Then it refreshes the page, or keeps a message about the failure. */
 export function useSend() {
   const router = useRouter();
   const { invalidate } = useCerbos();

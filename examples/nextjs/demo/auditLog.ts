@@ -19,25 +19,25 @@ const Entry = z.object({
   }),
 });
 
-/** A decision as the PDP itself wrote it down. */
+/** A decision from the PDP's own log. */
 export interface LoggedDecision {
   readonly callId: string;
-  /** What was asked: the actions that were denied, or else all of them. */
+  /** The denied actions. If none was denied, all actions of the check. */
   readonly action: string;
   readonly effect: Effect;
   readonly policy: string;
   readonly derivedRoles: readonly string[];
-  /** What the policy said beside its effect. */
+  /** The outputs of the policy. */
   readonly outputs: readonly unknown[];
 }
 
-/** Reads what the PDP appended to its decision log since the last time. */
+/** Reads the entries that the PDP added to its decision log since the last read. */
 export interface AuditLog {
-  /** The decisions about one resource, which are the ones that guards ask for. */
+  /** The decisions about a single resource. Guards ask for these. */
   readNew(): Promise<LoggedDecision[]>;
 }
 
-/** The PDP writes an entry before it answers, so what was decided can be read at once. */
+/** The PDP writes an entry before it answers, so the decision can be read right after. */
 export function openAuditLog(path: string): AuditLog {
   let read = 0;
   return {
@@ -53,7 +53,7 @@ export function openAuditLog(path: string): AuditLog {
 function decisionsIn({ callId, checkResources }: z.infer<typeof Entry>): LoggedDecision[] {
   const [about, ...others] = new Set(checkResources.outputs.map(({ resourceId }) => resourceId));
   if (about === undefined || others.length > 0) return [];
-  // A guard that hides what may not be viewed asks for both in one call, each by itself.
+  // A guard with `notFoundUnless` asks for two actions in one call, as two entries.
   const asked = checkResources.outputs.flatMap(({ actions }) => Object.entries(actions));
   const roles = checkResources.outputs.flatMap(
     ({ effectiveDerivedRoles }) => effectiveDerivedRoles,

@@ -2,7 +2,7 @@ import { differencesIn } from '../../demo/differences';
 import type { Expectation } from './expected';
 import type { Outcome } from './visit';
 
-/** How an outcome differs from what the policies say; empty if it does not. */
+/** How an outcome differs from the expected one; empty if it does not. */
 export function compare(outcome: Outcome, expected: Expectation | undefined): string[] {
   if (expected === undefined) return ['nothing is expected of this case: add it to expected.ts'];
   const { status, decision, asksToVerify, sees } = outcome;

@@ -2,7 +2,7 @@ import { runDemo } from '../../demo/runDemo';
 import { seededDatabase } from './seededDatabase';
 
 await runDemo(async (cleanup, once) => {
-  // Not before the library is built, since it imports the library.
+  // It imports the library, so the library must be built first.
   const { perform } = await import('./perform');
   return perform(cleanup, once);
 }, seededDatabase);

@@ -1,6 +1,6 @@
 import type { Effect } from './auditLog';
 
-/** What must come out of one case of the tour. */
+/** The expected outcome of one request of the tour. */
 export interface Expectation {
   readonly status: number;
   /** The PDP's decision; `undefined` where it must not have been asked. */
@@ -42,11 +42,11 @@ function expectation(
   return { status, effect, policy, asksToVerify, sees, because };
 }
 
-/** By stop and caller; written from the policies, and never from what came out. */
+/** By stop and caller. These follow from the policies. Never copy them from the output. */
 export const expected: Readonly<Record<string, Expectation>> = {
-  'read roadmap: nobody': denied(
+  'read roadmap: signedOut': denied(
     401,
-    'Rule "view" is for colleagues and guests, and "anonymous" is parent of neither role.',
+    'Rule "view" is for colleagues and guests. The role "anonymous" can be neither.',
   ),
   'read roadmap: expired': denied(401, 'An expired token does not say who is calling.'),
   'read roadmap: forged': denied(
@@ -55,64 +55,69 @@ export const expected: Readonly<Record<string, Expectation>> = {
   ),
   'read roadmap: elsewhere': denied(
     401,
-    'A token that Clerk made for another site does not count here.',
+    'The app refuses a token that Clerk made for another site.',
   ),
-  'read roadmap: pending': denied(401, 'A session with tasks left is not signed in yet.'),
+  'read roadmap: pending': denied(401, 'A session with pending tasks is not signed in yet.'),
   'read roadmap: cleo': allowed(
     200,
-    'A member of the organization it belongs to is a "colleague", who may view.',
+    'She is a member of its organization: she is a "colleague", who may view.',
   ),
-  'read roadmap: ben': allowed(200, 'Its author is a "colleague" too.'),
+  'read roadmap: ben': allowed(200, 'He wrote it, and he is a "colleague" too.'),
   'read roadmap: ada': allowed(200, 'An admin of its organization is a "colleague" too.'),
   'read roadmap: gus': denied(
     404,
-    'An admin of another organization is neither "colleague" nor "guest", so it is hidden.',
+    'He is an admin of another organization, not a "colleague" or "guest". So it is hidden.',
   ),
-  'read roadmap: nora': denied(404, 'Without an organization and without a share it is hidden.'),
+  'read roadmap: nora': denied(
+    404,
+    'She has no organization, and it is not shared with her. So it is hidden.',
+  ),
   'read roadmap: benAtGlobex': denied(
     404,
-    '"owner" asks for the document’s organization to be the active one.',
+    'He wrote it, but for "owner" its organization must be the active one.',
   ),
 
   'read brand: gus': allowed(
     200,
     'It is shared with his active organization: he is a "guest", who may view.',
   ),
-  'read brand: nora': denied(404, 'It is shared with Globex, where she is not.'),
+  'read brand: nora': denied(404, 'It is shared with Globex, and she is not a member of Globex.'),
 
   'read contract: nora': allowed(
     200,
-    'It is shared with her, which needs no organization: she is a "guest".',
+    'It is shared with her, so she is a "guest". A guest needs no organization.',
   ),
-  'read contract: gus': denied(404, 'It is shared with somebody else.'),
+  'read contract: gus': denied(404, 'It is not shared with him or with Globex.'),
 
-  'read nothing: nobody': undecided(401, 'A signed-out caller does not learn what is there.'),
-  'read nothing: ada': undecided(404, 'There is nothing to decide on.'),
-
-  'list: nobody': denied(401, 'Rule "list" is for the role "user".', { policy: LIBRARY }),
-  'list: cleo': allowed(
-    200,
-    'All of Acme’s four, and the one of Globex that is shared with Acme.',
-    { policy: LIBRARY, sees: ['brand', 'contract', 'launch', 'roadmap', 'salaries'] },
+  'read nothing: signedOut': undecided(
+    401,
+    'A signed-out caller does not learn which documents exist.',
   ),
-  'list: gus': allowed(200, 'Both of Globex’s, and the one of Acme that is shared with Globex.', {
+  'read nothing: ada': undecided(404, 'There is no such document, so the PDP is not asked.'),
+
+  'list: signedOut': denied(401, 'Rule "list" is for the role "user".', { policy: LIBRARY }),
+  'list: cleo': allowed(200, 'The four of Acme, and one of Globex that is shared with Acme.', {
+    policy: LIBRARY,
+    sees: ['brand', 'contract', 'launch', 'roadmap', 'salaries'],
+  }),
+  'list: gus': allowed(200, 'The two of Globex, and one of Acme that is shared with Globex.', {
     policy: LIBRARY,
     sees: ['brand', 'launch', 'pricing'],
   }),
-  'list: nora': allowed(200, 'Only the one that is shared with her.', {
+  'list: nora': allowed(200, 'Only the document that is shared with her.', {
     policy: LIBRARY,
     sees: ['contract'],
   }),
 
-  'create: nobody': denied(
+  'create: signedOut': denied(
     401,
-    'Rule "create" is for the "owner", who has a role in an organization.',
+    'Rule "create" is for the "owner", and an owner needs a role in an organization.',
   ),
   'create: nora': denied(
     403,
     'The document would have no organization, and such a document has no owner.',
   ),
-  'create: cleo': allowed(201, 'It would be her own, in her organization, and not shared.'),
+  'create: cleo': allowed(201, 'The new document is her own, in her organization, and not shared.'),
 
   'create for Ada: cleo': allowed(
     400,
@@ -123,24 +128,21 @@ export const expected: Readonly<Record<string, Expectation>> = {
     403,
     'She may view it, but rule "edit" is for its owner and admins.',
   ),
-  'edit roadmap: gus': denied(404, 'He may not even view it, so it is hidden.'),
+  'edit roadmap: gus': denied(404, 'He may not view it, so it is hidden.'),
   'edit roadmap: ben': allowed(200, 'He wrote it: he is its "owner".'),
   'edit roadmap: ada': allowed(200, 'She is "organization_admin" of its organization.'),
 
   'edit brand: gus': denied(
     403,
-    'He is a "guest", who may only view. His role counts in Globex only.',
+    'He is a "guest", who may only view. He is an admin of Globex, not of Acme.',
   ),
 
   'share roadmap: cleo': denied(403, 'Rule "share" is for admins of its organization.'),
-  'share roadmap: ben': denied(
-    403,
-    'Even its owner does not share it outside: that is for admins.',
-  ),
-  'share roadmap: gus': denied(404, 'He may not even view it, so it is hidden.'),
+  'share roadmap: ben': denied(403, 'He is its owner, but only admins may share.'),
+  'share roadmap: gus': denied(404, 'He may not view it, so it is hidden.'),
   'share roadmap: adaImpersonated': denied(
     403,
-    'Rule "not-while-impersonated" denies it, also if another rule allows it.',
+    'Rule "not-while-impersonated" denies it, although another rule allows it.',
   ),
   'share roadmap: ada': allowed(200, 'She is "organization_admin" of its organization.'),
 
@@ -148,29 +150,32 @@ export const expected: Readonly<Record<string, Expectation>> = {
     403,
     'She may not delete it, so she is not asked to verify.',
   ),
-  'delete roadmap: gus': denied(
-    403,
-    'It is shared with his organization, so he may view it, and not more.',
-  ),
-  'delete roadmap: nora': denied(404, 'She may not even view it, so it is hidden.'),
+  'delete roadmap: gus': denied(403, 'It is shared with his organization, so he may only view it.'),
+  'delete roadmap: nora': denied(404, 'She may not view it, so it is hidden.'),
   'delete roadmap: adaLongAgo': denied(
     403,
-    'She could, but verified an hour ago and the rule wants less than ten minutes.',
+    'She may, but she verified an hour ago. The rule wants less than ten minutes.',
     { asksToVerify: true },
   ),
   'delete roadmap: adaImpersonated': denied(
     403,
-    'Rule "not-while-impersonated" denies it, also if another rule allows it.',
+    'Rule "not-while-impersonated" denies it, although another rule allows it.',
   ),
   'delete roadmap: benLongAgo': denied(
     403,
-    'He could, but verified an hour ago and the rule wants less than ten minutes.',
+    'He may, but he verified an hour ago. The rule wants less than ten minutes.',
     { asksToVerify: true },
   ),
   'delete roadmap: ben': allowed(204, 'He is its "owner" and has just verified.'),
 
-  'read deleted roadmap: ada': undecided(404, 'It is gone, so there is nothing to decide on.'),
+  'read deleted roadmap: ada': undecided(404, 'It was deleted, so the PDP is not asked.'),
 
-  'read brand without Cerbos: nobody': undecided(503, 'Without an answer nothing is allowed.'),
-  'read brand without Cerbos: ada': undecided(503, 'Without an answer nothing is allowed.'),
+  'read brand without Cerbos: signedOut': undecided(
+    503,
+    'Cerbos does not answer, so nothing is allowed.',
+  ),
+  'read brand without Cerbos: ada': undecided(
+    503,
+    'Cerbos does not answer, so nothing is allowed.',
+  ),
 };

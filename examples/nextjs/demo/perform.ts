@@ -9,7 +9,7 @@ import { setNextStage } from './stage';
 import { heading, legend, line } from './table';
 import { type Row, tour } from './tour';
 
-/** Starts everything, takes the tour, and stays up unless it shall only be done once. */
+/** Starts everything and takes the tour. Then it stays up, unless `once` is true. */
 export async function perform(cleanup: Cleanup, once: boolean): Promise<number> {
   const stage = await setNextStage(cleanup);
   if (stage.pdp.auditLogPath === undefined) throw new Error('The PDP writes no decision log.');
@@ -27,7 +27,9 @@ export async function perform(cleanup: Cleanup, once: boolean): Promise<number> 
 
   const app = await stage.restartApp();
   console.log(`\n${[...signInLines(stage), ...curlLines(stage, '/api/documents')].join('\n')}\n`);
-  progress('it stays up, with the documents as they were at the start; Ctrl-C stops everything');
+  progress(
+    'the app stays up, with the documents as they were at the start; press Ctrl-C to stop it',
+  );
   await app.ended;
   throw new Error(`The app has ended.\n\n${app.output()}`);
 }

@@ -12,8 +12,8 @@ const cache = file('../../../node_modules/.cache');
 const sources = ['../lib/database.ts', '../lib/schema.ts', '../lib/seed.ts', '../package.json'];
 
 /**
- * The folder of a database with the documents that the example starts with. To set one up takes
- * Postgres five seconds, and to open it less than one; so it is kept for the next demo.
+ * The folder of a database with the documents that the example starts with. Postgres needs five
+ * seconds to set one up, and less than one to open it. So the folder is kept for the next demo.
  */
 export function seededDatabase(cleanup: Cleanup): Promise<string> {
   return (seeding ??= seed(cleanup));
@@ -31,8 +31,8 @@ async function seed(cleanup: Cleanup): Promise<string> {
   const env = { ...process.env, DATABASE_DIR: unfinished };
   const run = runNode(args, { cwd: file('..'), env });
   cleanup.add(run.stop);
-  if ((await run.ended) !== 0) throw new Error(`There is no database.\n\n${run.output()}`);
-  // Another demo may have been faster.
+  if ((await run.ended) !== 0) throw new Error(`The database can’t be set up.\n\n${run.output()}`);
+  // Another demo may have made the folder in the meantime.
   await rename(unfinished, folder).catch(() => undefined);
   return folder;
 }

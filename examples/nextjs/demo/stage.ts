@@ -6,9 +6,9 @@ import { copyDatabase, seededDatabase } from './seededDatabase';
 
 const next = createRequire(import.meta.url).resolve('next/dist/bin/next');
 
-/** Builds and serves this example, on a stage with a PDP and a stand-in for Clerk. */
+/** Builds and serves this example, with a PDP and a stand-in for Clerk. */
 export function setNextStage(cleanup: Cleanup): Promise<Stage> {
-  // It takes as long as the build, and is made beside it.
+  // It takes as long as the build, so both run at the same time.
   const database = seededDatabase(cleanup);
   database.catch(() => undefined);
   const app = {

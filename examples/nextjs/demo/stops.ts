@@ -4,7 +4,7 @@ import type { DemoRequest } from '../../demo/send';
 /** One request of the tour, made by several callers one after another. */
 export interface Stop extends DemoRequest {
   readonly name: string;
-  /** What it is about, for people. */
+  /** The heading in the table. */
   readonly about: string;
   /** The PDP is killed before, and started again afterwards. */
   readonly withoutCerbos?: boolean;
@@ -15,11 +15,11 @@ export interface Stop extends DemoRequest {
 export const stops: Stop[] = [
   {
     name: 'read roadmap',
-    about: 'Read the roadmap: Acme’s, written by Ben, shared with nobody',
+    about: 'Read the roadmap: it belongs to Acme, Ben wrote it, and it is not shared',
     method: 'GET',
     path: '/api/documents/roadmap',
     callers: [
-      'nobody',
+      'signedOut',
       'expired',
       'forged',
       'elsewhere',
@@ -34,31 +34,31 @@ export const stops: Stop[] = [
   },
   {
     name: 'read brand',
-    about: 'Read the brand guide: Acme’s, shared with Globex',
+    about: 'Read the brand guide: it belongs to Acme, and is shared with Globex',
     method: 'GET',
     path: '/api/documents/brand',
     callers: ['gus', 'nora'],
   },
   {
     name: 'read contract',
-    about: 'Read the contract: Acme’s, shared with Nora herself',
+    about: 'Read the contract: it belongs to Acme, and is shared with Nora',
     method: 'GET',
     path: '/api/documents/contract',
     callers: ['nora', 'gus'],
   },
   {
     name: 'read nothing',
-    about: 'Read a document that is not there',
+    about: 'Read a document that does not exist',
     method: 'GET',
     path: '/api/documents/nothing',
-    callers: ['nobody', 'ada'],
+    callers: ['signedOut', 'ada'],
   },
   {
     name: 'list',
-    about: 'List documents: each is decided by itself, all in one call',
+    about: 'List documents: one call decides about all of them',
     method: 'GET',
     path: '/api/documents',
-    callers: ['nobody', 'cleo', 'gus', 'nora'],
+    callers: ['signedOut', 'cleo', 'gus', 'nora'],
   },
   {
     name: 'create',
@@ -66,11 +66,11 @@ export const stops: Stop[] = [
     method: 'POST',
     path: '/api/documents',
     body: { title: 'Minutes', body: 'We met.' },
-    callers: ['nobody', 'nora', 'cleo'],
+    callers: ['signedOut', 'nora', 'cleo'],
   },
   {
     name: 'create for Ada',
-    about: 'Write a new document and say in it that Ada is its owner',
+    about: 'Write a new document, and name Ada as its owner in the request',
     method: 'POST',
     path: '/api/documents',
     body: { title: 'Raise for Cleo', ownerId: 'user_ada' },
@@ -102,14 +102,14 @@ export const stops: Stop[] = [
   },
   {
     name: 'delete roadmap',
-    about: 'Delete the roadmap, which is shared with Globex by now',
+    about: 'Delete the roadmap, which is now shared with Globex',
     method: 'DELETE',
     path: '/api/documents/roadmap',
     callers: ['cleoLongAgo', 'gus', 'nora', 'adaLongAgo', 'adaImpersonated', 'benLongAgo', 'ben'],
   },
   {
     name: 'read deleted roadmap',
-    about: 'Read the roadmap once more',
+    about: 'Read the deleted roadmap',
     method: 'GET',
     path: '/api/documents/roadmap',
     callers: ['ada'],
@@ -120,6 +120,6 @@ export const stops: Stop[] = [
     method: 'GET',
     path: '/api/documents/brand',
     withoutCerbos: true,
-    callers: ['nobody', 'ada'],
+    callers: ['signedOut', 'ada'],
   },
 ];

@@ -11,12 +11,12 @@ const POLICY = 26;
 
 const { bold, cyan, dim, green, red, yellow } = colors;
 
-/** The line above the rows of one stop: what is asked, and how. */
+/** The lines above the rows of one stop: what the requests do, and the request line. */
 export function heading({ stop }: Row): string {
   return `\n${bold(stop.about)}\n${dim(`${stop.method} ${stop.path}`)}`;
 }
 
-/** Who asked, what came back, and why: all but the status as the PDP itself reported it. */
+/** The caller, the answer and the reason. All but the status comes from the PDP's own log. */
 export function line({ who, outcome, expected, differences }: Row): string {
   const { status, decision, sees } = outcome;
   const roles = decision?.derivedRoles.join(', ');
@@ -39,7 +39,7 @@ export function line({ who, outcome, expected, differences }: Row): string {
   return [cells.join(' '), ...notes.map((note) => indent + note)].join('\n');
 }
 
-/** What the columns are. */
+/** The names of the columns. */
 export function legend(): string {
   return dim(
     [

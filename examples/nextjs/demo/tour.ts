@@ -16,7 +16,7 @@ export interface Row {
   readonly differences: readonly string[];
 }
 
-/** Makes all requests of the tour, one after another, and compares each with what is expected. */
+/** Makes all requests of the tour in order, and compares each answer with the expected one. */
 export async function* tour({ origin, sandbox, pdp }: Stage, log: AuditLog): AsyncGenerator<Row> {
   await log.readNew();
   for (const stop of stops) {

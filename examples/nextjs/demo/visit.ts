@@ -2,13 +2,13 @@ import { type Answer, member, send } from '../../demo/send';
 import type { AuditLog, LoggedDecision } from './auditLog';
 import type { Stop } from './stops';
 
-/** What came of one request, and what the PDP wrote down about it. */
+/** The answer to one request, and the decision from the PDP's own log. */
 export interface Outcome extends Pick<Answer, 'status' | 'asksToVerify' | 'sees'> {
   /** `undefined` where the PDP was not asked. */
   readonly decision: LoggedDecision | undefined;
 }
 
-/** Makes one request of the tour. Meanwhile nothing else may ask the PDP. */
+/** Makes one request of the tour. No other request may run at the same time. */
 export async function visit(
   origin: string,
   stop: Stop,
@@ -20,7 +20,7 @@ export async function visit(
   const decisions = await log.readNew();
   return {
     ...answer,
-    // A refusal that hides something does not say which call it was: then it was the last.
+    // A refusal that hides a document has no call id. Then it is the last decision.
     decision: decisions.find((decision) => decision.callId === callId) ?? decisions.at(-1),
   };
 }

@@ -6,11 +6,11 @@ import { documents } from './schema';
 type Database = PgliteDatabase & { readonly $client: PGlite };
 
 declare global {
-  // Development reloads modules, and a second instance would have other documents.
+  // In development, Next.js loads modules again. A second instance would have other documents.
   var openedDatabase: Promise<Database> | undefined;
 }
 
-/** The database, which is opened once per process. */
+/** The database. It is opened once per process. */
 export function database(): Promise<Database> {
   return (globalThis.openedDatabase ??= open());
 }
@@ -21,7 +21,7 @@ async function open(): Promise<Database> {
   const db = drizzle({ client });
   const { rows } = await client.query("select 1 from pg_tables where tablename = 'documents'");
   if (rows.length > 0) return db;
-  // An app with a database of its own has migrations here.
+  // A real app runs its migrations here.
   await client.exec(`
     create table documents (
       id text primary key,

@@ -10,8 +10,8 @@ export async function findDocument(id: string): Promise<Document | undefined> {
 }
 
 /**
- * Documents that the caller could perhaps view, and not the whole table. The policy has not
- * decided on them yet.
+ * The documents that the caller could perhaps view, instead of the whole table. The policy then
+ * decides about each of them.
  */
 export async function findCandidates({ id, attr: { orgId } }: Principal): Promise<Document[]> {
   const db = await database();
@@ -48,7 +48,7 @@ export async function updateDocument(
   return document;
 }
 
-/** Adds one entry where it is missing, in one statement: two people may share at the same time. */
+/** Adds one entry if it is missing. One statement, because two people may share at the same time. */
 export async function shareDocument(
   id: string,
   list: 'sharedWithUsers' | 'sharedWithOrganizations',

@@ -1,2 +1,2 @@
-/** Does this app tell the browser the reason of each decision? Only while you develop. */
+/** True if the app tells the browser the reason of each decision. Only for development. */
 export const isInspected = process.env.CERBOS_INSPECT === '1';

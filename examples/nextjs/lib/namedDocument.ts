@@ -1,9 +1,9 @@
-/** What Next.js gives the handlers below `documents/[id]`. */
+/** The second argument of the handlers below `documents/[id]`. */
 export interface DocumentRoute {
   readonly params: Promise<{ id: string }>;
 }
 
-/** The document that the address names. */
+/** The document whose id is in the URL. */
 export async function namedDocument(_request: Request, { params }: DocumentRoute) {
   return { kind: 'document', id: (await params).id } as const;
 }

@@ -1,4 +1,4 @@
-/** People and organizations of the example. An app keeps such a table with Clerk's webhooks. */
+/** People and organizations of the example. A real app fills such a table with Clerk's webhooks. */
 const names: Readonly<Record<string, string>> = {
   org_acme: 'Acme',
   org_globex: 'Globex',
@@ -11,10 +11,10 @@ const names: Readonly<Record<string, string>> = {
   user_support: 'Sam Reyes',
 };
 
-/** The name of a person or an organization, and the id where the name is not known. */
+/** The name of a person or an organization, or the id if there is no name. */
 export function nameOf(id: string): string {
   return names[id] ?? id;
 }
 
-/** With whom a document can be shared: id and name. */
+/** The people and organizations with whom a document can be shared, by id and name. */
 export const knownNames = Object.entries(names);

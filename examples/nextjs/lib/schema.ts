@@ -12,7 +12,7 @@ export const documents = pgTable(
     sharedWithUsers: text('shared_with_users').array().notNull(),
     sharedWithOrganizations: text('shared_with_organizations').array().notNull(),
   },
-  // Clerk has no organization called "", and clerk-cerbos says "" where there is none.
+  // Without an active organization, clerk-cerbos says "". No organization of Clerk has this id.
   (table) => [check('documents_have_an_organization', sql`${table.orgId} <> ''`)],
 );
 

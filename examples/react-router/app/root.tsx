@@ -16,15 +16,15 @@ import { authorizer } from './lib/authz.server';
 
 const { APP_ORIGIN } = process.env;
 
-// It only says who is calling. What they may do, every loader and action asks for itself.
+// It only says who is calling. Each loader and action asks Cerbos itself what the caller may do.
 export const middleware: Route.MiddlewareFunction[] = [
   // Refuses session tokens that were made for another origin, such as a sibling subdomain.
   clerkMiddleware(APP_ORIGIN ? { authorizedParties: [APP_ORIGIN] } : {}),
 ];
 
 /**
- * Nothing is guarded here: a refusal of a parent's loader protects nothing below it. The loaders
- * of a page run side by side, and a client can ask for the data of one route alone.
+ * There is no guard here, because a guard in a parent's loader does not protect the routes below it.
+ * The loaders of a page run side by side, and a client can ask for the data of one route alone.
  */
 export function loader(args: Route.LoaderArgs) {
   return rootAuthLoader(args, async () => {
@@ -36,7 +36,7 @@ export function loader(args: Route.LoaderArgs) {
 
 export const meta: Route.MetaFunction = () => [
   { title: 'Documents' },
-  { name: 'description', content: 'Clerk says who is calling, Cerbos says what they may do.' },
+  { name: 'description', content: 'Clerk says who is calling. Cerbos decides what they may do.' },
 ];
 
 export function Layout({ children }: { readonly children: ReactNode }) {
@@ -68,12 +68,12 @@ export default function Root({ loaderData }: Route.ComponentProps) {
   );
 }
 
-/** For what no page's own boundary catches: addresses of no page, and faults of what is above. */
+/** For errors outside a page's own boundary: unknown addresses, and faults of this layout. */
 export function ErrorBoundary({ error }: Route.ErrorBoundaryProps) {
   const isMissing = isRouteErrorResponse(error) && error.status === 404;
   return (
     <main className="narrow">
-      <h1>{isMissing ? 'There is no such page' : 'Something went wrong'}</h1>
+      <h1>{isMissing ? 'This page does not exist' : 'Something went wrong'}</h1>
       <p>
         <a href="/">See your documents</a>
       </p>

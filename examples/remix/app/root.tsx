@@ -17,8 +17,8 @@ import { WhoYouAre } from './components/WhoYouAre';
 import { authorizedParties, authorizer } from './lib/authz.server';
 
 /**
- * Nothing is guarded here: a refusal of a parent's loader protects nothing below it. The loaders
- * of a page run side by side, and a client can ask for the data of one route alone.
+ * There is no guard here, because a guard in a parent's loader does not protect the routes below it.
+ * The loaders of a page run side by side, and a client can ask for the data of one route alone.
  */
 export function loader(args: LoaderFunctionArgs) {
   return rootAuthLoader(
@@ -34,7 +34,7 @@ export function loader(args: LoaderFunctionArgs) {
 
 export const meta: MetaFunction = () => [
   { title: 'Documents' },
-  { name: 'description', content: 'Clerk says who is calling, Cerbos says what they may do.' },
+  { name: 'description', content: 'Clerk says who is calling. Cerbos decides what they may do.' },
 ];
 
 export function Layout({ children }: { readonly children: ReactNode }) {
@@ -69,13 +69,13 @@ function Root() {
 
 export default ClerkApp(Root);
 
-/** For what no page's own boundary catches: addresses of no page, and faults of what is above. */
+/** For errors outside a page's own boundary: unknown addresses, and faults of this layout. */
 export function ErrorBoundary() {
   const error = useRouteError();
   const isMissing = isRouteErrorResponse(error) && error.status === 404;
   return (
     <main className="narrow">
-      <h1>{isMissing ? 'There is no such page' : 'Something went wrong'}</h1>
+      <h1>{isMissing ? 'This page does not exist' : 'Something went wrong'}</h1>
       <p>
         <a href="/">See your documents</a>
       </p>

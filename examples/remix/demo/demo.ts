@@ -1,5 +1,5 @@
-// Nothing in this folder is part of the app: it runs the app as it is, with a stand-in for Clerk
-// and a real PDP in the environment.
+// This folder is not part of the app. It runs the unchanged app with a stand-in for Clerk and a real
+// PDP.
 import { demonstrate } from '../../demo/demonstrate';
 import { pageRequests } from '../../demo/pageRequests';
 import { signInLines } from '../../demo/signInLines';

@@ -2,7 +2,7 @@ import { type AccessRow, accessRows, type Answer, shownActions } from './accessR
 
 interface CellParts {
   readonly status: number;
-  /** A path of SVG, 16 by 16: colour alone would not be enough. */
+  /** A path of SVG, 16 by 16. Readers who do not see colours need the sign. */
   readonly sign: string;
   readonly words: string;
 }
@@ -21,7 +21,7 @@ const cells: Readonly<Record<Answer, CellParts>> = {
   'no-answer': { status: 503, sign: dash, words: 'Cerbos does not answer' },
 };
 
-/** What the API answers the caller: every document, every action, as the PDP decides now. */
+/** What the API answers the caller for each document and each action. The PDP decides it now. */
 export async function AccessMatrix({ name }: { readonly name: string }) {
   const rows = await accessRows();
   const organizations = [...new Set(rows.map(({ organization }) => organization))];
@@ -85,7 +85,7 @@ function Row({ title, answers }: AccessRow) {
 
 interface CellProps {
   readonly answer: Answer;
-  /** Where it differs from the usual one. */
+  /** The status, if it differs from the usual one of this answer. */
   readonly status?: number | undefined;
 }
 

@@ -13,7 +13,7 @@ interface GoToStepProps {
   readonly onShow: (index: number) => void;
 }
 
-/** Leads to another step. Where that needs somebody else, it signs in as them. */
+/** A button to another step. If the step needs another person, it signs in as that person. */
 export function GoToStep({ go, to, current, onShow }: GoToStepProps) {
   const router = useRouter();
   const here = usePathname();

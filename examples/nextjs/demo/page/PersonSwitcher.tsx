@@ -4,7 +4,7 @@ import { usePathname } from 'next/navigation';
 import { personaKeys, type PersonaKey, personas } from './personas';
 import { SignInForm } from './SignInForm';
 
-/** Everybody whom a visitor can be; one press signs in as them, on the page that is open. */
+/** The people of the demo. A button signs in as one of them and stays on the open page. */
 export function PersonSwitcher({ current }: { readonly current: PersonaKey | undefined }) {
   const path = usePathname();
   return (
@@ -18,7 +18,7 @@ export function PersonSwitcher({ current }: { readonly current: PersonaKey | und
               <SignInForm as={key} path={path}>
                 <button type="submit" aria-current={key === current ? 'true' : undefined}>
                   <span className="demo-avatar" aria-hidden="true">
-                    {key === 'nobody' ? '–' : name.charAt(0)}
+                    {key === 'signedOut' ? '–' : name.charAt(0)}
                   </span>
                   <strong>{name}</strong> <span className="quiet">{about}</span>
                 </button>
@@ -27,7 +27,7 @@ export function PersonSwitcher({ current }: { readonly current: PersonaKey | und
           );
         })}
       </ul>
-      <p className="quiet">Where a password is asked for, it is “correct horse”.</p>
+      <p className="quiet">If the app asks for a password, enter “correct horse”.</p>
     </section>
   );
 }

@@ -12,7 +12,7 @@ interface SignInFormProps {
   readonly children: ReactNode;
 }
 
-/** Signs in as somebody, at Clerk's stand-in: a form, as on the stand-in's own sign-in page. */
+/** Signs in as this person. It posts the same form as the sign-in page of Clerk's stand-in. */
 export function SignInForm({ as, path, onSubmit, children }: SignInFormProps) {
   const { signIn }: Persona = personas[as];
   const action = signIn === undefined ? '/__clerk/sign-out' : '/__clerk/sign-in';

@@ -19,7 +19,7 @@ const buttonOf: Readonly<Record<string, string>> = {
   ArrowLeft: '[data-go=back]',
 };
 
-/** One step of the tour. It is not modal, so that the visitor can try what the step is about. */
+/** One step of the tour. It is not modal, so the visitor can use the page at the same time. */
 export function StepCard({ step, index, current, onShow }: StepCardProps) {
   const id = useId();
   const card = useRef<HTMLDivElement>(null);
@@ -34,7 +34,7 @@ export function StepCard({ step, index, current, onShow }: StepCardProps) {
 
   useEffect(() => {
     const onKey = ({ key, target }: globalThis.KeyboardEvent) => {
-      // What is open on top of the page is closed first.
+      // If a dialog, a popover or the inspector is open, Escape closes that first.
       const other = 'dialog, [popover], .clerk-cerbos-inspector';
       if (key !== 'Escape' || (target instanceof Element && target.closest(other))) return;
       onShow(undefined);

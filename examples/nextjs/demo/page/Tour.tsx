@@ -6,13 +6,13 @@ import { rememberedStep, rememberStep } from './rememberedStep';
 import { StepCard } from './StepCard';
 import { tourSteps } from './tourSteps';
 
-/** The tour on the page: it opens by itself on a first visit, and by its button again. */
+/** The tour on the page. It opens on the first visit, and again with its button. */
 export function Tour({ current }: { readonly current: PersonaKey | undefined }) {
   const [index, setIndex] = useState<number>();
   const opener = useRef<HTMLButtonElement>(null);
   const step = index === undefined ? undefined : tourSteps[index];
 
-  // To sign in as somebody loads the page anew, and the tour goes on there.
+  // A sign-in loads the page again. The tour then continues at the remembered step.
   useEffect(() => setIndex(rememberedStep()), []);
 
   const show = (next: number | undefined) => {

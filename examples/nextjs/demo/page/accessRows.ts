@@ -5,10 +5,10 @@ import { documentResource } from '@/lib/documentResource';
 import { nameOf } from '@/lib/names';
 import { documents } from '@/lib/schema';
 
-/** What the API answers to one request, by its status. `verify` is a 403 that asks for a password. */
+/** The API's answer to one request. `verify` is a 403 that asks for a password. */
 export type Answer = 'allowed' | 'denied' | 'verify' | 'hidden' | 'signed-out' | 'no-answer';
 
-/** One document, and what the API answers the caller about it. */
+/** One document, and the API's answer to each action. */
 export interface AccessRow {
   readonly id: string;
   /** `undefined` where the caller must not learn it. */
@@ -47,7 +47,7 @@ async function answersTo(resources: readonly ReturnType<typeof documentResource>
   });
   return decisions.map(({ isAllowed }): AccessRow['answers'] => {
     if (principal.roles.includes('anonymous')) return everything('signed-out');
-    // As in the API: strangers get a 404, whatever they ask.
+    // As in the API: strangers get a 404 for every action.
     if (!isAllowed('view')) return everything('hidden');
     const answer = (action: ShownAction) => (isAllowed(action) ? 'allowed' : 'denied');
     return {

@@ -1,7 +1,7 @@
-/** Somebody whom a visitor of the demo can be. */
+/** A person as whom a visitor of the demo can sign in. */
 export interface Persona {
   readonly name: string;
-  /** Who they are to the two organizations. */
+  /** Their role in the two organizations. */
   readonly about: string;
   /** The fields of the sandbox's sign-in form; `undefined` signs out. */
   readonly signIn: SignInFields | undefined;
@@ -18,7 +18,7 @@ interface SignInFields {
 
 const acme = { organization_id: 'org_acme' };
 
-/** Everybody whom a visitor can be, by a short key. */
+/** All people of the demo, by a short key. */
 export const personas = {
   ada: {
     name: 'Ada Lovelace',
@@ -47,10 +47,10 @@ export const personas = {
   },
   support: {
     name: 'Sam Reyes',
-    about: 'support, as Ada',
+    about: 'support, acts as Ada',
     signIn: { user_id: 'user_ada', ...acme, actor: 'user_support' },
   },
-  nobody: { name: 'Signed out', about: 'a visitor', signIn: undefined },
+  signedOut: { name: 'Signed out', about: 'a visitor', signIn: undefined },
 } satisfies Record<string, Persona>;
 
 export type PersonaKey = keyof typeof personas;
@@ -58,7 +58,7 @@ export type PersonaKey = keyof typeof personas;
 /** All keys, in the order in which the page shows them. */
 export const personaKeys = Object.keys(personas) as PersonaKey[]; // They are its keys.
 
-/** Which of them a session is of; `undefined` if it is somebody else's. */
+/** The person of a session; `undefined` if it belongs to none of them. */
 export function personaOf(userId: string, actorId: string): PersonaKey | undefined {
   return personaKeys.find((key) => {
     const { signIn }: Persona = personas[key];

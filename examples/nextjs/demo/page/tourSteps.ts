@@ -6,9 +6,9 @@ export interface TourStep {
   readonly text: string;
   /** A selector of the part of the page that it is about. */
   readonly about: string;
-  /** On which side of a wide page the step stands, so that it covers nothing that it is about. */
+  /** The side of a wide page where the step is shown, so that it does not cover its subject. */
   readonly side: 'left' | 'right';
-  /** Who the visitor has to be; `undefined` if it does not matter. */
+  /** The person who must be signed in; left out if any person will do. */
   readonly as?: PersonaKey;
   readonly path: string;
 }
@@ -17,14 +17,14 @@ export interface TourStep {
 export const tourSteps: readonly TourStep[] = [
   {
     title: 'Clerk says who is calling',
-    text: 'Press a name to sign in as that person. Clerk then tells the app who is calling, and for which organization.',
+    text: 'Press a name to sign in as that person. Clerk then tells the app who is calling, and which organization is active.',
     about: '.demo-people',
     side: 'right',
     path: '/',
   },
   {
     title: 'Cerbos decides what they may do',
-    text: 'You are Ada now, an admin of Acme. Each cell is a decision of Cerbos. Ada may change Acme’s documents, and delete them once she has entered her password. What Globex shares, she may only read.',
+    text: 'You are Ada now, an admin of Acme. Each cell is a decision of Cerbos. Ada may change the documents of Acme. She may delete them after she has entered her password. She may only read what Globex shares with Acme.',
     about: '.demo-matrix',
     side: 'right',
     as: 'ada',

@@ -2,7 +2,7 @@ import { useAuth, useOrganizationList } from '@clerk/react-router';
 import { type ChangeEvent, useId } from 'react';
 import { useRevalidator } from 'react-router';
 
-/** Chooses in which organization to be active; who one is to a document depends on it. */
+/** Chooses the active organization. What the caller may do depends on it. */
 export function OrganizationPicker() {
   const { orgId } = useAuth();
   const { isLoaded, setActive, userMemberships } = useOrganizationList({ userMemberships: true });
@@ -13,7 +13,7 @@ export function OrganizationPicker() {
 
   const onChange = async ({ target }: ChangeEvent<HTMLSelectElement>) => {
     await setActive({ organization: target.value === '' ? null : target.value });
-    // What is shown was decided for the organization before.
+    // The page still shows decisions for the previous organization.
     await revalidate();
   };
 

@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { nameOf } from '../lib/names';
 import { OrganizationPicker } from './OrganizationPicker';
 
-/** What the policies are told of the caller; each is empty where there is none. */
+/** Attributes of the caller that policies read. `''` means that there is none. */
 interface Caller {
   readonly userId: string;
   readonly orgSlug: string;

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import { useFetcher } from 'react-router';
 
 /**
- * Submits to an action as a function that resolves with the action's data, which is the kind that
- * `useReverification()` wraps: a fetcher by itself tells its data only to the render.
+ * A function that submits to an action and resolves with the action's data. `useReverification()`
+ * needs such a function, and a fetcher gives its data only to the next render.
  */
 export function useSubmission(action: string) {
   const { state, data, submit } = useFetcher<unknown>();
@@ -16,7 +16,7 @@ export function useSubmission(action: string) {
   }, [state, data]);
 
   return {
-    // Where the action redirects, or is refused, the page goes and this never resolves.
+    // If the action redirects or is refused, the page changes and this promise never resolves.
     submit: () =>
       new Promise<unknown>((settle) => {
         resolve.current = settle;

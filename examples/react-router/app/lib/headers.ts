@@ -1,2 +1,2 @@
-/** Every page, a refusal too, is for one person: no cache may keep it. */
+/** Every page, also a refusal, is for one user. No cache may keep it. */
 export const headers = () => ({ 'Cache-Control': 'private, no-store' });

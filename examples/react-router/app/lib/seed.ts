@@ -1,11 +1,11 @@
 import type { Document } from './Document';
 
-/** What the organizations Acme and Globex have written when the example starts. */
+/** The documents that Acme and Globex have when the example starts. */
 export const seed: Document[] = [
   {
     id: 'roadmap',
     title: 'Roadmap',
-    body: 'First the roadrunner, then the road.',
+    body: 'Search in spring, a mobile app in autumn.',
     ownerId: 'user_ben',
     orgId: 'org_acme',
     sharedWithUsers: [],
@@ -23,7 +23,7 @@ export const seed: Document[] = [
   {
     id: 'brand',
     title: 'Brand guide',
-    body: 'The logo keeps its distance. So do we.',
+    body: 'Leave free space around the logo.',
     ownerId: 'user_ada',
     orgId: 'org_acme',
     sharedWithUsers: [],
@@ -41,7 +41,7 @@ export const seed: Document[] = [
   {
     id: 'pricing',
     title: 'Pricing',
-    body: 'Three plans. Nobody picks the middle one.',
+    body: 'Three plans: Free, Team and Business.',
     ownerId: 'user_hana',
     orgId: 'org_globex',
     sharedWithUsers: [],

@@ -4,8 +4,8 @@ import { deleteDocument } from '../lib/documents.server';
 import { namedDocument } from '../lib/namedDocument';
 
 // A refusal is thrown, and the page's error boundary shows it. One case differs: a caller who may
-// delete, but has not verified lately, gets Clerk's demand as the action's data. The page stays, and
-// its `useReverification()` asks for the password.
+// delete, but has not verified lately, gets Clerk's hint as the action's data. The page stays open,
+// and its `useReverification()` asks for the password.
 export const action = withCerbos(
   { action: 'delete', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
   (_args, { resource }) => {

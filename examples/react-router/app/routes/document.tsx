@@ -15,8 +15,8 @@ export { headers } from '../lib/headers';
 export const loader = withCerbos(
   { action: 'view', resource: namedDocument, onDenied: 'not-found' },
   async (_args, { authorizer, resource: { kind, id, value } }) => {
-    // What the page offers, in one call. Deletion is asked by itself, because `stepUp` of a
-    // decision speaks of all that it denied.
+    // One call decides which buttons the page shows. `delete` has an entry of its own, because the
+    // `stepUp` of a decision covers all actions that it denied.
     const [change, deletion] = await authorizer.checkResources({
       resources: [
         { resource: { kind, id }, actions: ['edit'] },
@@ -29,7 +29,7 @@ export const loader = withCerbos(
       body: value.body,
       ownerId: value.ownerId,
       mayEdit: change.isAllowed('edit'),
-      // A caller who only has to verify again is offered it too, and is asked when they press it.
+      // A caller who only has to verify again sees the button too. The app asks when they press it.
       mayDelete: deletion.isAllowed('delete') || deletion.stepUp !== undefined,
     };
   },
@@ -40,10 +40,10 @@ export const action = withCerbos(
   { action: 'edit', resource: namedDocument, onDenied: { notFoundUnless: 'view' } },
   async ({ request }, { resource }) => {
     const changes = DocumentChanges.safeParse(Object.fromEntries(await request.formData()));
-    if (!changes.success) return data({ notice: 'That is not a valid input.' }, { status: 400 });
-    // It was there when it was decided on, and somebody may have deleted it in the meantime.
+    if (!changes.success) return data({ notice: 'This input is not valid.' }, { status: 400 });
+    // Another user may have deleted the document since the PDP decided.
     const changed = updateDocument(resource.id, changes.data);
-    return { notice: changed === undefined ? 'The document is not there any more.' : 'Saved.' };
+    return { notice: changed === undefined ? 'This document does not exist any more.' : 'Saved.' };
   },
 );
 
@@ -62,7 +62,7 @@ export default function DocumentPage({ loaderData, actionData }: Route.Component
         <h1>{title}</h1>
         <p>{body}</p>
         <p className="quiet">Written by {nameOf(ownerId)}</p>
-        {!mayEdit && !mayDelete && <p className="quiet">You may read this, and no more.</p>}
+        {!mayEdit && !mayDelete && <p className="quiet">You may only read this.</p>}
       </article>
       {mayEdit && <DocumentForm title={title} body={body} notice={actionData?.notice ?? ''} />}
       {mayDelete && <DeleteButton id={id} title={title} />}

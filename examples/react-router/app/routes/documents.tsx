@@ -12,7 +12,7 @@ export const loader = withCerbos(
   async (_args, { authorizer, principal }) => {
     const candidates = findCandidates(principal);
     if (candidates.length === 0) return { documents: [] };
-    // However many there are, all are decided in one call.
+    // One call decides about all documents.
     const decisions = await authorizer.checkResources({
       resources: candidates.map((document) => ({
         resource: documentResource(document),

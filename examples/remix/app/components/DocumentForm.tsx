@@ -4,11 +4,11 @@ import { Form, useNavigation } from '@remix-run/react';
 interface DocumentFormProps {
   readonly title: string;
   readonly body: string;
-  /** What came of the last attempt. */
+  /** The result of the last attempt. */
   readonly notice: string;
 }
 
-/** Posts to the page's own action, with or without scripts. */
+/** Posts to the page's own action. It works without scripts, too. */
 export function DocumentForm({ title, body, notice }: DocumentFormProps) {
   const { state } = useNavigation();
   const id = useId();

@@ -9,28 +9,28 @@ interface Words {
 const refusals: Readonly<Record<number, Words>> = {
   401: {
     title: 'You are not signed in',
-    text: 'Every document belongs to an organization, and only its people and its guests may see it.',
+    text: 'Every document belongs to an organization, and only its members and guests may see it.',
   },
   403: {
     title: 'You may not do this',
-    text: 'The policy does not allow it to you, so nothing was changed.',
+    text: 'The policy denies this, so nothing was changed.',
   },
   404: {
     title: 'There is nothing here',
-    text: 'Either there is no such document, or it is not for you to see. Both look the same.',
+    text: 'The document may have been deleted, or it belongs to another organization.',
   },
   503: {
     title: 'This can’t be decided right now',
-    text: 'Without a decision nothing is shown and nothing is changed. Please try again in a moment.',
+    text: 'The app can’t check what you may do, so nothing was changed. Please try again in a moment.',
   },
 };
 
 const fault: Words = {
   title: 'Something went wrong',
-  text: 'That was not about what you may do. Please try again in a moment.',
+  text: 'The app has a problem. Please try again in a moment.',
 };
 
-/** The error boundary of every page: what a guard threw, in words. */
+/** The error boundary of every page. It shows the refusal that a guard threw. */
 export function Refusal() {
   const error = useRouteError();
   const { revalidate, state } = useRevalidator();

@@ -2,7 +2,7 @@ import { useSession } from '@clerk/remix';
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Verification } from './useDelete';
 
-/** Asks for the password again. An app that loads Clerk's own components has their dialog instead. */
+/** Asks for the password again. If your app loads Clerk's components, Clerk shows its own dialog. */
 export function VerifyDialog({ verification }: { readonly verification: Verification }) {
   const { session } = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -28,7 +28,7 @@ export function VerifyDialog({ verification }: { readonly verification: Verifica
     <dialog ref={dialog} aria-labelledby={`${id}-title`} onClose={verification.cancel}>
       <form onSubmit={(event) => void onSubmit(event)}>
         <h2 id={`${id}-title`}>Is it you?</h2>
-        <p>Deleting asks for your password again, if you have not entered it in a while.</p>
+        <p>To delete a document, enter your password again.</p>
         <label htmlFor={`${id}-password`}>Password</label>
         <input
           id={`${id}-password`}

@@ -3,15 +3,15 @@ import { isReverificationCancelledError } from '@clerk/remix/errors';
 import { useState } from 'react';
 import { useSubmission } from './useSubmission';
 
-/** How to go on after somebody was asked to verify that it is them. */
+/** Continues or cancels after the app has asked the user for the password. */
 export interface Verification {
   readonly complete: () => void;
   readonly cancel: () => void;
 }
 
 /**
- * Deletes, and where the policy asks for a recent verification, keeps the request until that has
- * succeeded or was cancelled. Clerk recognizes the action's data and submits again.
+ * Deletes a document. If the policy asks for a recent verification, the request waits until the
+ * user has verified or has cancelled. Clerk recognizes the action's data and submits again.
  */
 export function useDelete(id: string) {
   const { submit, isPending } = useSubmission(`/documents/${encodeURIComponent(id)}/delete`);

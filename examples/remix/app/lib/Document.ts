@@ -1,4 +1,4 @@
-/** What an organization has written. */
+/** A document of an organization. */
 export interface Document {
   readonly id: string;
   readonly title: string;

@@ -6,7 +6,7 @@ import { findDocument } from './documents.server';
 
 const { APP_ORIGIN } = process.env;
 
-/** Session tokens that were made for another origin, such as a sibling subdomain, are refused. */
+/** The app refuses session tokens for another origin, such as a sibling subdomain. */
 export const authorizedParties = APP_ORIGIN ? [APP_ORIGIN] : undefined;
 
 export const {

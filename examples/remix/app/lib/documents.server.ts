@@ -2,7 +2,7 @@ import type { Principal } from 'clerk-cerbos';
 import type { Document } from './Document';
 import { seed } from './seed';
 
-// In memory, so that the example needs no database: they are as in the seed whenever it starts.
+// In memory, so the example needs no database. Each start begins with the seed.
 const documents = new Map(seed.map((document) => [document.id, document]));
 
 export function findDocument(id: string): Document | undefined {
@@ -10,8 +10,8 @@ export function findDocument(id: string): Document | undefined {
 }
 
 /**
- * Documents that the caller could perhaps view, and not the whole table. The policy has not
- * decided on them yet.
+ * The documents that the caller could perhaps view, instead of the whole table. The policy then
+ * decides about each of them.
  */
 export function findCandidates({ id, attr: { orgId } }: Principal): Document[] {
   return [...documents.values()]

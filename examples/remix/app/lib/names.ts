@@ -1,4 +1,4 @@
-/** People and organizations of the example. An app keeps such a table with Clerk's webhooks. */
+/** People and organizations of the example. A real app fills such a table with Clerk's webhooks. */
 const names: Readonly<Record<string, string>> = {
   org_acme: 'Acme',
   org_globex: 'Globex',
@@ -11,7 +11,7 @@ const names: Readonly<Record<string, string>> = {
   user_support: 'Sam Reyes',
 };
 
-/** The name of a person or an organization, and the id where the name is not known. */
+/** The name of a person or an organization, or the id if there is no name. */
 export function nameOf(id: string): string {
   return names[id] ?? id;
 }

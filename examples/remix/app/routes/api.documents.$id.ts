@@ -1,7 +1,7 @@
 import { withCerbos } from '../lib/authz.server';
 import { namedDocument } from '../lib/namedDocument';
 
-// A route without a component: a refusal is its answer, as application/problem+json.
+// A route without a component answers a refusal with application/problem+json.
 export const loader = withCerbos(
   { action: 'view', resource: namedDocument, onDenied: 'not-found' },
   (_args, { resource: { value } }) => {

@@ -1,2 +1,2 @@
-// Tells the browser what to show. The handlers that its buttons call are guarded by their own rules.
+// Tells the browser which buttons to show. Each handler behind a button has its own rule.
 export { checkEndpoint as POST } from '@/lib/authz';

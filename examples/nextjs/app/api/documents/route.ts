@@ -31,7 +31,7 @@ export const POST = withCerbos(
   async (request, _context, grant) => {
     const body = await readBody(request, NewDocument);
     if ('refusal' in body) return body.refusal;
-    // What is stored is what the PDP decided on.
+    // The app stores the values that the PDP decided about.
     const { ownerId, orgId } = grant.resource.attr;
     const document = await insertDocument({
       ...body.data,

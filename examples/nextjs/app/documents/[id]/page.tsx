@@ -18,7 +18,7 @@ export default async function DocumentPage({ params }: DocumentPageProps) {
   const { principal, isAllowed, snapshot } = await authorizer();
   if (principal.roles.includes('anonymous')) return <SignedOut />;
 
-  // Next.js gives pages the id as it stands in the address: percent-encoded.
+  // Next.js gives pages the id percent-encoded, as it is in the URL.
   const document = await findDocument(decodeURIComponent((await params).id));
   if (document === undefined) notFound();
   const resource = documentResource(document);
