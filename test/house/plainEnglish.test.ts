@@ -19,7 +19,7 @@ const phrases: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\b(says?|said|knows?|known|tells?|told) nothing of\b/i, 'says nothing about'],
   [/\bno such thing\b/i, 'no such resource'],
   [/\bput together wrongly\b/i, 'set up wrongly'],
-  [/\bcarr(y|ies) JSON\b|\bby JSON\b/i, 'JSON represents'],
+  [/\bcarr(y|ies) JSON\b|\bby JSON\b(?!\.)/i, 'JSON represents'],
   [/\ba no is\b|\bthe yes\b/i, 'a denial, an allow'],
   [/\bstands? for somebody\b|\bsurely\b/i, 'clearly'],
   [/\bhas gone away\b|\bhung up\b|\bhangs? up\b/i, 'has disconnected'],

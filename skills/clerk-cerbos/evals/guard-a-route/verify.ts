@@ -55,14 +55,14 @@ const people: Readonly<Record<string, { readonly userId: string; readonly orgId:
 };
 
 await expectStatus('a member', 'renames', 'p1', 403);
-await expectStatus('somebody who is signed out', 'renames', 'p1', 401);
+await expectStatus('a signed-out caller', 'renames', 'p1', 401);
 const hidden = await expectStatus('a stranger', 'renames', 'p1', 404);
 const missing = await expectStatus('a stranger', 'renames', 'p9', 404);
 if (hidden !== missing) wrong.push('a stranger can tell a hidden project from a missing one');
 const seen = await expectStatus('a member', 'views', 'p1', 200);
 if (!seen.includes('"Rocket"')) wrong.push('a refused rename has changed the project');
 await expectStatus('a stranger', 'views', 'p1', 404);
-await expectStatus('somebody who is signed out', 'views', 'p1', 401);
+await expectStatus('a signed-out caller', 'views', 'p1', 401);
 await expectStatus('the lead', 'renames', 'p1', 204);
 await pdp?.kill('SIGKILL');
 await expectStatus('the lead', 'views', 'p1', 503);
