@@ -29,7 +29,7 @@ test(
   'without --once it stays up after the tour, until SIGINT ends it and all that it has started',
   async () => {
     const demo = await runDemo(program);
-    await demo.waitFor('Ctrl-C stops everything');
+    await demo.waitFor('press Ctrl-C to stop it');
     const [origin = ''] = /http:\/\/localhost:\d+/.exec(demo.output()) ?? [];
     expect((await fetch(`${origin}/api/documents/brand`)).status).toBe(401);
     const started = descendants(demo.pid);

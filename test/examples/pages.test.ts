@@ -25,7 +25,7 @@ test.each(['react-router', 'remix'])(
   'the demo of examples/%s stays up without --once, until SIGINT ends it and all that it has started',
   async (name) => {
     const demo = await runDemo(`examples/${name}/demo/demo.ts`);
-    await demo.waitFor('Ctrl-C stops everything');
+    await demo.waitFor('press Ctrl-C to stop it');
     const [, origin = ''] = /Open (\S+)/.exec(demo.output()) ?? [];
     expect((await fetch(origin)).status).toBe(401);
     const started = descendants(demo.pid);

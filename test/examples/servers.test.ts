@@ -26,7 +26,7 @@ test(
   'the demo of examples/express stays up without --once, until SIGTERM ends it and all that it has started',
   async () => {
     const demo = await runDemo('examples/express/demo.ts');
-    await demo.waitFor('Ctrl-C stops everything');
+    await demo.waitFor('press Ctrl-C to stop it');
     const [origin = ''] = /http:\/\/localhost:\d+/.exec(demo.output()) ?? [];
     expect((await fetch(`${origin}/documents`)).status).toBe(401);
     const started = descendants(demo.pid);
