@@ -25,13 +25,16 @@ const phrases: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bhas gone away\b|\bhung up\b|\bhangs? up\b/i, 'has disconnected'],
 ];
 
+/** What people read: the source, the pages, the examples, the skill, and the forms for issues. */
+const written = ['src', '*.md', '.github', 'contributing', 'docs', 'examples', 'skills'];
+
 const listed = (...patterns: readonly string[]) =>
   execFileSync('git', ['ls-files', '-z', '--', ...patterns], { cwd: root, encoding: 'utf8' })
     .split('\0')
-    .filter((file) => /\.(tsx?|md)$/.test(file));
+    .filter((file) => /\.(tsx?|mjs|md|ya?ml|css)$/.test(file));
 
 describe('plain English', () => {
-  it.each(listed('src', 'docs/reference'))('is what is written in %s', (file) => {
+  it.each(listed(...written))('is what is written in %s', (file) => {
     const lines = readFileSync(join(root, file), 'utf8').split('\n');
     const hits = lines.flatMap((line, index) =>
       phrases
