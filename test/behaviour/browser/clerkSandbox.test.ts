@@ -126,7 +126,7 @@ describe('the sandbox, to the real clerk-js in a real browser', () => {
     const template = decodeJwt(answers.template ?? '');
     expect(template.header).toMatchObject({ cat: 'cl_B7d4PD222AAA' });
     expect(template.claims).not.toHaveProperty('sid');
-    expect(answers.foreign).toContain('no member');
+    expect(answers.foreign).toContain('not a member');
     expect(answers.memberships).toBe(0);
   });
 
