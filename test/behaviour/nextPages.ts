@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { encodedIds } from './apps/documents';
+import { documents, encodedIds } from './apps/documents';
 import { type Behaviour, untilAnswered } from './behaviour';
 import type { CheckRequest } from './faultyPdp';
 import { testHiddenPages } from './hiddenPages';
@@ -117,7 +117,8 @@ export function testNextPages({ app, pdp, send }: Behaviour, refused: 403 | 404)
       const calls = pdp().questions.slice(before);
       console.log(`Next.js: fifty components side by side ask in ${calls.length} call(s)`);
       expect(calls).toHaveLength(1);
-      expect(questionsOf(calls)).toHaveLength(4);
+      // Each component asks one thing about a document, and their number is even.
+      expect(questionsOf(calls)).toHaveLength(documents.size);
     });
   });
 
