@@ -1,4 +1,5 @@
 import { type ExpectedRequest, row } from './ExpectedRequest';
+import { readingRequests } from './readingRequests';
 
 const title = { title: 'Renamed' };
 const globex = { organizationId: 'org_globex' };
@@ -15,14 +16,7 @@ export const documentRequests: ExpectedRequest[] = [
   }),
   row('nora', 'GET /documents', 200, 'only the document shared with her', { sees: ['contract'] }),
 
-  row('signedOut', 'GET /documents/roadmap', 401, 'only colleagues and guests may view it'),
-  row('expired', 'GET /documents/roadmap', 401, 'the token has expired'),
-  row('forged', 'GET /documents/roadmap', 401, 'the token is signed with another key'),
-  row('elsewhere', 'GET /documents/roadmap', 401, 'the token is for another site'),
-  row('cleo', 'GET /documents/roadmap', 200, 'she is a colleague'),
-  row('gus', 'GET /documents/roadmap', 404, 'hidden from strangers: the same answer …'),
-  row('gus', 'GET /documents/nothing', 404, '… as for a document that does not exist'),
-  row('gus', 'GET /documents/brand', 200, 'it is shared with Globex'),
+  ...readingRequests,
 
   row('gus', 'PATCH /documents/brand', 403, 'he is a guest, who may only view it', { body: title }),
   row('gus', 'PATCH /documents/roadmap', 404, 'still hidden', { body: title }),

@@ -1,4 +1,5 @@
 import { type ExpectedRequest, row } from './ExpectedRequest';
+import { readingRequests } from './readingRequests';
 
 const form = { title: 'Roadmap', body: 'First the road.' };
 
@@ -14,14 +15,7 @@ export const pageRequests: ExpectedRequest[] = [
   }),
   row('nora', 'GET /', 200, 'only the document shared with her', { sees: ['contract'] }),
 
-  row('signedOut', 'GET /documents/roadmap', 401, 'only colleagues and guests may view it'),
-  row('expired', 'GET /documents/roadmap', 401, 'the token has expired'),
-  row('forged', 'GET /documents/roadmap', 401, 'the token is signed with another key'),
-  row('elsewhere', 'GET /documents/roadmap', 401, 'the token is for another site'),
-  row('cleo', 'GET /documents/roadmap', 200, 'she is a colleague'),
-  row('gus', 'GET /documents/roadmap', 404, 'hidden from strangers: the same answer …'),
-  row('gus', 'GET /documents/nothing', 404, '… as for a document that does not exist'),
-  row('gus', 'GET /documents/brand', 200, 'it is shared with Globex'),
+  ...readingRequests,
   // The same document as the data that the browser's router loads, and as JSON for other clients.
   row('gus', 'GET /documents/roadmap.data', 404, 'the data of the page is hidden too'),
   row('gus', 'GET /api/documents/roadmap', 404, 'the JSON is hidden too'),

@@ -144,7 +144,7 @@ export async function grantOrDenial<T extends GrantTypes>(
       ? await findResource(client, rule.resource, rule, args, stopper)
       : rule.resource;
   if (input === null || input === undefined) return notFoundDenial(client.principal, actions);
-  const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind, too
+  const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
   const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
   const onDenied = typeof rule.onDenied === 'function' ? undefined : rule.onDenied;
   const question = { resource: parsed, actions, onDenied };
