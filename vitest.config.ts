@@ -84,9 +84,10 @@ function appProject(name: string, include: string[], exclude: string[]) {
 
 export default defineConfig({
   test: {
+    // What failed is printed last: the table is long, and of a long log one sees the end.
     reporters: [
-      'default',
       './test/setup/behaviourMatrix.ts',
+      'default',
       ...(inCI ? ['./test/setup/failOnSkipped.ts'] : []),
     ],
     allowOnly: !inCI,
