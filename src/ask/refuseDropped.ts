@@ -1,5 +1,6 @@
 import { sayOnce } from '../base/development';
 import { ConfigurationError } from '../base/errors';
+import { startTimer, stopTimer } from '../base/timers';
 
 /** A call of a verb, with what is needed to see whether its answer is awaited. */
 export interface Call {
@@ -23,15 +24,15 @@ const PLACING_MS = 1_000;
 /** Waits until each call has its request, but not for requests that were stopped. */
 async function whenPlaced(): Promise<void> {
   const waiting = [...placing];
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof startTimer> | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
+    timer = startTimer(() => {
       for (const placed of waiting) placing.delete(placed);
       resolve();
     }, PLACING_MS);
   });
   await Promise.race([Promise.all(waiting), late]);
-  clearTimeout(timer);
+  stopTimer(timer);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sayOnce } from '../base/development';
+import { startTimer } from '../base/timers';
 import { getProperty } from '../base/value';
 import { type Call, messageOf, tellGuard } from './refuseDropped';
 
@@ -117,7 +118,7 @@ function nameIfDropped(answer: Promise<unknown>, call: Call): void {
   };
   const nameLater = () => {
     // The app may still await it a little later.
-    const timer: unknown = setTimeout(name, GRACE_MS);
+    const timer: unknown = startTimer(name, GRACE_MS);
     // In Node.js, a timer keeps the process alive. In other runtimes, a timer is a number.
     const unref = getProperty(timer, 'unref');
     if (typeof unref === 'function') Reflect.apply(unref, timer, []);

@@ -1,3 +1,4 @@
+import { afterTick } from './timers';
 import { sharePromise, type SharedPromise, type Stopper } from './withDeadline';
 
 /** The outcome of one item. One item may fail while the others succeed. */
@@ -125,28 +126,4 @@ export function whenFetched(
 export function valueOf<Value>({ outcome }: BatchEntry<unknown, Value>): Value {
   if (outcome?.status === 'fulfilled') return outcome.value;
   throw outcome === undefined ? new TypeError('Every item has an outcome.') : outcome.reason;
-}
-
-interface Runtime {
-  readonly process?: { readonly nextTick?: (run: () => void) => void };
-  /** Only the edge runtime of Next.js has it. Reading `process` fails there. */
-  readonly EdgeRuntime?: unknown;
-}
-
-/**
- * Waits until everything that can run now has run, so that all questions of one tick go into one
- * call.
- *
- * A timer would add a millisecond. A resolved promise alone would be too early for code that first
- * awaits a value that is already there.
- */
-async function afterTick(): Promise<void> {
-  // In runtimes other than Node.js, members of these types may be missing.
-  const { process, EdgeRuntime } = globalThis as Runtime;
-  const nextTick = EdgeRuntime === undefined ? process?.nextTick : undefined;
-  await Promise.resolve();
-  await new Promise<void>((resolve) => {
-    if (typeof nextTick === 'function') nextTick(resolve);
-    else setTimeout(resolve, 0);
-  });
 }

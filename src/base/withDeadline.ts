@@ -1,4 +1,5 @@
 import { UnavailableError } from './errors';
+import { startTimer, stopTimer } from './timers';
 
 /**
  * The parts of an AbortSignal that are needed to stop waiting. Every question has one, and a real
@@ -120,11 +121,11 @@ export function withDeadline<T>(
     const timer =
       timeoutMs === undefined
         ? undefined
-        : setTimeout(() => {
+        : startTimer(() => {
             fail(tooLate(timeoutMs, stopper.slowestPart()));
           }, timeoutMs);
     const release = () => {
-      clearTimeout(timer);
+      stopTimer(timer);
       signal?.removeEventListener('abort', aborted);
     };
     if (signal?.aborted === true) {

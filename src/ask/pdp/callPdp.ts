@@ -1,4 +1,5 @@
 import { RejectedError, UnavailableError } from '../../base/errors';
+import { startTimer, stopTimer } from '../../base/timers';
 import { isObject } from '../../base/value';
 import { type Stopper, toAbortSignal, withDeadline } from '../../base/withDeadline';
 import { isAnonymous, type Principal } from '../../identify/Principal';
@@ -179,11 +180,11 @@ async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T>): Pro
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
-      clearTimeout(timer);
+      stopTimer(timer);
       signal.removeEventListener('abort', end);
       resolve();
     };
-    const timer = setTimeout(end, ms);
+    const timer = startTimer(end, ms);
     signal.addEventListener('abort', end, { once: true });
   });
 }

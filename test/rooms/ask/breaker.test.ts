@@ -10,6 +10,15 @@ import { type CallHealth, createBreaker } from '../../../src/ask/pdp/createBreak
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
 
+// The package takes its timers once, before a test can replace them. Here time is moved by hand.
+vi.mock(import('../../../src/base/timers'), async (original) => ({
+  ...(await original()),
+  startTimer: (run, ms) => setTimeout(run, ms),
+  stopTimer: (timer) => {
+    clearTimeout(timer);
+  },
+}));
+
 const document = (id: string) => ({ kind: 'document', id, attr: {} });
 const view = { resource: document('1'), action: 'view' };
 const never = () => new Promise<never>(() => undefined);

@@ -13,6 +13,15 @@ import { type GuardRule, readRule } from '../../../src/bridge/guard/guard';
 import { member, signedOut } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 
+// The package takes its timers once, before a test can replace them. Here time is moved by hand.
+vi.mock(import('../../../src/base/timers'), async (original) => ({
+  ...(await original()),
+  startTimer: (run, ms) => setTimeout(run, ms),
+  stopTimer: (timer) => {
+    clearTimeout(timer);
+  },
+}));
+
 const never = () => new Promise<never>(() => undefined);
 const after = <T>(ms: number, value: T) =>
   ms === 0

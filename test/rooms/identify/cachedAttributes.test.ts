@@ -5,6 +5,15 @@ import { type ClerkAuth, cachedAttributes, createClerkCerbos } from '../../../sr
 import type { PrincipalSource } from '../../../src';
 import { member, signedOut } from '../ask/auths';
 
+// The package takes its timers once, before a test can replace them. Here time is moved by hand.
+vi.mock(import('../../../src/base/timers'), async (original) => ({
+  ...(await original()),
+  startTimer: (run, ms) => setTimeout(run, ms),
+  stopTimer: (timer) => {
+    clearTimeout(timer);
+  },
+}));
+
 const sourceOf = (auth: ClerkAuth): PrincipalSource => ({ auth, claims: {} });
 const absent = { memberOf: [] as readonly string[], level: 0 };
 
