@@ -84,7 +84,7 @@ function hasInvalidUrl(thrown: unknown): boolean {
 
 /**
  * Did the connection break, so that a second call may succeed? Clients report this with gRPC codes.
- * Over gRPC it is 14, UNAVAILABLE. Over HTTP it is 13, INTERNAL, for the error of `fetch` when the
+ * Over gRPC it is 14, UNAVAILABLE, or a stream that was reset. Over HTTP it is 13, INTERNAL, for the error of `fetch` when the
  * network fails: a TypeError, or on Cloudflare Workers an error with its own text. An answer that
  * can't be parsed has another cause.
  *
@@ -95,7 +95,7 @@ function hasInvalidUrl(thrown: unknown): boolean {
 export function isTransportFault(error: unknown): boolean {
   if (!(error instanceof UnavailableError)) return false;
   const code = getProperty(error.cause, 'code');
-  if (code === 14) return true;
+  if (code === 14 || isReset(error)) return true;
   const fault = getProperty(error.cause, 'cause');
   const isNetwork =
     getProperty(fault, 'name') === 'TypeError' ||
@@ -103,9 +103,18 @@ export function isTransportFault(error: unknown): boolean {
   return code === 13 && isNetwork;
 }
 
+// This is how grpc-js reports a stream that the other side resets: a balancer that is about to stop
+// does so. The second one is for the code CANCEL; a call that we stop has another text.
+const RESET = /^(Received RST_STREAM with code |Call cancelled$)/;
+
+function isReset({ cause }: Error): boolean {
+  const details = getProperty(cause, 'details');
+  return typeof details === 'string' && RESET.test(details);
+}
+
 /** True if nothing answers at all. Other failures may be caused by one question. */
 export function isUnreached(error: UnavailableError): boolean {
-  return isTransportFault(error) && !isOfProxy(error);
+  return isTransportFault(error) && !isOfProxy(error) && !isReset(error);
 }
 
 /** Is it from a proxy before the PDP? Then it does not say whether the PDP is up. */

@@ -31,13 +31,32 @@ export async function startHttpProxy(pdpUrl: string, { fails = 0 } = {}): Promis
   return { address: await listen(server), traceparents, stop: () => server.close() };
 }
 
-/** Hands on gRPC, streams, metadata, trailers and all. */
-export async function startGrpcProxy(pdpTarget: string): Promise<Proxy> {
+/** How a balancer that is about to stop ends a stream. */
+interface Resets {
+  /** How many of the first streams it resets. */
+  readonly resets?: number;
+  /** The error code of HTTP/2. */
+  readonly rstCode?: number;
+  /** Whether it sends the headers of an answer before. */
+  readonly hasBegun?: boolean;
+}
+
+/** Hands on gRPC, streams, metadata, trailers and all, with some of the first streams reset. */
+export async function startGrpcProxy(
+  pdpTarget: string,
+  { resets = 0, rstCode = 0, hasBegun = false }: Resets = {},
+): Promise<Proxy> {
   const traceparents: Proxy['traceparents'] = [];
   const pdp = connect(`http://${pdpTarget}`);
   const server = createHttp2Server();
   server.on('stream', (stream, headers) => {
     traceparents.push(headers.traceparent?.toString());
+    if (traceparents.length <= resets) {
+      stream.on('error', () => undefined);
+      if (hasBegun) stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+      stream.close(rstCode);
+      return;
+    }
     const call = pdp.request(headers);
     let trailers = {};
     call.on('trailers', (sent: object) => {
