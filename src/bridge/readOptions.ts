@@ -1,4 +1,5 @@
 import { createKindGuard, readLoaders } from '../ask/readLoaders';
+import { checkAddress } from '../ask/pdp/clientAddress';
 import type { BatchLimits } from '../ask/pdp/checkBatch';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';
@@ -28,6 +29,7 @@ export function readOptions<Policies extends object, L>(given: ClerkCerbosOption
   const { cerbos, principal = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { retry = true, breaker = true } = options;
   checkClient(cerbos);
+  checkAddress(cerbos);
   const mapping = readMapping(principal);
   checkTimeout(timeoutMs, 'timeoutMs');
   const loaders = readLoaders(options.resources ?? {});

@@ -5,6 +5,7 @@ import { type Stopper, toAbortSignal, withDeadline } from '../../base/withDeadli
 import { isAnonymous, type Principal } from '../../identify/Principal';
 import type { AuxData } from '../../identify/sessionToken';
 import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/CerbosClient';
+import { addressOf } from './clientAddress';
 import { clientError, isOfProxy, isTransportFault, isUnreached } from './clientError';
 import { type Breaker, type CallHealth, createBreaker } from './createBreaker';
 
@@ -28,7 +29,7 @@ type RequestHead = Omit<ClientCheckRequest, 'resources'>;
  * has expired; RejectedError if the PDP refuses.
  */
 export async function callPdp<Answer extends { readonly requestId: string }>(
-  { caller, principal, auxData, includeMetadata, signal }: PdpCall,
+  { cerbos, caller, principal, auxData, includeMetadata, signal }: PdpCall,
   call: (head: RequestHead, options: { signal: AbortSignal }) => Promise<Answer>,
 ): Promise<Answer> {
   // The breaker does not count this, since it says nothing about the PDP.
@@ -47,7 +48,7 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
       includeMetadata,
     };
     if (auxData !== undefined) head.auxData = { jwt: { ...auxData.jwt } };
-    return { answer: await send(() => call(head, { signal }), auxData), requestId };
+    return { answer: await send(() => call(head, { signal }), auxData, cerbos), requestId };
   });
   // Another client may not keep to its types.
   if (!isObject(answer)) throw invalidAnswer('it is not an object');
@@ -58,11 +59,12 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
 async function send<Answer>(
   call: () => Promise<Answer>,
   auxData: AuxData | undefined,
+  cerbos: CerbosClient,
 ): Promise<Answer> {
   try {
     return await call();
   } catch (thrown) {
-    const error = clientError(thrown);
+    const error = clientError(thrown, addressOf(cerbos));
     // The token may have expired during the call.
     throw (error.code === 'token_rejected' ? tokenExpired(auxData) : undefined) ?? error;
   }

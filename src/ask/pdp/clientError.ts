@@ -5,6 +5,7 @@ import {
   UnavailableError,
 } from '../../base/errors';
 import { getProperty } from '../../base/value';
+import { type ClientAddress, pathFault, shownAddress } from './clientAddress';
 
 // INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, FAILED_PRECONDITION, OUT_OF_RANGE, UNIMPLEMENTED,
 // UNAUTHENTICATED: the PDP understood the call and will never answer it.
@@ -15,14 +16,20 @@ const FINAL_CODES = new Set([3, 5, 7, 9, 11, 12, 16]);
 // proxy's answer can't be recognized there.
 // https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14
 const PROXY_SAYS = 'Received HTTP status code ';
+// These are the answers of the PDP to a path that it does not have.
+// https://github.com/grpc-ecosystem/grpc-gateway/blob/main/runtime/errors.go
+const ROUTER_SAYS = new Set(['Not Found', 'Method Not Allowed']);
 const PROXY_SAYS_TOO_LARGE = `${PROXY_SAYS}413`;
 
 /**
  * Turns an error of the Cerbos client into one of ours. It looks at the shape of the error, because
  * several copies of the SDK's classes may be installed.
+ *
+ * @param address - where the client looks for the PDP, if it is known. Only messages depend on it.
  */
 export function clientError(
   thrown: unknown,
+  address?: ClientAddress,
 ): RejectedError | UnavailableError | ConfigurationError {
   const code = getProperty(thrown, 'code');
   const details = getProperty(thrown, 'details');
@@ -41,6 +48,16 @@ export function clientError(
         'A proxy between the app and the PDP refused the question with status 413, because its body is larger than the proxy allows (larger than max). Send smaller attributes, or raise the limit of the proxy.',
       cause: thrown,
     });
+  }
+  if (typeof details === 'string' && ROUTER_SAYS.has(details)) {
+    const server =
+      address === undefined ? 'the address of the Cerbos client' : shownAddress(address);
+    return invalidConfiguration(
+      `The server at ${server} answers "${details}", so the API of the PDP is not there. ${
+        pathFault(address) ?? 'The address must have no slash and no path at its end.'
+      }`,
+      thrown,
+    );
   }
   const tooLarge = typeof details === 'string' && details.includes('larger than max');
   if (typeof code === 'number' && (FINAL_CODES.has(code) || tooLarge)) {
@@ -65,13 +82,42 @@ export function clientError(
       thrown,
     );
   }
+  const server = address === undefined ? '' : ` at ${shownAddress(address)}`;
+  const reason = typeof details === 'string' ? reasonOf(details, thrown) : '';
   return new UnavailableError({
     code: 'pdp_unreachable',
-    message: `The PDP can't be reached${
-      typeof details === 'string' && details !== '' ? `: ${details.replace(/\.+$/, '')}` : ''
-    }. Check that it is running, and that the address of the Cerbos client is right.`,
+    message: `The PDP${server} can't be reached${reason === '' ? '' : `: ${reason}`}. ${
+      advice(reason, address) ??
+      'Check that it is running, and that the address of the Cerbos client is right.'
+    }`,
     cause: thrown,
   });
+}
+
+/** What the client says, and what is below it: `fetch` itself only says that it failed. */
+function reasonOf(details: string, thrown: unknown): string {
+  const said = details
+    .replace(/\/\/[^/\s]*@/g, '//')
+    .replace(/\s*Resolution note:\s*$/, '')
+    .replace(/[.\s]+$/, '');
+  const failure = getProperty(thrown, 'cause');
+  if (getProperty(failure, 'name') !== 'TypeError') return said;
+  const fault = getProperty(failure, 'cause');
+  const below = getProperty(fault, 'code') ?? getProperty(fault, 'message');
+  return typeof below === 'string' && below !== '' ? `${said} (${below})` : said;
+}
+
+/** What to write, where the reason shows that the address is wrong. */
+function advice(reason: string, address: ClientAddress | undefined): string | undefined {
+  if (reason.includes('(HPE_')) {
+    return 'The server there does not speak HTTP/1.1. Is it the port of gRPC? HTTP needs the other one, 3592 by default.';
+  }
+  if (/wrong.version.number|packet.length.too.long/i.test(reason)) {
+    return address?.protocol === 'gRPC'
+      ? 'The server there does not use TLS. Write tls: false.'
+      : 'The server there does not use TLS. Write http:// in place of https://.';
+  }
+  return pathFault(address);
 }
 
 function hasInvalidUrl(thrown: unknown): boolean {
