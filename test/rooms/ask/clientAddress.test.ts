@@ -124,7 +124,7 @@ describe('the error of the first question says what is wrong with the address:',
     expect(message).toContain('the port of gRPC');
   });
 
-  it.each([
+  it.each<[string, () => CerbosClient, string]>([
     ['HTTP', () => new HTTP(`https://${host()}`), 'Write http:// in place of https://'],
     ['gRPC', () => new GRPC(pdp().grpcTarget, { tls: true }), 'Write tls: false'],
   ])('TLS where the PDP has none, over %s', async (_, connect, said) => {
