@@ -19,6 +19,7 @@ import type { Answer, PrincipalClient } from './PrincipalClient';
 import type { LoaderTable } from './readLoaders';
 import type { CerbosClient } from './types/CerbosClient';
 import type { ParsedQuestion } from './types/Question';
+import { warnOfRolePolicy } from './warnOfRolePolicy';
 
 /** The settings that all clients of one app share. */
 export interface PrincipalClientSettings {
@@ -172,7 +173,12 @@ export function createPrincipalClient(
       action === undefined || shaping === undefined
         ? decision
         : createDecision(principal, { ...question, actions: [action] }, shaping.verified);
-    if (includeMetadataByDefault) new Set([decision, shape]).forEach(warnOfNoMatch);
+    if (includeMetadataByDefault) {
+      for (const made of new Set([decision, shape])) {
+        warnOfNoMatch(made);
+        warnOfRolePolicy(made);
+      }
+    }
     const isHidden = action !== undefined && !shape.isAllowed(action);
     return { principal, decision, ready, result, isHidden };
   };
