@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfigurationError, invalidConfiguration } from '../../base/errors';
+import { compileErrors } from './compileErrors';
 
 /** One process of the PDP, from its start to its end. */
 export interface PdpProcess {
@@ -91,6 +92,8 @@ interface Expectation {
   readonly httpUrl: string;
   readonly policies: string;
   readonly timeoutMs: number;
+  /** Compiles the policies if the PDP does not start. */
+  readonly binary: string;
 }
 
 const pollIntervalMs = 20;
@@ -99,7 +102,8 @@ const pollTimeoutMs = 1000;
 /**
  * Resolves when the PDP is healthy.
  *
- * @throws ConfigurationError with the PDP's own output, if it ends before that or takes too long.
+ * @throws ConfigurationError with the PDP's own output, if it ends before that or takes too long,
+ * and with the errors of its policies.
  */
 export async function waitUntilHealthy(pdp: PdpProcess, expected: Expectation): Promise<void> {
   const deadline = performance.now() + expected.timeoutMs;
@@ -116,7 +120,12 @@ export async function waitUntilHealthy(pdp: PdpProcess, expected: Expectation): 
     }
     await Promise.race([sleep(pollIntervalMs), pdp.ended]);
   }
-  throw failed(expected, `ended while starting (${await pdp.ended})`, pdp.output());
+  const how = await pdp.ended;
+  const errors = await compileErrors(expected.binary, expected.policies);
+  const where =
+    errors &&
+    `\n\n\`cerbos compile\` says where:\n${errors}\n\nCorrect this, and start the PDP again.`;
+  throw failed(expected, `ended while starting (${how})`, pdp.output() + where);
 }
 
 async function isHealthy(httpUrl: string): Promise<boolean> {

@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { invalidConfiguration } from '../../base/errors';
 import type { CerbosServer, StartCerbosOptions } from './CerbosServer';
 import { cerbosBinary } from './cerbosBinary';
 import { pdpConfiguration } from './pdpConfiguration';
 import { type PdpProcess, spawnPdp, waitUntilHealthy } from './pdpProcess';
 import { type PortReservation, reservePort } from './portReservation';
+import { requirePolicies } from './requirePolicies';
 
 const maxAttempts = 3;
 
@@ -16,8 +15,9 @@ const maxAttempts = 3;
  * Resolves when it is healthy. The PDP ends when this process ends, in any way.
  *
  * @param options - the folder of the policies, and other settings.
- * @throws ConfigurationError if there is no binary for this machine, or if the PDP does not start.
- * The message then contains the PDP's own output.
+ * @throws ConfigurationError if there is no binary for this machine, if the folder has no policy, or
+ * if the PDP does not start. The message then has the PDP's own output, and for each policy that
+ * does not load or compile the file, the line and its text.
  *
  * @example
  * ```ts
@@ -35,11 +35,7 @@ export async function startCerbos(options: StartCerbosOptions): Promise<CerbosSe
   const { resolveFrom = process.cwd(), audit = false, startTimeoutMs = 10_000 } = options;
   const binary = cerbosBinary(resolveFrom);
   const policies = resolve(options.policies);
-  if (!existsSync(policies)) {
-    throw invalidConfiguration(
-      `The folder ${policies} does not exist. Set \`policies\` to the folder of your Cerbos policies.`,
-    );
-  }
+  await requirePolicies(policies);
 
   const folder = await mkdtemp(join(tmpdir(), 'clerk-cerbos-pdp-'));
   const configFile = join(folder, 'config.json');
@@ -50,7 +46,8 @@ export async function startCerbos(options: StartCerbosOptions): Promise<CerbosSe
     await writeFile(configFile, pdpConfiguration(options, addresses));
     const leftovers = [folder, http.lockFile, grpc.lockFile];
     const pdp = await spawnPdp({ binary, configFile, leftovers });
-    await waitUntilHealthy(pdp, { httpUrl: urlOf(http), policies, timeoutMs: startTimeoutMs });
+    const httpUrl = urlOf(http);
+    await waitUntilHealthy(pdp, { httpUrl, policies, timeoutMs: startTimeoutMs, binary });
     return pdp;
   };
 

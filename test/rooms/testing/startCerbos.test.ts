@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GRPC } from '@cerbos/grpc';
 import { HTTP } from '@cerbos/http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -118,6 +118,73 @@ describe('startCerbos', () => {
     });
     await expect(start).rejects.toThrow(/broken\.yaml:\d+:\d+: Invalid expression `P\.attr\.x ==`/);
     await expect(start).rejects.not.toThrow('log.level');
+  });
+
+  it.each([
+    ['a field that Cerbos does not know', 'effct: EFFECT_ALLOW', /document\.yaml:10:7 .*effct/],
+    [
+      'an expression that is not valid',
+      'condition: { match: { expr: "P.x ==" } }',
+      /:10:29 Invalid/,
+    ],
+    [
+      'a derived role that no file defines',
+      'derivedRoles: [owner]',
+      /document\.yaml:10:22 .*owner/,
+    ],
+  ])('shows the file, the line and its text for %s', async (_, line, place) => {
+    const broken = { 'document.yaml': `${documentPolicy()}      ${line}\n` };
+    const start = startCerbos({ policies: await policyFolder(broken), startTimeoutMs });
+    await expect(start).rejects.toThrow(place);
+    await expect(start).rejects.toThrow(`> 10 |       ${line}`);
+  });
+
+  it('shows where a policy no longer loads at a restart, too', async () => {
+    const policies = await policyFolder({ 'document.yaml': documentPolicy() });
+    const pdp = await startCerbos({ policies, startTimeoutMs });
+    onTestFinished(() => pdp.stop());
+    await writeFile(join(policies, 'document.yaml'), `${documentPolicy()}      effct: 1\n`);
+    await expect(pdp.restart()).rejects.toThrow('> 10 |       effct: 1');
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['an empty file', { 'document.yaml': '\n' }],
+    ['a test of policies only', { 'document_test.yaml': 'name: Tests' }],
+    ['files in folders that Cerbos leaves out only', { 'testdata/a.yaml': 'a', '.git/b.yml': 'b' }],
+    ['schemas only', { '_schemas/document.json': '{}' }],
+    ['files of other kinds only', { 'README.md': '# Policies' }],
+  ])('refuses a folder with %s by its name, before the PDP starts', async (_, files) => {
+    const policies = await policyFolder(files);
+    await expect(startCerbos({ policies })).rejects.toMatchObject({
+      code: 'invalid_configuration',
+      message: expect.stringContaining(`The folder ${policies} contains no policy.`),
+    });
+  });
+
+  it.each(['document.yml', 'document.YAML', 'deep/er/document.json'])(
+    'takes %s for a policy, as Cerbos does',
+    async (name) => {
+      const json = {
+        apiVersion: 'api.cerbos.dev/v1',
+        resourcePolicy: { resource: 'document', version: 'default', rules: [] },
+      };
+      const text = name.endsWith('json') ? JSON.stringify(json) : documentPolicy();
+      const pdp = await startCerbos({
+        policies: await policyFolder({ [name]: text }),
+        startTimeoutMs,
+      });
+      onTestFinished(() => pdp.stop());
+      expect(pdp.pid).toBeGreaterThan(0);
+    },
+  );
+
+  it('refuses a file in place of the folder', async () => {
+    const policies = join(
+      await policyFolder({ 'document.yaml': documentPolicy() }),
+      'document.yaml',
+    );
+    await expect(startCerbos({ policies })).rejects.toThrow(`${policies} is not a folder.`);
   });
 
   it('says that the folder of policies does not exist', async () => {
