@@ -18,7 +18,12 @@ export interface SandboxUser {
   readonly password?: string;
   /** Per organization id: the role (`org:admin`) and permissions (`org:invoices:manage`). */
   readonly memberships?: Readonly<Record<string, SandboxMembership>>;
+  /** What the user can read. An app changes it with Clerk's Backend API. */
   readonly publicMetadata?: Readonly<Record<string, unknown>>;
+  /** What only servers can read. */
+  readonly privateMetadata?: Readonly<Record<string, unknown>>;
+  /** What the user can change. A policy must never trust it. */
+  readonly unsafeMetadata?: Readonly<Record<string, unknown>>;
   /** Custom claims of every session token, as in "Customize session token" of Clerk's dashboard. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Features, for the active organization or for the user: `org:dashboard`, `user:beta`. */
@@ -39,6 +44,10 @@ export interface SandboxOrganization {
   readonly id: string;
   readonly name: string;
   readonly slug: string;
+  /** What the members can read. */
+  readonly publicMetadata?: Readonly<Record<string, unknown>>;
+  /** What only servers can read. */
+  readonly privateMetadata?: Readonly<Record<string, unknown>>;
 }
 
 /** The options of {@link startClerkSandbox}. */

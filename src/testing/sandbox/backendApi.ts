@@ -1,6 +1,7 @@
 import type { BackendApiState, Sandbox } from './Sandbox';
 import type { SandboxRequest } from './SandboxRequest';
 import { clerkError, json, type SandboxResponse } from './SandboxResponse';
+import { accountsApi, isAccountPath } from './accountsApi';
 
 /** Where each kind of token is verified: the prefix of the token, and its name in the body. */
 const endpoints: Readonly<Record<string, readonly [prefix: string, member: string]>> = {
@@ -10,7 +11,8 @@ const endpoints: Readonly<Record<string, readonly [prefix: string, member: strin
 };
 
 /**
- * The part of Clerk's Backend API that verifies tokens; `undefined` for any other path.
+ * The part of Clerk's Backend API that verifies tokens, and knows users and organizations;
+ * `undefined` for any other path.
  *
  * Clerk's documentation does not say with which status revoked or expired tokens are refused. Here
  * they are unknown, like any other string.
@@ -20,13 +22,19 @@ const endpoints: Readonly<Record<string, readonly [prefix: string, member: strin
 export function backendApi(sandbox: Sandbox, request: SandboxRequest): SandboxResponse | undefined {
   const { pathname } = request.url;
   const endpoint = Object.hasOwn(endpoints, pathname) ? endpoints[pathname] : undefined;
-  if (pathname !== '/v1/jwks' && endpoint === undefined) return undefined;
+  const isKnown = endpoint !== undefined || isAccountPath(pathname);
+  if (pathname !== '/v1/jwks' && !isKnown) return undefined;
   const refusal = refuse(sandbox.backendApi.state);
   if (refusal !== undefined) return refusal;
-  if (endpoint === undefined) return json(sandbox.key.jwks);
+  if (!isKnown) return json(sandbox.key.jwks);
   if (request.authorization !== `Bearer ${sandbox.secretKey}`) {
-    return clerkError(401, 'clerk_key_invalid', 'The provided Clerk Secret Key is invalid.');
+    return clerkError(
+      401,
+      'clerk_key_invalid',
+      "This path needs the sandbox's secret key. Send the header `Authorization: Bearer $CLERK_SECRET_KEY`, with the key of `clerk.env`.",
+    );
   }
+  if (endpoint === undefined) return accountsApi(sandbox, request);
   const [prefix, member] = endpoint;
   const token = readMember(request.body, member);
   const known = token.startsWith(prefix) ? sandbox.machines.opaque.get(token) : undefined;

@@ -5,6 +5,7 @@ import type {
   SandboxOrganization,
   SandboxUser,
 } from './ClerkSandbox';
+import { createMetadataStore, type MetadataStore } from './metadata';
 
 /** A user in an organization, or in the personal account if there is none. */
 export interface Account {
@@ -22,6 +23,8 @@ export interface ActiveMembership {
 export interface Directory {
   readonly users: readonly SandboxUser[];
   readonly organizations: readonly SandboxOrganization[];
+  /** The metadata of users and organizations. Apps change it. */
+  readonly metadata: MetadataStore;
   findUser: (matches: (user: SandboxUser) => boolean) => SandboxUser | undefined;
   membershipsOf: (user: SandboxUser) => ActiveMembership[];
   findMembership: (user: SandboxUser, orgId: string) => ActiveMembership | undefined;
@@ -55,6 +58,7 @@ export function createDirectory({ users, organizations }: ClerkSandboxOptions): 
   return {
     users,
     organizations,
+    metadata: createMetadataStore([...users, ...organizations]),
     membershipsOf,
     findMembership,
     findUser: (matches) => users.find(matches),

@@ -18,19 +18,43 @@ export function sandboxEnvironment({
   secretKey,
   jwtKey,
 }: SandboxFacts) {
+  const signInUrl = `${basePath}/sign-in`;
   return {
-    NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: publishableKey,
+    CLERK_SANDBOX_URL: url,
+    // What servers read, in most frameworks.
     CLERK_PUBLISHABLE_KEY: publishableKey,
     CLERK_SECRET_KEY: secretKey,
     // Some SDKs don't read this key. They load it from the API's URL.
     CLERK_JWT_KEY: jwtKey,
     CLERK_API_URL: url,
-    NEXT_PUBLIC_CLERK_PROXY_URL: basePath,
-    NEXT_PUBLIC_CLERK_SIGN_IN_URL: `${basePath}/sign-in`,
-    CLERK_SANDBOX_URL: url,
     CLERK_TELEMETRY_DISABLED: '1',
+    // The sandbox has no UI components of Clerk.
+    CLERK_PREFETCH_UI: 'false',
+    // Next.js
+    NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY: publishableKey,
+    NEXT_PUBLIC_CLERK_PROXY_URL: basePath,
+    NEXT_PUBLIC_CLERK_SIGN_IN_URL: signInUrl,
+    NEXT_PUBLIC_CLERK_PREFETCH_UI: 'false',
     NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED: '1',
     NEXT_TELEMETRY_DISABLED: '1',
+    // Vite, React Router and TanStack Start. There is no sign-in URL: React Router reads it before
+    // CLERK_SIGN_IN_URL, and needs a page of another origin there.
+    VITE_CLERK_PUBLISHABLE_KEY: publishableKey,
+    VITE_CLERK_PROXY_URL: basePath,
+    // Astro and SvelteKit
+    PUBLIC_CLERK_PUBLISHABLE_KEY: publishableKey,
+    PUBLIC_CLERK_API_URL: url,
+    PUBLIC_CLERK_PROXY_URL: basePath,
+    PUBLIC_CLERK_SIGN_IN_URL: signInUrl,
+    PUBLIC_CLERK_PREFETCH_UI: 'false',
+    PUBLIC_CLERK_TELEMETRY_DISABLED: '1',
+    // Nuxt
+    NUXT_PUBLIC_CLERK_PUBLISHABLE_KEY: publishableKey,
+    NUXT_PUBLIC_CLERK_API_URL: url,
+    NUXT_PUBLIC_CLERK_PROXY_URL: basePath,
+    NUXT_PUBLIC_CLERK_SIGN_IN_URL: signInUrl,
+    NUXT_CLERK_SECRET_KEY: secretKey,
+    NUXT_CLERK_JWT_KEY: jwtKey,
   };
 }
 
