@@ -6,11 +6,12 @@ import { type AuxData, refuseExpired } from '../identify/sessionToken';
 import { createDecision, warnOfNoMatch } from './decide';
 import { createLoads, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
-import type { PdpCall, PdpCaller } from './pdp/callPdp';
+import type { PdpCaller } from './pdp/callPdp';
 import type { BatchLimits } from './pdp/checkBatch';
 import {
   type AskedCheck,
   type Checks,
+  type ChecksCall,
   createChecks,
   isKnownToAllow,
   resultOf,
@@ -58,7 +59,7 @@ interface PendingCheck {
 /** Everything known about a caller, until `forget`. */
 interface Knowledge {
   readonly principal: Principal;
-  readonly call: Pick<PdpCall, 'cerbos' | 'caller' | 'principal' | 'auxData'>;
+  readonly call: ChecksCall;
   readonly loads: Loads;
   readonly checks: Checks;
 }
@@ -67,6 +68,8 @@ interface Knowledge {
 export interface ClientOrigin extends Pick<PrincipalClient, 'assertCurrent'> {
   /** Identifies the caller again, after `forget`. */
   readonly identify: (stopper: Stopper) => Promise<Caller> | Caller;
+  /** Where its questions are asked. Default: in its own calls, whose answers it remembers. */
+  readonly checksOf?: ((call: ChecksCall) => Checks) | undefined;
 }
 
 /**
@@ -76,7 +79,11 @@ export interface ClientOrigin extends Pick<PrincipalClient, 'assertCurrent'> {
 export function createPrincipalClient(
   settings: PrincipalClientSettings,
   first: Caller,
-  { identify, assertCurrent }: ClientOrigin,
+  {
+    identify,
+    assertCurrent,
+    checksOf = (call) => createChecks(call, settings.batchLimits),
+  }: ClientOrigin,
 ): PrincipalClient {
   const { cerbos, caller, loaders, guardKind, includeMetadataByDefault } = settings;
   const { auth, expiresAt } = first;
@@ -84,7 +91,7 @@ export function createPrincipalClient(
   const learn = ({ principal, auxData }: Caller): Knowledge => {
     const call = { cerbos, caller, principal, auxData };
     const loads = createLoads(loaders, { auth, principal });
-    return { principal, call, loads, checks: createChecks(call, settings.batchLimits) };
+    return { principal, call, loads, checks: checksOf(call) };
   };
 
   let known: Knowledge | undefined = learn(first);

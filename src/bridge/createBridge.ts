@@ -2,6 +2,7 @@ import { type Caller, createPrincipalClient } from '../ask/createPrincipalClient
 import { createVerbs, type Run } from '../ask/createVerbs';
 import { createNotify, observe } from '../ask/observe';
 import { createPdpCaller } from '../ask/pdp/callPdp';
+import { createTickChecks } from '../ask/pdp/createTickChecks';
 import type { PrincipalClient } from '../ask/PrincipalClient';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
@@ -19,6 +20,12 @@ type Awaitable<T> = T | Promise<T>;
 
 /** Finds the client of the caller. */
 type Open = (stopper: Stopper) => Awaitable<PrincipalClient>;
+
+/** How the client of a caller is used. */
+interface ClientUse extends Pick<PrincipalClient, 'assertCurrent'> {
+  /** True if it asks one question, and then lives no longer. */
+  readonly isForOneQuestion?: boolean;
+}
 
 /**
  * Checks the options and connects identify and ask. The core and every adapter are built on it.
@@ -41,6 +48,8 @@ export function createBridge<Policies extends object, L>(
     includeMetadataByDefault: isDeveloped,
   };
 
+  const tickChecks = createTickChecks(read.batchLimits);
+
   const callerOf = ({ auth, principal }: ResolvedPrincipal, auxData?: AuxData): Caller => ({
     auth,
     principal,
@@ -60,12 +69,12 @@ export function createBridge<Policies extends object, L>(
   /**
    * Identifies the caller and makes the client of that caller.
    *
-   * @param assertCurrent - throws if the client's request is not the current one.
+   * @param use - `assertCurrent` throws if the client's request is not the current one.
    */
   const principalClientFor = (
     given: ClerkAuth,
     stopper: Stopper,
-    assertCurrent?: () => Promise<void>,
+    { assertCurrent, isForOneQuestion = false }: ClientUse = {},
   ): Awaitable<PrincipalClient> => {
     const auth = signedOutUnlessAddressed(machineId, given);
     const identify = (own: Stopper): Awaitable<Caller> => {
@@ -74,7 +83,11 @@ export function createBridge<Policies extends object, L>(
       return isComplete ? callerOf(resolving) : completeCaller(resolving, own);
     };
     const clientOf = (caller: Caller) => {
-      const client = createPrincipalClient(settings, caller, { identify, assertCurrent });
+      const client = createPrincipalClient(settings, caller, {
+        identify,
+        assertCurrent,
+        checksOf: isForOneQuestion ? (call) => tickChecks(given, call) : undefined,
+      });
       return notify === undefined ? client : observe(client, notify, isDeveloped);
     };
     const identifying = identify(stopper);
@@ -125,24 +138,27 @@ export function createBridge<Policies extends object, L>(
   };
 
   /**
-   * Makes the verbs. `open` finds the caller's client from the first arguments, `requestOf` the
-   * request.
+   * Makes the verbs. `open` finds the caller's client from the first arguments, for one question or
+   * for an authorizer. `requestOf` finds the request.
    */
   const verbsFor = <First extends readonly unknown[]>(
     arity: First['length'],
-    open: (first: First, stopper: Stopper) => ReturnType<Open>,
+    open: (first: First, stopper: Stopper, isForOneQuestion: boolean) => ReturnType<Open>,
     requestOf?: Watching['requestOf'],
   ): VerbsWithAuthorizer<Policies, First> => {
     const watching = watch(requestOf);
     const runFor: Run<First> = (first, signal, ask) =>
-      run((stopper) => open(first, stopper), { signal }, ask);
+      run((stopper) => open(first, stopper, true), { signal }, ask);
     return {
       ...createVerbs<Policies, First>(arity, runFor, clientAttributes, watching),
       authorizer: watchVerb(
         'authorizer',
         (...first: First) =>
-          runFor(first, undefined, (client) =>
-            Promise.resolve(authorizerOf(client, requestOf && (() => requestOf(first)))),
+          run(
+            (stopper) => open(first, stopper, false),
+            {},
+            (client) =>
+              Promise.resolve(authorizerOf(client, requestOf && (() => requestOf(first)))),
           ),
         watching,
       ),

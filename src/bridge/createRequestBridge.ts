@@ -72,7 +72,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     // and a caller who could not be verified is not the same as a signed-out one.
     const name = JSON.stringify([caller, unverifiedReason(caller)]);
     const assertThis = assertCurrent && (() => assertCurrent(req));
-    const make = async (shared: Stopper) => bridge.principalClientFor(caller, shared, assertThis);
+    const make = async (shared: Stopper) =>
+      bridge.principalClientFor(caller, shared, { assertCurrent: assertThis });
     return clients(requestKey(req), name, make, stopper);
   };
 

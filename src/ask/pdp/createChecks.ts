@@ -50,9 +50,12 @@ interface Item {
 
 type Entry = BatchEntry<Item, VerifiedResult>;
 
+/** What the calls of one principal have in common. */
+export type ChecksCall = Omit<PdpCall, 'includeMetadata' | 'signal'>;
+
 /** Makes the checks of one principal. */
 export function createChecks(
-  { cerbos, caller, principal, auxData }: Omit<PdpCall, 'includeMetadata' | 'signal'>,
+  { cerbos, caller, principal, auxData }: ChecksCall,
   limits: BatchLimits,
 ): Checks {
   const known = new Map<string, readonly Entry[]>();

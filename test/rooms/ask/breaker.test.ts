@@ -235,7 +235,8 @@ describe('the breaker', () => {
   it('opens for a PDP that is too late, also where the client does not listen', async () => {
     const { pdp, cerbos, ask } = moody({ timeoutMs: 100 });
     pdp.mood = never;
-    const asked = Array.from({ length: 12 }, () => ask());
+    // Each with an auth object of its own, or they would be one call.
+    const asked = Array.from({ length: 12 }, () => ask(undefined, { ...member }));
     await vi.waitFor(() => {
       expect(cerbos.requests).toHaveLength(12);
     });
