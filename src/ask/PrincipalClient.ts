@@ -1,6 +1,7 @@
 import type { Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
+import type { AuxData } from '../identify/sessionToken';
 import type { Decided } from './decide';
 import type { ReadyResource } from './loads';
 import type { CheckedResult } from './pdp/createChecks';
@@ -8,12 +9,30 @@ import type { Plan } from './types/Decision';
 import type { DecisionEvent } from './types/DecisionEvent';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
 
-/** Asks questions for one principal. All verbs and guards are made of it. */
-export interface PrincipalClient {
+/** The caller of all questions. */
+export interface Caller {
   /** Clerk's auth object. It is a signed-out one if the principal is anonymous. */
   readonly auth: ClerkAuth;
-  /** The principal of the last question. After `forget`, its attributes are loaded again. */
   readonly principal: Principal;
+  readonly auxData: AuxData | undefined;
+  /** Milliseconds since 1970: answers may be kept until then. */
+  readonly expiresAt: number;
+}
+
+/** Asks questions for one principal. All verbs and guards are made of it. */
+export interface PrincipalClient {
+  /**
+   * The caller of the last question; `undefined` if the attributes of the principal are not loaded
+   * yet, or could not be loaded. After `forget`, they are loaded again.
+   */
+  readonly caller: Caller | undefined;
+  /**
+   * Loads the attributes of the principal, unless that is done. Synchronous if there is nothing to
+   * wait for. A failed load is tried again by the next question.
+   *
+   * @throws what the app's mapping throws; UnavailableError `token_expired`.
+   */
+  ready: (stopper: Stopper) => Caller | Promise<Caller>;
   /** Answers are in the order of the questions. The stopper holds the deadline. */
   check: (
     questions: readonly ParsedQuestion[],

@@ -1,8 +1,7 @@
 import { whenFetched } from '../base/createBatcher';
 import { getOrCreate, type PromiseCache, type Stopper, withDeadline } from '../base/withDeadline';
-import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
-import { type AuxData, refuseExpired } from '../identify/sessionToken';
+import { refuseExpired } from '../identify/sessionToken';
 import { createDecision, warnOfNoMatch } from './decide';
 import { createLoads, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
@@ -16,7 +15,7 @@ import {
   isKnownToAllow,
   resultOf,
 } from './pdp/createChecks';
-import type { Answer, PrincipalClient } from './PrincipalClient';
+import type { Answer, Caller, PrincipalClient } from './PrincipalClient';
 import type { LoaderTable } from './readLoaders';
 import type { CerbosClient } from './types/CerbosClient';
 import type { ParsedQuestion } from './types/Question';
@@ -34,16 +33,6 @@ export interface PrincipalClientSettings {
   readonly includeMetadataByDefault: boolean;
 }
 
-/** The caller of all questions. */
-export interface Caller {
-  /** The auth object that the principal was made from. */
-  readonly auth: ClerkAuth;
-  readonly principal: Principal;
-  readonly auxData: AuxData | undefined;
-  /** Milliseconds since 1970: answers may be kept until then. */
-  readonly expiresAt: number;
-}
-
 /** A question in progress. */
 interface PendingCheck {
   readonly question: ParsedQuestion;
@@ -58,7 +47,7 @@ interface PendingCheck {
 
 /** Everything known about a caller, until `forget`. */
 interface Knowledge {
-  readonly principal: Principal;
+  readonly caller: Caller;
   readonly call: ChecksCall;
   readonly loads: Loads;
   readonly checks: Checks;
@@ -66,8 +55,8 @@ interface Knowledge {
 
 /** Where a client comes from. */
 export interface ClientOrigin extends Pick<PrincipalClient, 'assertCurrent'> {
-  /** Identifies the caller again, after `forget`. */
-  readonly identify: (stopper: Stopper) => Promise<Caller> | Caller;
+  /** Loads what the principal needs: for the first question, after a failure, after `forget`. */
+  readonly load: (stopper: Stopper) => Promise<Caller> | Caller;
   /** Where its questions are asked. Default: in its own calls, whose answers it remembers. */
   readonly checksOf?: ((call: ChecksCall) => Checks) | undefined;
 }
@@ -78,48 +67,61 @@ export interface ClientOrigin extends Pick<PrincipalClient, 'assertCurrent'> {
  */
 export function createPrincipalClient(
   settings: PrincipalClientSettings,
-  first: Caller,
   {
-    identify,
+    load,
     assertCurrent,
     checksOf = (call) => createChecks(call, settings.batchLimits),
   }: ClientOrigin,
 ): PrincipalClient {
-  const { cerbos, caller, loaders, guardKind, includeMetadataByDefault } = settings;
-  const { auth, expiresAt } = first;
-  let latest = first.principal;
-  const learn = ({ principal, auxData }: Caller): Knowledge => {
-    const call = { cerbos, caller, principal, auxData };
+  const { cerbos, caller: pdp, loaders, guardKind, includeMetadataByDefault } = settings;
+  const learn = (caller: Caller): Knowledge => {
+    const { auth, principal, auxData } = caller;
+    const call = { cerbos, caller: pdp, principal, auxData };
     const loads = createLoads(loaders, { auth, principal });
-    return { principal, call, loads, checks: checksOf(call) };
+    return { caller, call, loads, checks: checksOf(call) };
   };
 
-  let known: Knowledge | undefined = learn(first);
-  let again: PromiseCache<Knowledge> = new Map();
+  let latest: Caller | undefined;
+  let known: Knowledge | undefined;
+  let knowing: PromiseCache<Knowledge> = new Map();
+  const whatIsKnown = () => known;
 
   const forget = () => {
     known?.loads.forget();
     known?.checks.forget();
     known = undefined;
-    again = new Map();
+    knowing = new Map();
   };
 
-  /** What is known about the caller. Synchronous, except after `forget`. */
+  /** What is known about the caller. Synchronous, unless something must be loaded. */
   const know = (stopper: Stopper): Knowledge | Promise<Knowledge> => {
-    refuseExpired(expiresAt);
+    if (latest !== undefined) refuseExpired(latest.expiresAt);
     if (known !== undefined) return known;
-    const current = again;
+    const current = knowing;
     const make = async (own: Stopper) => {
-      const made = await identify(own);
-      // Another `forget` may have come in between.
-      if (current === again) latest = made.principal;
-      return learn(made);
+      const loading = load(own);
+      const caller = 'then' in loading ? await loading : loading;
+      refuseExpired(caller.expiresAt);
+      const learned = learn(caller);
+      // A `forget` may have come in between.
+      if (current === knowing) {
+        latest = caller;
+        known = learned;
+      }
+      return learned;
     };
-    return getOrCreate(again, '', make, stopper);
+    const made = getOrCreate(knowing, '', make, stopper);
+    // If nothing had to be loaded, it is known by now.
+    return whatIsKnown() ?? made;
+  };
+
+  const ready = (stopper: Stopper): Caller | Promise<Caller> => {
+    const knowledge = know(stopper);
+    return 'then' in knowledge ? knowledge.then(({ caller }) => caller) : knowledge.caller;
   };
 
   const find = (
-    { loads, checks }: Knowledge,
+    { caller: { expiresAt }, loads, checks }: Knowledge,
     questions: readonly ParsedQuestion[],
     stopper: Stopper,
   ) => {
@@ -191,30 +193,31 @@ export function createPrincipalClient(
   };
 
   return {
-    auth,
-    get principal() {
+    get caller() {
       return latest;
     },
+    ready,
     assertCurrent,
     forget,
     tellGivenUp: () => undefined,
     async check(questions, { includeMetadata = includeMetadataByDefault, pdpTimeoutMs }, stopper) {
       for (const { resource } of questions) guardKind(resource.kind);
-      const knowing = know(stopper);
-      const knowledge = 'then' in knowing ? await knowing : knowing;
+      const found = know(stopper);
+      const knowledge = 'then' in found ? await found : found;
+      stopper.throwIfStopped();
       const finding = find(knowledge, questions, stopper);
-      const found = 'then' in finding ? await finding : finding;
+      const resources = 'then' in finding ? await finding : finding;
       // The deadline may have passed while a loader ran.
       stopper.throwIfStopped();
       const pending = questions.map((question, index) =>
-        ask(knowledge, question, found[index], includeMetadata),
+        ask(knowledge, question, resources[index], includeMetadata),
       );
       const settled = await (pdpTimeoutMs === undefined
         ? fetch(knowledge, pending, stopper)
         : withDeadline({ timeoutMs: pdpTimeoutMs, signal: stopper }, (own) =>
             fetch(knowledge, pending, own),
           ));
-      return settled.map((check) => conclude(knowledge.principal, check));
+      return settled.map((check) => conclude(knowledge.caller.principal, check));
     },
     async plan(query, actions, signal) {
       guardKind(query.kind);

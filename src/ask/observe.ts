@@ -1,11 +1,11 @@
-import { warnOnce } from '../base/development';
 import { errorKind, isClerkCerbosError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { Principal } from '../identify/Principal';
+import type { Notify } from './createNotify';
 import type { Answer, PrincipalClient } from './PrincipalClient';
 import type { Decision, DecisionMetadata, Plan } from './types/Decision';
-import type { DecisionEvent, DecisionListener, DecisionOutcome } from './types/DecisionEvent';
+import type { DecisionEvent, DecisionOutcome } from './types/DecisionEvent';
 import type { ParsedResource } from './types/Question';
 
 /**
@@ -17,6 +17,18 @@ export function observe(
   notify: Notify,
   includeMetadataByDefault: boolean,
 ): PrincipalClient {
+  const tellFailure = (subject: EventSubject, error: unknown, wait: Wait) => {
+    const principal = client.caller?.principal;
+    if (principal === undefined) return;
+    notify(principal, () => failedEvent(subject, principal, error, wait));
+  };
+
+  /** An event names the principal, so there is none before it is known. */
+  const untilKnown = async (stopper: Stopper): Promise<void> => {
+    await client.ready(stopper);
+    stopper.throwIfStopped();
+  };
+
   const notifyOfFailure = async <Answer>(
     subjects: readonly EventSubject[],
     stopper: Stopper,
@@ -30,23 +42,21 @@ export function observe(
       return { answer, durationMs: sinceStart() };
     } catch (error) {
       const wait = { isAborted: stopper.aborted, durationMs: sinceStart() };
-      const { principal } = client;
-      for (const subject of subjects) {
-        notify(principal, () => failedEvent(subject, principal, error, wait));
-      }
+      for (const subject of subjects) tellFailure(subject, error, wait);
       throw error;
     }
   };
 
   return {
-    auth: client.auth,
-    get principal() {
-      return client.principal;
+    get caller() {
+      return client.caller;
     },
+    ready: client.ready,
     assertCurrent: client.assertCurrent,
     forget: client.forget,
     async check(questions, options, stopper) {
       const { includeMetadata = includeMetadataByDefault, asker } = options;
+      if (client.caller === undefined) await untilKnown(stopper);
       const subjects = questions.map((question): EventSubject => ({
         type: 'check',
         asker,
@@ -69,58 +79,23 @@ export function observe(
     async plan(resource, actions, stopper) {
       const asker = 'server';
       const about = { ...resource, id: '' };
+      if (client.caller === undefined) await untilKnown(stopper);
       const subject: EventSubject = { type: 'plan', asker, resource: about, actions };
       const { answer: plan, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
         client.plan(resource, actions, own),
       );
-      const { principal } = client;
-      notify(principal, () => plannedEvent(subject, principal, plan, durationMs));
+      const principal = client.caller?.principal;
+      if (principal !== undefined) {
+        notify(principal, () => plannedEvent(subject, principal, plan, durationMs));
+      }
       return plan;
     },
     tellGivenUp(actions, reason, durationMs) {
       const resource = { kind: '', id: '', policyVersion: undefined, scope: undefined };
       const subject: EventSubject = { type: 'check', asker: 'server', resource, actions };
-      const { principal } = client;
-      const wait = { isAborted: true, durationMs };
-      notify(principal, () => failedEvent(subject, principal, reason, wait));
+      tellFailure(subject, reason, { isAborted: true, durationMs });
     },
   };
-}
-
-/** Makes an event and sends it to all listeners, in order. Never throws. */
-export type Notify = (principal: Principal, toEvent: () => DecisionEvent) => void;
-
-/**
- * Makes the function that notifies these listeners; `undefined` if there are none. A listener can't
- * change an answer, can't stop other listeners, and is not waited for.
- */
-export function createNotify(
-  listeners: readonly (DecisionListener | undefined)[],
-): Notify | undefined {
-  const heard = listeners.filter((listener) => listener !== undefined);
-  if (heard.length === 0) return undefined;
-  return (principal, toEvent) => {
-    attempt(() => {
-      const event = toEvent();
-      for (const listener of heard) attempt(() => listener(event, principal));
-    });
-  };
-}
-
-function attempt(run: () => unknown): void {
-  try {
-    const returned = run();
-    // The type says that it returns nothing, but an async function returns a promise that may
-    // reject.
-    if (returned instanceof Promise) returned.catch(complain);
-  } catch (error) {
-    complain(error);
-  }
-}
-
-function complain(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  warnOnce(`onDecision threw an error, which did not change the answer: ${reason}`);
 }
 
 /** A question, of either type. */
@@ -174,12 +149,18 @@ function plannedEvent(
   });
 }
 
+/** How long a question without an answer was waited for, and whether its caller gave up. */
+interface Wait {
+  readonly isAborted: boolean;
+  readonly durationMs: number;
+}
+
 /** The event of a question without an answer. */
 function failedEvent(
   subject: EventSubject,
   principal: Principal,
   error: unknown,
-  { isAborted, durationMs }: { readonly isAborted: boolean; readonly durationMs: number },
+  { isAborted, durationMs }: Wait,
 ): DecisionEvent {
   const ours = isClerkCerbosError(error) ? error : undefined;
   return event(subject, principal, {

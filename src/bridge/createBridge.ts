@@ -1,16 +1,18 @@
-import { type Caller, createPrincipalClient } from '../ask/createPrincipalClient';
+import { createPrincipalClient } from '../ask/createPrincipalClient';
 import { createVerbs, type Run } from '../ask/createVerbs';
-import { createNotify, observe } from '../ask/observe';
+import { createNotify } from '../ask/createNotify';
+import { observe } from '../ask/observe';
 import { createPdpCaller } from '../ask/pdp/callPdp';
 import { createTickChecks } from '../ask/pdp/createTickChecks';
-import type { PrincipalClient } from '../ask/PrincipalClient';
+import type { Caller, PrincipalClient } from '../ask/PrincipalClient';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { type Watching, watchVerb } from '../ask/watchCalls';
 import { isDevelopment } from '../base/development';
+import { errorKind } from '../base/errors';
 import { type Deadline, type Stopper, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
-import { signedOutUnlessAddressed } from '../identify/identify';
+import { identify, signedOutUnlessAddressed } from '../identify/identify';
 import { type AuxData, sessionToken, tokenExpiry } from '../identify/sessionToken';
 import { resolvePrincipal, type ResolvedPrincipal } from '../identify/toPrincipal';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
@@ -67,31 +69,30 @@ export function createBridge<Policies extends object, L>(
   };
 
   /**
-   * Identifies the caller and makes the client of that caller.
+   * Reads who is calling, and makes the client of that caller. The attributes of the principal are
+   * loaded when they are needed.
    *
    * @param use - `assertCurrent` throws if the client's request is not the current one.
+   * @throws ConfigurationError for a value that is not an auth object. If the caller can't be
+   * identified for another reason, the client says so when it is asked.
    */
   const principalClientFor = (
     given: ClerkAuth,
-    stopper: Stopper,
     { assertCurrent, isForOneQuestion = false }: ClientUse = {},
-  ): Awaitable<PrincipalClient> => {
+  ): PrincipalClient => {
     const auth = signedOutUnlessAddressed(machineId, given);
-    const identify = (own: Stopper): Awaitable<Caller> => {
-      const resolving = resolvePrincipal(auth, mapping);
+    const identity = holdFailure(() => identify(auth, mapping.baseRole));
+    const load = (own: Stopper): Awaitable<Caller> => {
+      const resolving = resolvePrincipal(identity(), mapping);
       const isComplete = passesOn === false && !('then' in resolving);
       return isComplete ? callerOf(resolving) : completeCaller(resolving, own);
     };
-    const clientOf = (caller: Caller) => {
-      const client = createPrincipalClient(settings, caller, {
-        identify,
-        assertCurrent,
-        checksOf: isForOneQuestion ? (call) => tickChecks(given, call) : undefined,
-      });
-      return notify === undefined ? client : observe(client, notify, isDeveloped);
-    };
-    const identifying = identify(stopper);
-    return 'then' in identifying ? identifying.then(clientOf) : clientOf(identifying);
+    const client = createPrincipalClient(settings, {
+      load,
+      assertCurrent,
+      checksOf: isForOneQuestion ? (call) => tickChecks(given, call) : undefined,
+    });
+    return notify === undefined ? client : observe(client, notify, isDeveloped);
   };
 
   /** Starts the only deadline of a question, finds the caller's client, and asks. */
@@ -119,10 +120,12 @@ export function createBridge<Policies extends object, L>(
    * The verbs for one caller.
    *
    * @param requestOf - finds the request of the question, for its guard.
+   * @param failure - why the principal is not known yet, if it is not.
    */
   const authorizerOf = (
     client: PrincipalClient,
     requestOf: Watching['requestOf'],
+    failure?: unknown,
   ): Authorizer<Policies> => {
     const { forget, assertCurrent } = client;
     const open =
@@ -130,7 +133,8 @@ export function createBridge<Policies extends object, L>(
     const runFor: Run<[]> = (_, signal, ask) => run(open, { signal }, ask);
     return {
       get principal() {
-        return client.principal;
+        if (client.caller === undefined) throw failure;
+        return client.caller.principal;
       },
       forget,
       ...createVerbs<Policies, []>(0, runFor, clientAttributes, watch(requestOf)),
@@ -149,21 +153,43 @@ export function createBridge<Policies extends object, L>(
     const watching = watch(requestOf);
     const runFor: Run<First> = (first, signal, ask) =>
       run((stopper) => open(first, stopper, true), { signal }, ask);
+    /** What can't be loaded fails the questions, and not the routes that ask none. */
+    const authorizer = async (...first: First): Promise<Authorizer<Policies>> => {
+      const opened: { client?: PrincipalClient; failure?: unknown } = {};
+      const load = async (client: PrincipalClient, stopper: Stopper) => {
+        opened.client = client;
+        await client.ready(stopper);
+      };
+      try {
+        await run((stopper) => open(first, stopper, false), {}, load);
+      } catch (error) {
+        if (opened.client === undefined) throw error;
+        opened.failure = error;
+      }
+      if (opened.client === undefined) throw new TypeError('Every run opens a client.');
+      return authorizerOf(opened.client, requestOf && (() => requestOf(first)), opened.failure);
+    };
     return {
       ...createVerbs<Policies, First>(arity, runFor, clientAttributes, watching),
-      authorizer: watchVerb(
-        'authorizer',
-        (...first: First) =>
-          run(
-            (stopper) => open(first, stopper, false),
-            {},
-            (client) =>
-              Promise.resolve(authorizerOf(client, requestOf && (() => requestOf(first)))),
-          ),
-        watching,
-      ),
+      authorizer: watchVerb('authorizer', authorizer, watching),
     };
   };
 
   return { principalClientFor, run, authorizerOf, verbsFor, timeoutMs: read.timeoutMs };
+}
+
+/**
+ * Does the work now, and returns a function that gives the result. It also throws what the work
+ * threw, except a ConfigurationError, which is thrown now.
+ */
+function holdFailure<T>(work: () => T): () => T {
+  try {
+    const result = work();
+    return () => result;
+  } catch (error) {
+    if (errorKind(error) === 'configuration') throw error;
+    return () => {
+      throw error;
+    };
+  }
 }

@@ -72,8 +72,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     // and a caller who could not be verified is not the same as a signed-out one.
     const name = JSON.stringify([caller, unverifiedReason(caller)]);
     const assertThis = assertCurrent && (() => assertCurrent(req));
-    const make = async (shared: Stopper) =>
-      bridge.principalClientFor(caller, shared, { assertCurrent: assertThis });
+    const make = async () =>
+      Promise.resolve(bridge.principalClientFor(caller, { assertCurrent: assertThis }));
     return clients(requestKey(req), name, make, stopper);
   };
 
@@ -112,8 +112,10 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
         watch: () => watchRequest(requests),
         async grant<T extends GrantTypes>() {
           try {
-            const granted = await bridge.run(find, deadline, (client, stopper) => {
-              if (!rule.anyOrigin) refuseForgedWrite(head(req), client.principal, clientOrigins);
+            const granted = await bridge.run(find, deadline, async (client, stopper) => {
+              const { principal } = await client.ready(stopper);
+              stopper.throwIfStopped();
+              if (!rule.anyOrigin) refuseForgedWrite(head(req), principal, clientOrigins);
               const authorizer = bridge.authorizerOf(client, () => req);
               return grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs);
             });

@@ -41,7 +41,8 @@ import { identify } from './identify';
  * @see https://clerk.com/docs/reference/backend/types/auth-object
  */
 export function toPrincipal(auth: ClerkAuth, mapping: PrincipalMapping = {}): Principal {
-  const resolved = resolvePrincipal(auth, readMapping(mapping));
+  const read = readMapping(mapping);
+  const resolved = resolvePrincipal(identify(auth, read.baseRole), read);
   if (!(resolved instanceof Promise)) return resolved.principal;
   // Prevents an unhandled rejection; the error below says what is wrong.
   resolved.catch(() => undefined);
@@ -56,12 +57,11 @@ export interface ResolvedPrincipal {
   readonly auth: ClerkAuth;
 }
 
-/** Like {@link toPrincipal}, for a mapping that was read before and may be asynchronous. */
+/** Adds a mapping that was read before and may be asynchronous to the identity of a caller. */
 export function resolvePrincipal(
-  given: ClerkAuth,
+  identity: Identity,
   mapping: CheckedMapping,
 ): ResolvedPrincipal | Promise<ResolvedPrincipal> {
-  const identity = identify(given, mapping.baseRole);
   const { auth } = identity;
   const source = sourceOf(identity, mapping);
   const resolve = (added: object | undefined) => ({

@@ -16,7 +16,7 @@ const floors = [
 const floorsOfAsk = [
   ['types'],
   ['readQuestion.ts', 'readLoaders.ts', 'pdp', 'refuseDropped.ts'],
-  ['loadKind.ts', 'watchCalls.ts'],
+  ['loadKind.ts', 'watchCalls.ts', 'createNotify.ts'],
   ['loads.ts'],
   ['decide.ts'],
   ['PrincipalClient.ts'],

@@ -79,7 +79,10 @@ export interface Authorizer<Policies extends object = RegisteredPolicies> extend
   Policies,
   []
 > {
-  /** The caller as the policies see it. */
+  /**
+   * The caller as the policies see it. Reading it throws if the attributes could not be loaded, until
+   * a question has loaded them.
+   */
   readonly principal: Principal;
 
   /**
@@ -97,9 +100,12 @@ export interface VerbsWithAuthorizer<
   First extends readonly unknown[],
 > extends Verbs<Policies, First> {
   /**
-   * Binds the verbs to the caller. The result also shows the principal.
+   * Binds the verbs to the caller. The result also shows the principal. It waits for
+   * `principal.attr`, but does not fail with it: the error comes from the first question, which
+   * tries once more, or from `principal`. So a route that asks nothing goes on.
    *
-   * @throws UnavailableError, RejectedError, ConfigurationError.
+   * @throws ConfigurationError; what Clerk's SDK or the framework throws; UnavailableError if they
+   * take too long.
    */
   authorizer: (...args: First) => Promise<Authorizer<Policies>>;
 }

@@ -58,7 +58,7 @@ export function createCheckEndpoint(
       body = await readRequest(request, browser);
       const asked = inspection && readInspectBody(body);
       if (inspection && asked) {
-        const actual = await run(({ principal }) => Promise.resolve(sessionKey(principal)));
+        const actual = await run(sessionOf);
         compareSessions(asked.session, actual);
         return json({ inspected: inspection.since(actual, asked.inspect) });
       }
@@ -78,12 +78,17 @@ export function createCheckEndpoint(
   };
 }
 
+async function sessionOf(client: PrincipalClient, stopper: Stopper): Promise<SessionKey> {
+  return sessionKey((await client.ready(stopper)).principal);
+}
+
 async function decide(
   client: PrincipalClient,
   { session, questions }: CheckBody,
   stopper: Stopper,
 ): Promise<Record<string, boolean>[]> {
-  compareSessions(session, sessionKey(client.principal));
+  compareSessions(session, await sessionOf(client, stopper));
+  stopper.throwIfStopped();
   const options = {
     includeMetadata: undefined,
     asker: 'browser',

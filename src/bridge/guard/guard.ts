@@ -137,13 +137,13 @@ export async function grantOrDenial<T extends GrantTypes>(
   stopper: Stopper,
   pdpTimeoutMs: number | undefined,
 ): Promise<Grant<T> | DeniedError> {
-  const { auth } = client;
+  const { auth, principal: caller } = await client.ready(stopper);
   const { actions } = rule;
   const input =
     typeof rule.resource === 'function'
       ? await findResource(client, rule.resource, rule, args, stopper)
       : rule.resource;
-  if (input === null || input === undefined) return notFoundDenial(client.principal, actions);
+  if (input === null || input === undefined) return notFoundDenial(caller, actions);
   const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
   const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
   const onDenied = typeof rule.onDenied === 'function' ? undefined : rule.onDenied;

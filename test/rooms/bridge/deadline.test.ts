@@ -207,9 +207,12 @@ describe('one deadline', () => {
 
   it('covers what is needed to make an authorizer', async () => {
     const { verbs } = slow({ ...none, attr: Infinity }, { timeoutMs: 45 });
-    const made = watch(verbs.authorizer({}));
+    const authorizer = verbs.authorizer({});
+    const made = watch(authorizer);
     await pass(45);
-    expect(await made).toMatchObject({ outcome: { code: 'deadline_exceeded' }, at: 45 });
+    expect(await made).toMatchObject({ at: 45 });
+    const bound = await authorizer;
+    expect(() => bound.principal).toThrow('[deadline_exceeded]');
   });
 
   it('names every loader that it still waits for', async () => {

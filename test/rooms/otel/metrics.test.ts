@@ -102,7 +102,7 @@ describe('the counter', () => {
       });
       const answer = await endpoint(
         webEndpointRequest(request),
-        (ask) => run((stopper) => principalClientFor(member, stopper), {}, ask),
+        (ask) => run(() => principalClientFor(member), {}, ask),
         undefined,
       );
       expect(answer.status).toBe(200);

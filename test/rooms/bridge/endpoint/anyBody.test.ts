@@ -22,7 +22,7 @@ const ask = async (body: string) => {
   });
   const answer = await endpoint(
     webEndpointRequest(request),
-    (ask) => run((stopper) => principalClientFor(member, stopper), {}, ask),
+    (ask) => run(() => principalClientFor(member), {}, ask),
     undefined,
   );
   return { answer, requests: cerbos.requests };

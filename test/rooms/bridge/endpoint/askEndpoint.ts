@@ -18,7 +18,7 @@ export function askEndpoint(
   });
   return endpoint(
     webEndpointRequest(request),
-    (ask) => run((stopper) => principalClientFor(auth, stopper), {}, ask),
+    (ask) => run(() => principalClientFor(auth), {}, ask),
     undefined,
   );
 }
