@@ -20,13 +20,8 @@ export type {
   PlanQuestion,
 } from '../../src/ask/types/Question';
 export type { Verbs, VerbsWithAuthorizer } from '../../src/ask/types/Verbs';
-export type {
-  ConfigurationCode,
-  DeniedCode,
-  Denial,
-  RejectedCode,
-  UnavailableCode,
-} from '../../src/base/errors';
+export type { DeniedCode, Denial } from '../../src/base/Denial';
+export type { ConfigurationCode, RejectedCode, UnavailableCode } from '../../src/base/errors';
 export type { DataFunctionVerbs } from '../../src/bridge/data-functions/DataFunction';
 export type {
   AcceptsToken,

@@ -113,8 +113,9 @@ export interface Problem extends HttpAnswer {
 }
 
 /**
- * Makes RFC 9457 problem details for an error. They never contain attributes or the principal. For
- * a hidden resource they don't even say whether it exists.
+ * Makes RFC 9457 problem details for an error. They never contain attributes or the principal,
+ * unless the policy quotes them in its reason. For a hidden resource they don't even say whether it
+ * exists.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
@@ -129,7 +130,8 @@ function toProblem(error: AnyClerkCerbosError): Problem {
     : problem(500, 'Internal Server Error', { code });
 }
 
-function denied({ code, resource, actions, cerbosCallId, stepUp }: DeniedError): Problem {
+function denied(error: DeniedError): Problem {
+  const { code, resource, actions, cerbosCallId, stepUp, reason } = error;
   const [action] = actions;
   const asked = actions.length === 1 ? { action } : { actions };
   // A signed-out caller, or one who gets a 404, must not learn whether the resource exists. The PDP
@@ -139,7 +141,8 @@ function denied({ code, resource, actions, cerbosCallId, stepUp }: DeniedError):
     return problem(401, 'Unauthorized', { code, ...asked }, { 'WWW-Authenticate': 'Bearer' });
   }
   if (stepUp !== undefined) return reverification(stepUp);
-  return problem(403, 'Forbidden', { code, ...asked, resource, cerbosCallId });
+  const said = reason === undefined ? {} : { detail: reason };
+  return problem(403, 'Forbidden', { code, ...said, ...asked, resource, cerbosCallId });
 }
 
 /**

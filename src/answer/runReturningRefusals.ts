@@ -41,6 +41,8 @@ export interface ActionRefusal {
     readonly title: string;
     readonly status: 401 | 403 | 404;
     readonly code: 'signed_out' | 'denied' | 'not_found';
+    /** The policy's own words, if it has any. */
+    readonly detail?: string;
     readonly action?: string;
     readonly actions?: readonly string[];
     readonly resource?: { readonly kind: string; readonly id: string };

@@ -8,6 +8,7 @@ import { isFreshEnough, isInVain, readStepUp, strictestStepUp } from '../identif
 import type { Loaded } from './loadKind';
 import type { ReadyResource } from './loads';
 import type { VerifiedResult } from './pdp/checkResult';
+import { reasonsOf } from './reasonsOf';
 import type { Decision, DecisionMetadata, Effect, Output } from './types/Decision';
 import { invalid } from './readQuestion';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
@@ -78,10 +79,12 @@ export function denial(
   if (!found || isHidden || isAnonymous(principal)) return notFoundDenial(principal, asked);
   // A user who can pass after verifying the session again must see that.
   if (onDenied === 'not-found' && stepUp === undefined) return notFoundDenial(principal, asked);
+  const [reason] = reasonsOf(principal, decision, asked).values();
   const about = {
     resource: { kind: resource.kind, id: resource.id },
     actions: asked.filter((action) => !decision.isAllowed(action)),
     cerbosCallId,
+    ...(reason !== undefined && { reason }),
   };
   return new DeniedError(
     stepUp === undefined
@@ -120,13 +123,16 @@ export function toSnapshot(
   if (first === undefined) throw new TypeError('A snapshot has questions.');
   return {
     session: sessionKey(first.principal),
-    decisions: answers.flatMap(({ decision, ready }, index) => {
+    decisions: answers.flatMap(({ principal, decision, ready }, index) => {
       const question = questions[index];
       if (question === undefined) return [];
       if (ready !== undefined) refuseUnsaid(question.resource, ready.loaded, index);
       const { kind, id, attr } = question.resource;
       const named = attr !== undefined && clientAttributes.has(kind) ? { attr } : {};
-      return { kind, id, ...named, actions: allowedByName(decision, question.actions) };
+      const actions = allowedByName(decision, question.actions);
+      const reasons = reasonsOf(principal, decision, question.actions);
+      const said = reasons.size > 0 ? { reasons: Object.fromEntries(reasons) } : {};
+      return { kind, id, ...named, actions, ...said };
     }),
   };
 }
@@ -142,7 +148,7 @@ function refuseUnsaid(asked: ParsedResource, loaded: Loaded | undefined, index: 
   }
 }
 
-/** Each action, and whether it is allowed. The browser learns nothing else about a decision. */
+/** Each action, and whether it is allowed. */
 export function allowedByName(
   decision: Decision,
   actions: readonly string[],

@@ -1,7 +1,5 @@
+import { type DeniedCode, type Denial, denialMessage } from './Denial';
 import type { StepUp } from './wire';
-
-/** Codes of {@link DeniedError}: the answer is no. */
-export type DeniedCode = 'denied' | 'signed_out' | 'step_up_required' | 'not_found';
 
 /** Codes of {@link UnavailableError}: there is no answer that can be trusted. */
 export type UnavailableCode =
@@ -79,20 +77,6 @@ export function messageWithoutCode(error: Pick<ClerkCerbosError, 'code' | 'messa
   return error.message.endsWith(tag) ? error.message.slice(0, -tag.length) : error.message;
 }
 
-/** The details of a {@link DeniedError}. They never contain attributes or the principal. */
-export interface Denial {
-  /** The reason: denied, signed out, step-up required, or no such resource. */
-  readonly code: DeniedCode;
-  /** The resource that was asked about. Absent when it does not exist. */
-  readonly resource?: { readonly kind: string; readonly id: string };
-  /** The actions that were denied. */
-  readonly actions: readonly string[];
-  /** The PDP's id of the call, as in its decision log; `''` if the PDP was not asked. */
-  readonly cerbosCallId: string;
-  /** The verification that the policy demands before it allows the actions. */
-  readonly stepUp?: StepUp;
-}
-
 /**
  * The answer is no.
  *
@@ -109,6 +93,7 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
   readonly actions: readonly string[];
   readonly cerbosCallId: string;
   readonly stepUp?: StepUp;
+  readonly reason?: string;
 
   constructor(given: Denial) {
     const denial = Object.assign(Object.create(null), given) as Denial; // its own members only
@@ -117,21 +102,8 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
     this.cerbosCallId = denial.cerbosCallId;
     if (denial.resource !== undefined) this.resource = denial.resource;
     if (denial.stepUp !== undefined) this.stepUp = denial.stepUp;
+    if (denial.reason !== undefined) this.reason = denial.reason;
   }
-}
-
-function denialMessage({ code, resource, actions, cerbosCallId }: Denial): string {
-  if (code === 'not_found') return 'There is no such resource, or the caller may not see it.';
-  const what = `${actions.map((action) => JSON.stringify(action)).join(', ')} on ${
-    resource === undefined ? 'the resource' : `${resource.kind} ${JSON.stringify(resource.id)}`
-  }`;
-  const call = cerbosCallId === '' ? '' : ` (Cerbos call ${cerbosCallId})`;
-  if (code === 'signed_out')
-    return `The caller is signed out, and the policy denies ${what}${call}.`;
-  if (code === 'step_up_required') {
-    return `The policy denies ${what} until the user verifies the session again${call}.`;
-  }
-  return `The policy denies ${what}${call}.`;
 }
 
 /**

@@ -37,6 +37,8 @@ export interface InitialDecision {
   readonly attr?: Readonly<Record<string, unknown>>;
   /** The actions that were asked about, and whether each is allowed. */
   readonly actions: Readonly<Record<string, boolean>>;
+  /** The policy's own words about denied actions that have any. */
+  readonly reasons?: Readonly<Record<string, string>>;
 }
 
 /** One decision on one action, as the server sends it to the inspector. */

@@ -1,4 +1,5 @@
 import type { Question } from './Question';
+import { ownMember } from './requestJson';
 
 /** The answer to one question in one session, and the components that use it. */
 export interface Cell {
@@ -24,6 +25,13 @@ export function notify({ watchers }: Cell): void {
 }
 
 /**
- * Whether an action is allowed, the error if that is unknown, or `undefined` while it is loading.
+ * `true` if the action is allowed; `false`, or the policy's reason, if it is denied; the error if
+ * that is unknown; `undefined` while it is loading. Compare it with `true`: a reason is a denial.
  */
-export type Answer = boolean | Error | undefined;
+export type Answer = boolean | string | Error | undefined;
+
+/** @param reasons - by action, as they came: only text counts, and only for a denial. */
+export function toAnswer(isAllowed: boolean, reasons: unknown, action: string): Answer {
+  const reason = ownMember(reasons, action);
+  return isAllowed || (typeof reason === 'string' && reason);
+}

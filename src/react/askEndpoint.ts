@@ -1,4 +1,4 @@
-import type { Cell } from './Cell';
+import { type Answer, type Cell, toAnswer } from './Cell';
 import { type Page, postAs } from './postAs';
 import type { AnyResource } from './Question';
 import { ownMember, RequestError } from './requestJson';
@@ -7,14 +7,14 @@ import type { Check } from './toBatches';
 /**
  * Asks the app's `checkEndpoint`. Accepts only an answer that matches the questions.
  *
- * @returns the cells that the server explicitly allowed.
+ * @returns the answer for each cell.
  * @throws RequestError for any other answer; the error of `fetch` or `getToken` if there is none.
  */
 export async function askEndpoint(
   page: Page,
   checks: readonly Check[],
   signal: AbortSignal,
-): Promise<ReadonlySet<Cell>> {
+): Promise<ReadonlyMap<Cell, Answer>> {
   return readDecisions(await postAs(page, { checks: checks.map(toWire) }, signal), checks);
 }
 
@@ -24,17 +24,19 @@ function toWire(check: Check): object {
   return { ...(JSON.parse(check[0]?.question.resource ?? '') as AnyResource), actions };
 }
 
-function readDecisions(body: unknown, checks: readonly Check[]): Set<Cell> {
+function readDecisions(body: unknown, checks: readonly Check[]): Map<Cell, Answer> {
   const decisions = ownMember(body, 'decisions');
+  const reasons = ownMember(body, 'reasons');
   const fitting: unknown[] =
     Array.isArray(decisions) && decisions.length === checks.length ? decisions : [];
-  const allowed = new Set<Cell>();
+  const answers = new Map<Cell, Answer>();
   checks.forEach((check, index) => {
     for (const cell of check) {
-      const isAllowed = ownMember(fitting[index], cell.question.action);
+      const { action } = cell.question;
+      const isAllowed = ownMember(fitting[index], action);
       if (typeof isAllowed !== 'boolean') throw new RequestError(200, 'invalid_answer');
-      if (isAllowed) allowed.add(cell);
+      answers.set(cell, toAnswer(isAllowed, ownMember(reasons, `${index}`), action));
     }
   });
-  return allowed;
+  return answers;
 }

@@ -1,5 +1,5 @@
 import type { InitialDecisions } from '../base/wire';
-import { type Answer, type Cell, isWatched, notify } from './Cell';
+import { type Answer, type Cell, isWatched, notify, toAnswer } from './Cell';
 import { decodeQuestions, encodeQuestions, type Question } from './Question';
 import { createFlights } from './createFlights';
 import { encodeSession, type Page } from './postAs';
@@ -99,10 +99,11 @@ export function createDecisionStore(): DecisionStore {
     seed(initial) {
       if (seeded.has(initial)) return;
       seeded.add(initial);
-      for (const { actions, ...resource } of initial.decisions) {
+      for (const { actions, reasons, ...resource } of initial.decisions) {
         for (const question of decodeQuestions(encodeQuestions(resource, Object.keys(actions)))) {
           const cell = cellOf(encodeSession(initial.session), question);
-          cell.answer = actions[question.action] === true;
+          const { action } = question;
+          cell.answer = toAnswer(actions[action] === true, reasons, action);
           cell.isStale = false;
           // Answers to earlier requests are outdated.
           cell.flight = undefined;

@@ -1,6 +1,6 @@
 import { askEndpoint } from './askEndpoint';
 import { type Check } from './toBatches';
-import { type Cell, notify } from './Cell';
+import { type Answer, type Cell, notify } from './Cell';
 import type { Page } from './postAs';
 import { RequestError } from './requestJson';
 
@@ -30,13 +30,13 @@ export function createFlights(onDue: () => void): Flights {
     launch(page, checks) {
       const flight = new AbortController();
       const cells = checks.flat();
-      const settle = (answer: ReadonlySet<Cell> | Error) => {
+      const settle = (answer: ReadonlyMap<Cell, Answer> | Error) => {
         // An aborted request changes nothing.
         if (!end(flight)) return;
         for (const cell of cells) {
           // It may have got an answer in another way in the meantime.
           if (cell.flight !== flight) continue;
-          cell.answer = answer instanceof Error ? answer : answer.has(cell);
+          cell.answer = answer instanceof Error ? answer : answer.get(cell);
           cell.isStale = false;
           notify(cell);
         }

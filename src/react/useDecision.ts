@@ -12,6 +12,8 @@ export interface BrowserDecision<A extends string> {
   readonly error: Error | undefined;
   /** `false` for an action that was not asked about. */
   readonly isAllowed: (action: A) => boolean;
+  /** The policy's own words, if it denies the action and says why. It is text, not HTML. */
+  readonly reason: (action: A) => string | undefined;
   /** True if every action that was asked about is allowed. */
   readonly allAllowed: () => boolean;
   readonly allowedActions: () => A[];
@@ -80,6 +82,10 @@ function decide<A extends string>(
     isLoading: answers.includes(undefined),
     error: answers.find((answer) => answer instanceof Error),
     isAllowed: (action) => actions.includes(action),
+    reason: (action) => {
+      const answer = answers[questions.findIndex((question) => question.action === action)];
+      return typeof answer === 'string' && answer ? answer : undefined;
+    },
     allAllowed: () => answers.every((answer) => answer === true),
     allowedActions: () => [...actions],
   };

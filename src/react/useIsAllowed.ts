@@ -16,6 +16,8 @@ export interface IsAllowed {
   readonly isAllowed: boolean;
   /** The error, if there is no answer. Then nothing is allowed. */
   readonly error: Error | undefined;
+  /** The policy's own words, if it denies the action and says why. It is text, not HTML. */
+  readonly reason: string | undefined;
 }
 
 /**
@@ -37,6 +39,6 @@ export function useIsAllowed<const K extends Kind>({
   resource,
   action,
 }: IsAllowedInput<K>): IsAllowed {
-  const { isLoading, error, allAllowed } = useDecision(resource, [action]);
-  return { isLoading, isAllowed: allAllowed(), error };
+  const { isLoading, error, allAllowed, reason } = useDecision(resource, [action]);
+  return { isLoading, isAllowed: allAllowed(), error, reason: reason(action) };
 }

@@ -2,6 +2,9 @@ import { encodedIds } from './apps/documents';
 import type { Fault } from './faultyPdp';
 import type { Caller } from './people';
 
+/** What the policy says to callers who act for another user, whatever the document. */
+export const reasonNotToEdit = 'Stop acting for the user to edit.';
+
 /** What a caller does, and what must come back. */
 export interface Case {
   readonly name: string;
@@ -212,11 +215,46 @@ export const cases: readonly Case[] = [
     },
   },
   {
-    name: 'owner, impersonated: may not edit',
+    name: 'owner, impersonated: may not edit, and reads why in the words of the policy',
     caller: 'owner, impersonated',
     does: 'PATCH /api/documents/acme',
     status: 403,
-    body: denied('edit', 'acme'),
+    body: { ...denied('edit', 'acme'), detail: reasonNotToEdit },
+  },
+  {
+    name: 'owner, impersonated: reads why, too, where the rule hides from strangers only',
+    caller: 'owner, impersonated',
+    does: 'PATCH /api/hidden/acme',
+    status: 403,
+    body: { ...denied('edit', 'acme'), detail: reasonNotToEdit },
+  },
+  {
+    name: 'owner, impersonated: reads why, too, where the rule says notFoundUnless',
+    caller: 'owner, impersonated',
+    does: 'PATCH /api/tenant/acme',
+    status: 403,
+    body: { ...denied('edit', 'acme'), detail: reasonNotToEdit },
+  },
+  {
+    name: 'owner, impersonated: does not read why where the rule hides from strangers only',
+    caller: 'owner, impersonated',
+    does: 'PATCH /api/hidden/globex',
+    status: 404,
+    body: notFound,
+  },
+  {
+    name: 'owner, impersonated: does not read why where the rule says notFoundUnless',
+    caller: 'owner, impersonated',
+    does: 'PATCH /api/tenant/globex',
+    status: 404,
+    body: notFound,
+  },
+  {
+    name: 'owner, impersonated: does not read why from an authorize that says notFoundUnless',
+    caller: 'owner, impersonated',
+    does: 'PUT /api/tenant/globex',
+    status: 404,
+    body: notFound,
   },
   {
     name: 'owner: deletes right after verifying',

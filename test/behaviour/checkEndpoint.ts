@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Behaviour, credentials, untilAnswered } from './behaviour';
+import { reasonNotToEdit } from './cases';
 import type { Fault } from './faultyPdp';
 import { type Caller, callers } from './people';
 
@@ -13,6 +14,8 @@ interface EndpointCase {
   readonly status: number;
   /** Decisions, or the code of the problem. */
   readonly says?: readonly Readonly<Record<string, boolean>>[] | string;
+  /** The words of the policy, where there are any. */
+  readonly reasons?: readonly Readonly<Record<string, string>>[];
 }
 
 const acme = { kind: 'document', id: 'acme', actions: ['view', 'edit', 'delete'] };
@@ -26,7 +29,6 @@ const decided: readonly EndpointCase[] = [
       ['member', { view: true, edit: false, delete: false }],
       ['admin', { view: true, edit: true, delete: false }],
       ['owner, verified long ago', { view: true, edit: true, delete: false }],
-      ['owner, impersonated', { view: true, edit: false, delete: false }],
     ] as const
   ).map(([caller, decision]) => ({
     name: `${caller}: asks what may be done to a document`,
@@ -53,6 +55,14 @@ const decided: readonly EndpointCase[] = [
     status: 200,
     says: none,
   })),
+  {
+    name: 'owner, impersonated: asks what may be done to documents, and reads why not',
+    caller: 'owner, impersonated',
+    body: { checks: [acme, view, { ...acme, id: 'none' }] },
+    status: 200,
+    says: [{ view: true, edit: false, delete: false }, { view: true }, ...none],
+    reasons: [{ edit: reasonNotToEdit }, {}, {}],
+  },
   {
     name: 'member: asks about several, one of which is not there',
     body: {
@@ -171,7 +181,7 @@ export function testCheckEndpoint({ app, clerk, pdp }: Behaviour): void {
         if (typeof then.says === 'string') {
           expect(JSON.parse(answer.text)).toMatchObject({ code: then.says });
         } else if (then.says !== undefined) {
-          expect(answer.text).toBe(text({ decisions: then.says }));
+          expect(answer.text).toBe(text({ decisions: then.says, reasons: then.reasons }));
         }
       });
     }

@@ -35,6 +35,10 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
         send({ caller: 'member', does: 'DELETE /api/tenant/none' }),
         send({ caller: 'member', does: 'PUT /api/tenant/globex' }),
         send({ caller: 'member', does: 'PUT /api/tenant/none' }),
+        // The policy says to this caller why, and the answer must not.
+        send({ caller: 'owner, impersonated', does: 'PATCH /api/hidden/globex' }),
+        send({ caller: 'owner, impersonated', does: 'PATCH /api/tenant/globex' }),
+        send({ caller: 'owner, impersonated', does: 'PUT /api/tenant/globex' }),
       ]);
       const [hidden, ...others] = answers.map(({ status, headers, text }) => ({
         status,

@@ -6,6 +6,7 @@ import {
 } from '../../answer/refuse';
 import type { PrincipalClient } from '../../ask/PrincipalClient';
 import { allowedByName } from '../../ask/decide';
+import { reasonsOf } from '../../ask/reasonsOf';
 import { isClerkCerbosError } from '../../base/errors';
 import type { SessionKey } from '../../base/wire';
 import type { Stopper, StopSignal } from '../../base/withDeadline';
@@ -40,9 +41,10 @@ export type CheckEndpoint = (
 const MAX_BYTES = 64 * 1024;
 
 /**
- * Makes the endpoint for the browser's questions. It tells for each action whether it is allowed
- * and nothing else: no reasons, and not whether the resource exists. With `inspect`, it also tells
- * the reasons for the decisions of the session that asks.
+ * Makes the endpoint for the browser's questions. It tells for each action whether it is allowed,
+ * and what the policy itself says about a denial. A resource that does not exist looks like one
+ * about which the policy says nothing. With `inspect`, it also tells how the decisions of the
+ * session that asks were made.
  *
  * @throws ConfigurationError for options that can't work.
  */
@@ -64,7 +66,7 @@ export function createCheckEndpoint(
       }
       const checks = readCheckBody(body, browser);
       refuseCostly(checks.questions, limits);
-      return json({ decisions: await run((client, stopper) => decide(client, checks, stopper)) });
+      return json(await run((client, stopper) => decide(client, checks, stopper)));
     } catch (error) {
       // A body that ends early fails with its own error.
       const isCut = body === undefined || error === signal?.reason;
@@ -86,7 +88,7 @@ async function decide(
   client: PrincipalClient,
   { session, questions }: CheckBody,
   stopper: Stopper,
-): Promise<Record<string, boolean>[]> {
+): Promise<object> {
   compareSessions(session, await sessionOf(client, stopper));
   stopper.throwIfStopped();
   const options = {
@@ -95,9 +97,13 @@ async function decide(
     pdpTimeoutMs: undefined,
   } as const;
   const answers = await client.check(questions, options, stopper);
-  return answers.map(({ decision }, index) =>
-    allowedByName(decision, questions[index]?.actions ?? []),
+  const actionsOf = (index: number) => questions[index]?.actions ?? [];
+  const decisions = answers.map(({ decision }, index) => allowedByName(decision, actionsOf(index)));
+  const reasons = answers.map(({ principal, decision }, index) =>
+    reasonsOf(principal, decision, actionsOf(index)),
   );
+  if (reasons.every(({ size }) => size === 0)) return { decisions };
+  return { decisions, reasons: reasons.map((said) => Object.fromEntries(said)) };
 }
 
 function json(body: object): HttpAnswer {

@@ -22,7 +22,7 @@ export function useQuestions(): readonly PageQuestion[] {
       .map(({ question: { resource, action }, answer }): PageQuestion => {
         // It was made by `encodeQuestions`.
         const { kind, id } = JSON.parse(resource) as AnyResource;
-        const word = answer instanceof Error ? 'error' : answer ? 'yes' : 'no';
+        const word = answer instanceof Error ? 'error' : answer === true ? 'yes' : 'no';
         return { kind, id, action, answer: answer === undefined ? 'loading' : word };
       });
     return JSON.stringify(questions);

@@ -52,6 +52,9 @@ export function Page({ id }: { id: string }) {
   const known: Expect<Equal<typeof decision, BrowserDecision<'view' | 'edit'>>> = true;
   const actions: ('view' | 'edit')[] = decision.allowedActions();
   const error: Error | undefined = may.error ?? decision.error;
+  const reason: string | undefined = may.reason ?? decision.reason('edit');
+  // @ts-expect-error -- an action of another kind
+  decision.reason('open');
   // @ts-expect-error -- an action of another kind
   useIsAllowed({ resource, action: 'open' });
   // @ts-expect-error -- misspelt kind
@@ -71,7 +74,7 @@ export function Page({ id }: { id: string }) {
   const pay = useReverification(requestJson, { onNeedsReverification: ({ cancel }) => cancel() });
   return (
     <main onClick={() => void pay('/api/pay', { method: 'POST' }).finally(invalidate)}>
-      {String(known)} {actions} {error?.message}
+      {String(known)} {actions} {error?.message} {reason}
       <Allowed resource={resource} action="edit" fallback="No" loading={<i>…</i>}>
         <button>Edit</button>
       </Allowed>

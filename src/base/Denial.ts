@@ -1,0 +1,41 @@
+import type { StepUp } from './wire';
+
+/** Codes of `DeniedError`: the answer is no. */
+export type DeniedCode = 'denied' | 'signed_out' | 'step_up_required' | 'not_found';
+
+/**
+ * The details of a `DeniedError`. They never contain attributes or the principal, unless the
+ * policy quotes them in its reason.
+ */
+export interface Denial {
+  /** The reason: denied, signed out, step-up required, or no such resource. */
+  readonly code: DeniedCode;
+  /** The resource that was asked about. Absent when it does not exist. */
+  readonly resource?: { readonly kind: string; readonly id: string };
+  /** The actions that were denied. */
+  readonly actions: readonly string[];
+  /** The PDP's id of the call, as in its decision log; `''` if the PDP was not asked. */
+  readonly cerbosCallId: string;
+  /** The verification that the policy demands before it allows the actions. */
+  readonly stepUp?: StepUp;
+  /**
+   * The policy's own words about the first of the actions that has any: the `message` of an output
+   * `{"clerk": {"message": "…"}}`. One line of at most 200 characters. It is text, not HTML.
+   */
+  readonly reason?: string;
+}
+
+/** The message of a `DeniedError`. It does not have the reason: messages go to logs. */
+export function denialMessage({ code, resource, actions, cerbosCallId }: Denial): string {
+  if (code === 'not_found') return 'There is no such resource, or the caller may not see it.';
+  const what = `${actions.map((action) => JSON.stringify(action)).join(', ')} on ${
+    resource === undefined ? 'the resource' : `${resource.kind} ${JSON.stringify(resource.id)}`
+  }`;
+  const call = cerbosCallId === '' ? '' : ` (Cerbos call ${cerbosCallId})`;
+  if (code === 'signed_out')
+    return `The caller is signed out, and the policy denies ${what}${call}.`;
+  if (code === 'step_up_required') {
+    return `The policy denies ${what} until the user verifies the session again${call}.`;
+  }
+  return `The policy denies ${what}${call}.`;
+}
