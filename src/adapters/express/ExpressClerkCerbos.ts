@@ -10,7 +10,8 @@ export interface ExpressClerkCerbos<Policies extends object, L> extends VerbsWit
 > {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`, with or without
-   * `express.json()` before it. It answers with booleans, for the session of the request only.
+   * `express.json()` before it. It answers for the session of the request only: with
+   * booleans, and reasons of the policy.
    */
   checkEndpoint: (req: Request, res: Response, next: NextFunction) => Promise<void>;
   withCerbos: WithCerbos<Policies, L>;

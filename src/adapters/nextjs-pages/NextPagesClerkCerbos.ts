@@ -32,7 +32,8 @@ export interface NextPagesClerkCerbos<Policies extends object, L> extends VerbsW
 > {
   /**
    * Answers the browser's questions: write `export { checkEndpoint as default }` in
-   * `pages/api/cerbos.ts`. It answers with booleans, for the session of the request only.
+   * `pages/api/cerbos.ts`. It answers for the session of the request only: with booleans,
+   * and reasons of the policy.
    */
   checkEndpoint: (req: NextApiRequest, res: NextApiResponse) => Promise<void>;
   withCerbos: WithCerbos<Policies, L>;

@@ -60,7 +60,8 @@ export interface NextClerkCerbos<Policies extends object, L> extends VerbsWithAu
 
   /**
    * Answers the browser's questions: write `export { checkEndpoint as POST }` in
-   * `app/api/cerbos/route.ts`. It answers with booleans, for the session of the request only.
+   * `app/api/cerbos/route.ts`. It answers for the session of the request only: with booleans,
+   * and reasons of the policy.
    */
   checkEndpoint: (request: Request) => Promise<Response>;
 

@@ -23,7 +23,7 @@ export interface DataFunctionVerbs<
 > extends VerbsWithAuthorizer<Policies, [args: DataFunctionArgs]> {
   /**
    * Answers the browser's questions: use it as the action of a resource route at `/api/cerbos`. It
-   * answers with booleans, for the session of the request only.
+   * answers for the session of the request only: with booleans, and reasons of the policy.
    */
   checkEndpoint: (args: DataFunctionArgs) => Promise<Response>;
 
