@@ -1,4 +1,13 @@
-export type { CerbosClient } from './ask/types/CerbosClient';
+export type {
+  CerbosClient,
+  ClientCallOptions,
+  ClientCheckRequest,
+  ClientCheckResult,
+  ClientPlanRequest,
+  ClientResourceCheck,
+  ClientResourceQuery,
+  ClientValue,
+} from './ask/types/CerbosClient';
 export type {
   Decision,
   DecisionMetadata,
@@ -6,9 +15,17 @@ export type {
   Output,
   Plan,
   PlanCases,
+  SchemaViolation,
 } from './ask/types/Decision';
 export type { DecisionEvent, DecisionOutcome } from './ask/types/DecisionEvent';
-export type { LoadedResource, LoaderContext, Loaders, LoadMany, LoadOne } from './ask/types/Loader';
+export type {
+  LoadedResource,
+  LoadedValue,
+  LoaderContext,
+  Loaders,
+  LoadMany,
+  LoadOne,
+} from './ask/types/Loader';
 export type {
   Action,
   AnyPolicies,
@@ -17,8 +34,18 @@ export type {
   Register,
   RegisteredPolicies,
 } from './ask/types/Policies';
-export type { AskOptions, CheckEntry, CheckQuestion, ResourceInput } from './ask/types/Question';
-export type { Authorizer, Verbs } from './ask/types/Verbs';
+export type {
+  ActionInput,
+  AskOptions,
+  AuthorizeQuestion,
+  CheckEntry,
+  CheckQuestion,
+  IsAllowedQuestion,
+  OnDenied,
+  PlanQuestion,
+  ResourceInput,
+} from './ask/types/Question';
+export type { Authorizer, Verbs, VerbsWithAuthorizer } from './ask/types/Verbs';
 export {
   cachedAttributes,
   type CachedAttributes,
@@ -29,18 +56,31 @@ export { type ClerkCerbos, createClerkCerbos } from './bridge/createClerkCerbos'
 export {
   type AnyClerkCerbosError,
   ClerkCerbosError,
+  type ConfigurationCode,
   ConfigurationError,
+  type Denial,
+  type DeniedCode,
   DeniedError,
   type ErrorCode,
   isClerkCerbosError,
   isDenied,
   isUnavailable,
+  type RejectedCode,
   RejectedError,
+  type UnavailableCode,
   UnavailableError,
 } from './base/errors';
 export type { ClerkAuth } from './identify/ClerkAuth';
 export type { Principal, PrincipalAttributes } from './identify/Principal';
 export type { ClaimMapping, PrincipalMapping, PrincipalSource } from './identify/PrincipalMapping';
+export type { AuxDataOption } from './identify/sessionToken';
 export { toPrincipal } from './identify/toPrincipal';
-export type { StepUp, StepUpLevel, StepUpPreset } from './base/wire';
+export type {
+  InitialDecision,
+  InitialDecisions,
+  SessionKey,
+  StepUp,
+  StepUpLevel,
+  StepUpPreset,
+} from './base/wire';
 export type { Attributes, Value } from './base/value';

@@ -16,10 +16,7 @@ const sidebar: DefaultTheme.SidebarItem[] = writtenSections().map(({ title, page
 const entries: DefaultTheme.SidebarItem = {
   text: 'Entries',
   collapsed: true,
-  items: [
-    ...Object.keys(entrySources).map((name) => ({ text: name, link: `/reference/api/${name}` })),
-    { text: 'Named types', link: '/reference/api/types' },
-  ],
+  items: Object.keys(entrySources).map((name) => ({ text: name, link: `/reference/api/${name}` })),
 };
 
 /** Behind the other pages of the reference, once `npm run docs:build` has written them. */

@@ -6,11 +6,6 @@ import { entrySources } from '../../test/setup/entrySources';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const out = `${root}docs/reference/api`;
 
-const modules: Readonly<Record<string, string>> = {
-  ...entrySources,
-  types: 'docs/.vitepress/namedTypes.ts',
-};
-
 // Plumbing of signatures: what they compute is shown where they are used.
 const intentionallyNotExported = [
   '__global.CustomJwtSessionClaims',
@@ -23,7 +18,6 @@ const intentionallyNotExported = [
   'Fits',
   'Found',
   'Granted',
-  'LoadedValue',
   'Meter',
   'PageRefusal',
   'PlanBase',
@@ -31,6 +25,8 @@ const intentionallyNotExported = [
   'Sent',
   'Span',
   'Tracer',
+  'ValueIn',
+  'ValueOf',
 ];
 
 /** Of typedoc-plugin-markdown, whose options TypeDoc's types do not know. */
@@ -58,7 +54,7 @@ async function writeReference(): Promise<void> {
   const app = await Application.bootstrapWithPlugins({
     ...markdown,
     name: 'clerk-cerbos',
-    entryPoints: Object.values(modules).map((source) => `${root}${source}`),
+    entryPoints: Object.values(entrySources).map((source) => `${root}${source}`),
     tsconfig: `${root}docs/.vitepress/tsconfig.reference.json`,
     // `npm run typecheck` does.
     skipErrorChecking: true,
@@ -94,7 +90,7 @@ function nameModules({ project }: Context): void {
   for (const module of project.children ?? []) {
     const isSource = ([, source]: [string, string]) =>
       [`${module.name}/index.ts`, `${module.name}.ts`].includes(source);
-    const [specifier] = Object.entries(modules).find(isSource) ?? [];
+    const [specifier] = Object.entries(entrySources).find(isSource) ?? [];
     if (specifier === undefined) throw new Error(`TypeDoc read ${module.name}, which is no entry.`);
     module.name = specifier;
   }

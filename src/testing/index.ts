@@ -14,6 +14,7 @@ export type {
   M2MTokenOptions,
   OAuthTokenOptions,
   SandboxMachineToken,
+  TokenOptions,
 } from './sandbox/MachineTokenOptions';
 export type { SandboxActor, SessionTokenOptions } from './sandbox/SessionTokenOptions';
 export { startClerkSandbox } from './sandbox/startClerkSandbox';

@@ -1,8 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { manifest, root } from '../setup/publishedPackage';
+import { entries, manifest, root } from '../setup/publishedPackage';
 
 function declarations(suffix: string): { readonly file: string; readonly text: string }[] {
   return readdirSync(join(root, 'dist'))
@@ -36,6 +36,47 @@ describe.each(['.d.ts', '.d.cts'])('the published %s declarations', (suffix) => 
       [...text.matchAll(/^\s*(?:export )?(?:declare )?interface Register\b/gm)].map(() => file),
     );
     expect(declaring).toHaveLength(1);
+  });
+});
+
+/** What a file takes from the shared files beside it, by file, and what it exports, by name. */
+function namesOf(file: string) {
+  const { statements } = ts.createSourceFile(
+    file,
+    readFileSync(file, 'utf8'),
+    ts.ScriptTarget.Latest,
+  );
+  const taken = statements.filter(ts.isImportDeclaration).flatMap((statement) => {
+    const { moduleSpecifier: from, importClause } = statement;
+    if (!ts.isStringLiteral(from) || !from.text.startsWith('.')) return [];
+    const chunk = join(dirname(file), from.text.replace(/\.(c?)js$/, '.d.$1ts'));
+    const bindings = importClause?.namedBindings;
+    const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
+    return [{ chunk, names: named.map(({ name }) => name.text) }];
+  });
+  const exported = statements
+    .filter(ts.isExportDeclaration)
+    .flatMap(({ exportClause: clause }) =>
+      clause && ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : [],
+    );
+  return { taken, exported };
+}
+
+// The compiler writes into an app's declarations what it inferred: `import('clerk-cerbos').Verbs`.
+// A file with a hash in its name can't stand there: TS2742, TS2883.
+describe.each(entries())('the types of $specifier', ({ files }) => {
+  it.each(['.d.ts', '.d.cts'])('are all exported, by it or the core (%s)', (suffix) => {
+    const entry = files.find((file) => file.endsWith(suffix)) ?? '';
+    const core = namesOf(join(root, `dist/index${suffix}`)).exported;
+    const can = new Set([...core, ...namesOf(join(root, entry)).exported]);
+    const reached = new Set([join(root, entry)]);
+    // The loop comes to what it adds, too.
+    for (const file of reached) {
+      const { taken } = namesOf(file);
+      for (const { chunk } of taken) reached.add(chunk);
+      const unnamed = taken.flatMap(({ names }) => names).filter((name) => !can.has(name));
+      expect(unnamed, file.slice(root.length)).toEqual([]);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
+import ts59 from 'typescript-5.9';
 import { borrowedTypes } from '../setup/borrowedTypes';
 import { root } from '../setup/publishedPackage';
 import type { Page, Snippet } from './snippets';
@@ -16,35 +17,49 @@ export interface PageCompiler {
 // A virtual folder inside the repository, so that imports resolve as they would beside the package.
 const folder = posix.join(root.replaceAll('\\', '/'), 'test-results/snippets');
 
-const plain: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
+// In an app, the package is no folder beside its own files, whose path a declaration could name.
+// Here it is a link to the repository: it stays below node_modules, and has no packages inside.
+const installed = posix.join(root.replaceAll('\\', '/'), 'node_modules/clerk-cerbos/');
+const isHidden = (name: string) => name.startsWith(`${installed}node_modules`);
+
+/** What compiles: each resolution with another version, since their declarations differ, too. */
+const apis: Readonly<Record<Resolution, typeof ts>> = {
+  bundler: ts,
+  // The two declare the same API, but as types that know nothing of each other.
+  nodenext: ts59 as unknown as typeof ts,
+};
+
+const plain = (api: typeof ts): ts.CompilerOptions => ({
+  target: api.ScriptTarget.ES2022,
   lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-  jsx: ts.JsxEmit.ReactJSX,
+  jsx: api.JsxEmit.ReactJSX,
   types: ['node'],
   paths: borrowedTypes(),
   // Two loose snippets of a page may use the same name.
-  moduleDetection: ts.ModuleDetectionKind.Force,
+  moduleDetection: api.ModuleDetectionKind.Force,
   isolatedModules: true,
   strict: true,
   skipLibCheck: true,
+  // As in each package of a monorepo with project references: what is exported must have a name.
+  declaration: true,
   noEmit: true,
-};
+});
 
 // Some errors appear only without the two strictest options, and some only with them. So each
 // resolution takes one side: nodenext has what docs/start/what-it-is.md tells readers to write.
-const optionsOf: Readonly<Record<Resolution, ts.CompilerOptions>> = {
-  bundler: {
-    ...plain,
+const optionsOf: Readonly<Record<Resolution, (api: typeof ts) => ts.CompilerOptions>> = {
+  bundler: (api) => ({
+    ...plain(api),
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-  },
-  nodenext: {
-    ...plain,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  },
+    module: api.ModuleKind.ESNext,
+    moduleResolution: api.ModuleResolutionKind.Bundler,
+  }),
+  nodenext: (api) => ({
+    ...plain(api),
+    module: api.ModuleKind.NodeNext,
+    moduleResolution: api.ModuleResolutionKind.NodeNext,
+  }),
 };
 
 /**
@@ -52,23 +67,26 @@ const optionsOf: Readonly<Record<Resolution, ts.CompilerOptions>> = {
  * what the compiler makes of a file is the same in each, since the options are.
  */
 export function createPageCompiler(resolution: Resolution): PageCompiler {
-  const options = optionsOf[resolution];
-  const disk = ts.createCompilerHost(options);
+  const api = apis[resolution];
+  const options = optionsOf[resolution](api);
+  const disk = api.createCompilerHost(options);
   const declarations = new Map<string, ts.SourceFile | undefined>();
-  const found = ts.createModuleResolutionCache(root, (name) => name, options);
+  const found = api.createModuleResolutionCache(root, (name) => name, options);
   let count = 0;
 
   function hostOf(app: App): ts.CompilerHost {
     const host: ts.CompilerHost = {
       ...disk,
       getCurrentDirectory: () => root,
-      fileExists: (name) => app.texts.has(name) || disk.fileExists(name),
+      realpath: (name) => (name.startsWith(installed) ? name : (disk.realpath?.(name) ?? name)),
+      fileExists: (name) => app.texts.has(name) || (!isHidden(name) && disk.fileExists(name)),
       readFile: (name) => app.texts.get(name) ?? disk.readFile(name),
       directoryExists: (name) =>
-        `${name}/`.startsWith(`${app.folder}/`) || (disk.directoryExists?.(name) ?? true),
+        `${name}/`.startsWith(`${app.folder}/`) ||
+        (!isHidden(name) && (disk.directoryExists?.(name) ?? true)),
       getSourceFile(name, how, ...rest) {
         const snippet = app.files.get(name);
-        if (snippet !== undefined) return ts.createSourceFile(name, snippet.code, how);
+        if (snippet !== undefined) return api.createSourceFile(name, snippet.code, how);
         if (!declarations.has(name)) declarations.set(name, disk.getSourceFile(name, how, ...rest));
         return declarations.get(name);
       },
@@ -77,11 +95,11 @@ export function createPageCompiler(resolution: Resolution): PageCompiler {
           const { text } = literal;
           const target = app.fileAt(ownFile(text));
           if (target !== undefined) {
-            const extension = target.endsWith('x') ? ts.Extension.Tsx : ts.Extension.Ts;
+            const extension = target.endsWith('x') ? api.Extension.Tsx : api.Extension.Ts;
             return { resolvedModule: { resolvedFileName: target, extension } };
           }
-          const mode = ts.getModeForUsageLocation(source, literal, to);
-          return ts.resolveModuleName(text, from, to, host, found, redirected, mode);
+          const mode = api.getModeForUsageLocation(source, literal, to);
+          return api.resolveModuleName(text, from, to, host, found, redirected, mode);
         }),
     };
     return host;
@@ -92,7 +110,7 @@ export function createPageCompiler(resolution: Resolution): PageCompiler {
       count += 1;
       const app = appOf(page, `${folder}/${resolution}/${String(count)}`);
       if (app.files.size === 0) return [];
-      const program = ts.createProgram([...app.files.keys()], options, hostOf(app));
+      const program = api.createProgram([...app.files.keys()], options, hostOf(app));
       return [
         ...program.getOptionsDiagnostics().map(textOf),
         ...[...app.files].flatMap(([name, snippet]) => [
@@ -158,7 +176,11 @@ function errorsIn(program: ts.Program, name: string, snippet: Snippet): string[]
   const source = program.getSourceFile(name);
   // Without a file, the compiler would be asked of all of them.
   if (source === undefined) throw new Error(`The program does not have ${snippet.origin}.`);
-  return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]
+  return [
+    ...program.getSyntacticDiagnostics(source),
+    ...program.getSemanticDiagnostics(source),
+    ...program.getDeclarationDiagnostics(source),
+  ]
     .filter(({ code }) => code !== topLevelAwait)
     .map((diagnostic) => {
       const line = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line;

@@ -1,4 +1,12 @@
-export type { AnyGrant, Grant, GrantTypes, Rule, TokenType } from '../../bridge/guard/Rule';
+export type {
+  AcceptsToken,
+  AnyGrant,
+  Grant,
+  GrantOf,
+  GrantTypes,
+  Rule,
+  TokenType,
+} from '../../bridge/guard/Rule';
 export { createClerkCerbos } from './createClerkCerbos';
 export { errorHandler } from './errorHandler';
 export type { ExpressClerkCerbos, WithCerbos } from './ExpressClerkCerbos';

@@ -1,8 +1,16 @@
-export type { AnyGrant, Grant, GrantTypes } from '../../bridge/guard/Rule';
-export type { Rule } from '../../bridge/guard/Rule';
+export type {
+  AcceptsToken,
+  AnyGrant,
+  Grant,
+  GrantOf,
+  GrantTypes,
+  Rule,
+  SessionTokensOnly,
+} from '../../bridge/guard/Rule';
 export { createClerkCerbos } from './createClerkCerbos';
 export type {
   NextPagesClerkCerbos,
   NextPagesClerkCerbosOptions,
+  PagesRequest,
   WithCerbos,
 } from './NextPagesClerkCerbos';

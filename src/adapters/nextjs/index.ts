@@ -1,4 +1,12 @@
-export type { AnyGrant, Grant, GrantTypes, Rule, TokenType } from '../../bridge/guard/Rule';
+export type {
+  AcceptsToken,
+  AnyGrant,
+  Grant,
+  GrantOf,
+  GrantTypes,
+  Rule,
+  TokenType,
+} from '../../bridge/guard/Rule';
 export type { ActionRefusal, ReverificationDemand } from '../../answer/runReturningRefusals';
 export { createClerkCerbos } from './createClerkCerbos';
 export type { AllowedProps, NextClerkCerbos, RouteContext } from './NextClerkCerbos';

@@ -1,5 +1,14 @@
-export type { AnyGrant, Grant, GrantTypes, Rule, TokenType } from '../../bridge/guard/Rule';
-export type { DataFunctionArgs } from '../../bridge/data-functions/DataFunction';
+export type {
+  AcceptsToken,
+  AnyGrant,
+  Grant,
+  GrantOf,
+  GrantTypes,
+  Rule,
+  SessionTokensOnly,
+  TokenType,
+} from '../../bridge/guard/Rule';
+export type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 export {
   createClerkCerbos,
   type RemixClerkCerbos,
