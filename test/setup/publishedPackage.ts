@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-type Target = string | { readonly [condition: string]: Target };
+/** Where an entry of `exports` leads: a file, or one for each condition. */
+export type Target = string | { readonly [condition: string]: Target };
 
 interface Manifest {
   readonly name: string;
