@@ -27,6 +27,7 @@ export type ConfigurationCode =
   | 'missing_loader'
   | 'missing_middleware'
   | 'not_awaited'
+  | 'outdated_sdk'
   | 'reserved_attribute'
   | 'ambiguous_kind';
 
@@ -35,10 +36,7 @@ export type ErrorCode = DeniedCode | UnavailableCode | RejectedCode | Configurat
 
 type ErrorKind = 'denied' | 'unavailable' | 'rejected' | 'configuration';
 
-/**
- * Marks our errors. Each class exists several times (ESM, CJS, several entries), so `instanceof` is
- * not enough.
- */
+/** Marks our errors: each class has several copies, so `instanceof` is not enough. */
 export const brand: unique symbol = Symbol.for('clerk-cerbos.error');
 
 interface ErrorInit<Code extends ErrorCode> {

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../base/errors';
 import type { StopSignal } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { AcceptsToken } from './guard/Rule';
+import { outdated, refuseOldSdk } from './refuseOldSdk';
 import type { RequestHead } from './RequestHead';
 
 /**
@@ -44,21 +45,26 @@ export interface Framework<Req extends object> {
  *
  * @param getAuth - the SDK's own function.
  * @param request - the arguments of that function in this framework.
+ * @param needs - the SDK, with the oldest version that this package can use.
  * @param missing - how to recognize that Clerk's middleware did not run: a part of the SDK's
  * message that no other error contains, what to write, and optionally the reason.
- * @throws ConfigurationError `missing_middleware` if Clerk's middleware did not run; any other
- * error of the SDK.
+ * @throws ConfigurationError `missing_middleware` if Clerk's middleware did not run, and
+ * `outdated_sdk`; any other error of the SDK.
  */
 export async function readClerkAuth(
-  getAuth: CallableFunction,
+  getAuth: CallableFunction | undefined,
   request: readonly object[],
   acceptsToken: AcceptsToken | undefined,
+  needs: string,
   missing: { readonly says: string; readonly write: string; readonly why?: string },
 ): Promise<ClerkAuth> {
+  if (typeof getAuth !== 'function') throw outdated('it lacks the function that is needed', needs);
   const options = acceptsToken === undefined ? [] : [{ acceptsToken }];
   try {
     // Each overload takes one form of `acceptsToken` and returns an auth object.
-    return (await Reflect.apply(getAuth, undefined, [...request, ...options])) as ClerkAuth;
+    const auth = (await Reflect.apply(getAuth, undefined, [...request, ...options])) as ClerkAuth;
+    refuseOldSdk(auth, acceptsToken, needs);
+    return auth;
   } catch (error) {
     // Next.js marks its own control flow with a digest.
     const isOfClerk = error instanceof Error && !('digest' in error);

@@ -95,7 +95,7 @@ const expressFramework: Framework<NodeRequestHead> = {
   async auth(req, acceptsToken) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/express');
-    return readClerkAuth(getAuth, [req], acceptsToken, {
+    return readClerkAuth(getAuth, [req], acceptsToken, '@clerk/express 2', {
       says: 'The "clerkMiddleware" should be registered',
       write:
         'Register clerkMiddleware() of @clerk/express before the routes: app.use(clerkMiddleware()).',

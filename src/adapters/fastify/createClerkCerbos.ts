@@ -103,7 +103,7 @@ const fastifyFramework: Framework<NodeRequestHead> = {
   async auth(request, acceptsToken) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/fastify');
-    return readClerkAuth(getAuth, [request], acceptsToken, {
+    return readClerkAuth(getAuth, [request], acceptsToken, '@clerk/fastify 3', {
       says: 'The "clerkPlugin" should be registered',
       write:
         'Register clerkPlugin of @clerk/fastify before the routes: await app.register(clerkPlugin).',

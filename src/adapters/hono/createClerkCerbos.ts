@@ -104,7 +104,7 @@ const honoFramework: Framework<Context> = {
   async auth(c, acceptsToken) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/hono');
-    return readClerkAuth(getAuth, [c], acceptsToken, {
+    return readClerkAuth(getAuth, [c], acceptsToken, '@clerk/hono 0.1', {
       says: 'getAuth() called without clerkMiddleware()',
       write:
         "Register clerkMiddleware() of @clerk/hono before the routes: app.use('*', clerkMiddleware()).",

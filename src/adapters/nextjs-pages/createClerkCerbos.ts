@@ -97,7 +97,7 @@ const pagesRouterFramework: Framework<NodeRequestHead> = {
     // Loaded on first use: without a bundler Node.js can't load this module, and an app's tests may
     // not need it.
     const { getAuth } = await import('@clerk/nextjs/server');
-    return readClerkAuth(getAuth, [req], undefined, {
+    return readClerkAuth(getAuth, [req], undefined, '@clerk/nextjs 6.21', {
       says: "can't detect usage of clerkMiddleware()",
       write:
         'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',

@@ -139,6 +139,7 @@ export const appRouterFramework: Framework<CurrentRequest> = {
     // Loaded on first use: without a bundler Node.js can't load this module, and an app's tests may
     // not need it.
     const { auth } = await import('@clerk/nextjs/server');
-    return readClerkAuth(auth, [], acceptsToken, (await isStatic()) ? unasked : unwatched);
+    const missing = (await isStatic()) ? unasked : unwatched;
+    return readClerkAuth(auth, [], acceptsToken, '@clerk/nextjs 6.21', missing);
   }, keyOf),
 };

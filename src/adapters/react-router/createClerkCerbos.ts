@@ -72,7 +72,7 @@ async function currentAuth(
 ): Promise<ClerkAuth> {
   // Loaded on first use: an app that only imports this entry does not need the SDK.
   const { getAuth } = await import('@clerk/react-router/server');
-  const auth = await readClerkAuth(getAuth, [args], acceptsToken, {
+  const auth = await readClerkAuth(getAuth, [args], acceptsToken, '@clerk/react-router 3', {
     says: 'clerkMiddleware() not detected',
     write:
       'Export middleware = [clerkMiddleware()] of @clerk/react-router/server from app/root.tsx. React Router 7 also needs future.v8_middleware: true in react-router.config.ts.',

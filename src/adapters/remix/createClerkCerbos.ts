@@ -5,6 +5,7 @@ import { invalidConfiguration } from '../../base/errors';
 import { getProperty } from '../../base/value';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
+import { refuseOldSdk } from '../../bridge/refuseOldSdk';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
 import { refuseOtherTokens } from '../../bridge/guard/guard';
 import type { SessionTokensOnly } from '../../bridge/guard/Rule';
@@ -106,7 +107,9 @@ async function currentAuth(
   const options = authorizedParties === undefined ? [] : [{ authorizedParties }];
   // It returns an auth object. Its type has one option only, but in every release of version 4 it
   // takes the same options as rootAuthLoader.
-  return (await Reflect.apply(getAuth, undefined, [args, ...options])) as ClerkAuth;
+  const auth = (await Reflect.apply(getAuth, undefined, [args, ...options])) as ClerkAuth;
+  refuseOldSdk(auth, undefined, '@clerk/remix 4.10');
+  return auth;
 }
 
 // An origin as in the claim `azp`. With a path it would never match a token.

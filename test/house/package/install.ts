@@ -117,11 +117,26 @@ async function tryApp(
   progress(`${title}: type-checked with TypeScript 6.0 and 5.9, NodeNext and Bundler`);
 }
 
+/** What an app may keep that only uses the core: older than what the other entries need. */
+const oldMajors = ['fastify@4', 'next@14', '@clerk/nextjs@5', '@clerk/express@1', 'react@18'];
+
+/** npm stops with ERESOLVE if a peer, though optional, does not fit. */
+async function resolveBesideOldMajors(folder: string, tarball: string): Promise<void> {
+  const app = join(folder, 'old-majors');
+  mkdirSync(app);
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  const { packages } = clients[0];
+  const wanted = [tarball, ...packages, ...oldMajors];
+  await run(app, 'npm', 'install', '--package-lock-only', '--no-audit', '--no-fund', ...wanted);
+  progress(`npm resolves the package beside ${oldMajors.join(' ')}`);
+}
+
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'clerk-cerbos-install-')));
 try {
   await run(root, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
   const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? '';
   progress(`packed ${tarball}`);
+  await resolveBesideOldMajors(folder, join(folder, tarball));
   for (const client of clients) {
     await Promise.all(
       managers.map((manager) => tryApp(folder, join(folder, tarball), manager, client)),
