@@ -53,13 +53,12 @@ export {
 } from './identify/cachedAttributes';
 export type { ClerkCerbosOptions } from './bridge/ClerkCerbosOptions';
 export { type ClerkCerbos, createClerkCerbos } from './bridge/createClerkCerbos';
+export type { Denial, DeniedCode } from './base/Denial';
 export {
   type AnyClerkCerbosError,
   ClerkCerbosError,
   type ConfigurationCode,
   ConfigurationError,
-  type Denial,
-  type DeniedCode,
   DeniedError,
   type ErrorCode,
   isClerkCerbosError,
