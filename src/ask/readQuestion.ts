@@ -111,6 +111,11 @@ export function withoutName(name: string): string {
   return name === 'scope' ? 'the policy without a scope' : 'its default policy version';
 }
 
+/** Can this be the name of a kind or an action, or an id? */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && isWellFormed(value);
+}
+
 /** The path is only built for an error: most names are fine. */
 function checkName(value: unknown, name: string, path: string): string {
   if (typeof value !== 'string' || value === '') {

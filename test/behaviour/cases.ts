@@ -120,6 +120,36 @@ const faultCases = (
   headers: { 'retry-after': '1' },
 }));
 
+/** What a caller sends in place of an id, and never a 500: it is no mistake of the app. */
+const callersIdCases = (
+  [
+    ['no id', ''],
+    ['an empty id', '?id='],
+    ['an id twice', '?id=acme&id=globex'],
+  ] as const
+).flatMap(([sent, query]): readonly Case[] => {
+  const does = `PUT /api/mistake/x${query}` as const;
+  return [
+    {
+      name: `member: who sends ${sent} finds nothing`,
+      caller: 'member',
+      does,
+      status: 404,
+      body: notFound,
+      asks: false,
+    },
+    {
+      name: `signed out: who sends ${sent} gets 401, as for what does not exist`,
+      caller: 'signed out',
+      does,
+      status: 401,
+      body: signedOut('view'),
+      headers: challenge,
+      asks: false,
+    },
+  ];
+});
+
 /** The table: every adapter answers all of it the same way. */
 export const cases: readonly Case[] = [
   ...tokenCases,
@@ -602,13 +632,14 @@ export const cases: readonly Case[] = [
     body: mistake('pdp_rejected'),
   },
   {
-    name: 'member: an empty id is a mistake of the app, and never an allow',
+    name: 'member: an empty kind is a mistake of the app, and never an allow',
     caller: 'member',
-    does: 'PUT /api/mistake/x',
+    does: 'DELETE /api/mistake/x',
     status: 500,
     body: mistake('invalid_question'),
     asks: false,
   },
+  ...callersIdCases,
 ];
 
 /** Where one adapter answers a case otherwise than all others do. */

@@ -8,6 +8,11 @@ import { callers } from './people';
 /** The time, and Clerk's middleware for Next.js repeating the path that the caller asked for. */
 const varying = new Set(['date', 'x-middleware-rewrite']);
 
+/** What the app of every adapter logs of a rule that is wrong. */
+const MISTAKE = '[clerk-cerbos] invalid_question: resource.kind must be a non-empty string';
+
+const linesOf = (log: string, line: string) => log.split(line).length;
+
 interface Particulars {
   /** What the log says to write where Clerk's middleware is missing; null if there is none. */
   readonly missingMiddleware: string | null;
@@ -87,12 +92,35 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
 
   describe('what is logged', () => {
     it('says why the app is wrong, and no attribute, token or principal', async () => {
-      await send({ caller: 'member', does: 'PUT /api/mistake/x' });
+      await send({ caller: 'member', does: 'DELETE /api/mistake/x' });
+      await vi.waitUntil(() => app().output().includes(MISTAKE), { timeout: 60_000 });
       const log = app().output();
-      expect(log).toContain(
-        '[clerk-cerbos] invalid_question: resource.id must be a non-empty string',
-      );
       for (const secret of ['do not tell', 'user_member', 'eyJ']) expect(log).not.toContain(secret);
+    });
+
+    it('says nothing of an id that a caller leaves out or sends twice', async () => {
+      // What was logged before, all of it: this error comes after it.
+      const logMistake = async () => {
+        const known = linesOf(app().output(), MISTAKE);
+        await vi.waitUntil(
+          async () => {
+            await send({ caller: 'member', does: 'DELETE /api/mistake/x' });
+            return linesOf(app().output(), MISTAKE) > known;
+          },
+          { timeout: 60_000, interval: 500 },
+        );
+        return app().output().length;
+      };
+      const before = await logMistake();
+      for (const query of ['', '?id=', '?id=acme&id=globex'] as const) {
+        await send({ caller: 'member', does: `PUT /api/mistake/x${query}` });
+      }
+      await logMistake();
+      const logged = app()
+        .output()
+        .slice(before)
+        .replaceAll(/^.*resource\.kind must be.*$/gm, '');
+      expect(logged).not.toMatch(/clerk-cerbos|resource\.id|error/i);
     });
   });
 

@@ -81,6 +81,8 @@ export function testNextActions({ app, clerk, pdp, send }: Behaviour): void {
       ['member', 'acme', { title: 'Forbidden', status: 403, code: 'denied' }],
       ['owner, impersonated', 'acme', { title: 'Forbidden', status: 403, code: 'denied' }],
       ['member', 'none', { title: 'Not Found', status: 404, code: 'not_found' }],
+      ['member', '', { title: 'Not Found', status: 404, code: 'not_found' }],
+      ['signed out', '', { title: 'Unauthorized', status: 401, code: 'signed_out' }],
     ] as const)('does not run for others, who are told: %s, %s', async (caller, id, refusal) => {
       const { value } = await call(caller, 'remove', id);
       expect(value).toEqual({ cerbos_error: expect.objectContaining(refusal) });

@@ -30,7 +30,8 @@ export type Rule<
 > = ActionInput<Action<Policies, K>> & {
   /**
    * The resource, or a function that finds it from the handler's arguments and returns `null` if it
-   * does not exist. Without `attr`, its kind needs a loader. In the handler, use
+   * does not exist. An id that the caller left out or sent twice is a resource that does not exist,
+   * too. Without `attr`, its kind needs a loader. In the handler, use
    * `grant.resource.id`: reading the id again may give another value, for example when a form has
    * the field twice.
    */

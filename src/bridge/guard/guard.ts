@@ -1,8 +1,9 @@
 import type { PrincipalClient } from '../../ask/PrincipalClient';
 import { denial, notFoundDenial } from '../../ask/decide';
-import { readActions, readOnDenied, readResource } from '../../ask/readQuestion';
+import { isName, readActions, readOnDenied, readResource } from '../../ask/readQuestion';
 import type { OnDenied, ParsedResource } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
+import { warnOnce } from '../../base/development';
 import {
   type ConfigurationError,
   type DeniedError,
@@ -102,8 +103,16 @@ export function readRule(rule: GuardRule): CheckedRule {
       "must have a resource, such as { kind: 'document', id }, or a function that returns it",
     );
   }
-  readResource(resource, 'resource');
+  checkRuleResource(resource);
   return { ...read, resource: snapshot(resource) };
+}
+
+function checkRuleResource(resource: object): void {
+  try {
+    readResource(resource, 'resource');
+  } catch (cause) {
+    throw invalidRule('has a resource that is wrong', cause);
+  }
 }
 
 function readRuleActions(rule: object): readonly string[] {
@@ -144,7 +153,9 @@ export async function grantOrDenial<T extends GrantTypes>(
       ? await findResource(client, rule.resource, rule, args, stopper)
       : rule.resource;
   if (input === null || input === undefined) return notFoundDenial(caller, actions);
-  const { parsed, attr } = readGuarded(Object(input) as object); // a string has no kind either
+  const read = readGuarded(Object(input) as object); // a string has no kind either
+  if (read === undefined) return notFoundDenial(caller, actions);
+  const { parsed, attr } = read;
   const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
   const onDenied = typeof rule.onDenied === 'function' ? undefined : rule.onDenied;
   const question = { resource: parsed, actions, onDenied };
@@ -188,18 +199,44 @@ async function findResource(
   }
 }
 
-/** Reads the attributes once, so that the decision and the handler see the same values. */
-function readGuarded(input: object): { readonly parsed: ParsedResource; readonly attr: unknown } {
+/**
+ * Reads each member once, so that the decision and the handler see the same values.
+ *
+ * @returns undefined if the id can't be one. Only the caller chooses the id, so this is an answer
+ * to the caller, and not a mistake of the app.
+ */
+function readGuarded(
+  input: object,
+): { readonly parsed: ParsedResource; readonly attr: unknown } | undefined {
   const member = (name: string) => getProperty(input, name);
+  const [kind, id] = [member('kind'), member('id')];
+  if (isName(kind) && !isName(id)) {
+    warnOfId(kind, id);
+    return undefined;
+  }
   const given = member('attr');
   const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
-  const read: Record<string, unknown> = { kind: member('kind'), id: member('id'), attr };
+  const read: Record<string, unknown> = { kind, id, attr };
   for (const name of ['policyVersion', 'scope']) {
     const value = member(name);
     // A member that is present but undefined causes a warning in development.
     if (value !== undefined || Object.hasOwn(input, name)) read[name] = value;
   }
   return { parsed: readResource(read, 'resource'), attr };
+}
+
+/** In development, since the rule may be wrong for all callers. What a caller sent is not shown. */
+function warnOfId(kind: string, id: unknown): void {
+  const isText = typeof id === 'string' && id !== '';
+  const what = isText ? 'text that is not well-formed Unicode' : typeOf(id);
+  warnOnce(
+    `A rule's resource function returned a ${kind} whose id is ${what}. The answer is the same as for a resource that does not exist. An id must be a non-empty string.`,
+  );
+}
+
+function typeOf(id: unknown): string {
+  if (id === '') return 'empty';
+  return Array.isArray(id) ? 'a list' : `of the type ${typeof id}`;
 }
 
 function invalidRule(reason: string, cause?: unknown): ConfigurationError {

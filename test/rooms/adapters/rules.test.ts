@@ -55,13 +55,21 @@ describe('a rule that could never be asked', () => {
   it.each([
     ['an empty kind', { kind: '', id: '1' }, 'resource.kind'],
     ['a number for an id', { kind: 'document', id: 1 }, 'resource.id'],
+    ['an empty id', { kind: 'document', id: '' }, 'resource.id'],
+    ['no id', { kind: 'document' }, 'resource.id'],
     [
       'attributes that JSON can not carry',
       { ...resource, attr: { f: handler } },
       'resource.attr.f',
     ],
   ])('is refused by the path of what is wrong in a fixed resource: %s', (_, wrong, path) => {
-    expect(wrap({ action: 'view', resource: wrong })).toThrow(path);
+    expect(wrap({ action: 'view', resource: wrong })).toThrow(
+      expect.objectContaining({
+        name: 'ConfigurationError',
+        code: 'invalid_configuration',
+        message: expect.stringContaining(path) as string,
+      }),
+    );
   });
 });
 

@@ -174,10 +174,16 @@ app
   .put(
     withCerbos({
       action: 'view',
-      // As a form without a checked value would have it.
-      resource: () => ({ kind: 'document', id: '', attr: { secret: 'do not tell' } }),
+      // The caller may leave it out, or send it twice.
+      resource: (req) => ({ kind: 'document', id: req.query.id as string, attr: {} }),
     }),
     ran,
+  )
+  .delete(
+    withCerbos(
+      { action: 'view', resource: () => ({ kind: '', id: '1', attr: { secret: 'do not tell' } }) },
+      ran,
+    ),
   );
 
 app.get(

@@ -194,16 +194,27 @@ await app.register(async (api) => {
     },
     ran,
   );
-  api.put(
+  api.put<{ Querystring: { id: string } }>(
     '/api/mistake/:id',
     {
       preHandler: withCerbos({
         action: 'view',
-        // As a form without a checked value would have it.
-        resource: () => ({ kind: 'document', id: '', attr: { secret: 'do not tell' } }),
+        // The caller may leave it out, or send it twice.
+        resource: ({ query }: FastifyRequest<{ Querystring: { id: string } }>) => ({
+          kind: 'document',
+          id: query.id,
+          attr: {},
+        }),
       }),
     },
     ran,
+  );
+  api.delete(
+    '/api/mistake/:id',
+    withCerbos(
+      { action: 'view', resource: () => ({ kind: '', id: '1', attr: { secret: 'do not tell' } }) },
+      ran,
+    ),
   );
 
   api.get(

@@ -13,6 +13,7 @@ import {
   planResources,
   withCerbos,
 } from './authz';
+import { asked } from '../documents';
 import { escapes } from './escapes';
 
 const app = new Hono();
@@ -170,10 +171,16 @@ app
   .put(
     withCerbos({
       action: 'view',
-      // As a form without a checked value would have it.
-      resource: () => ({ kind: 'document', id: '', attr: { secret: 'do not tell' } }),
+      // The caller may leave it out, or send it twice.
+      resource: (c) => ({ kind: 'document', id: asked(c.req.queries('id') ?? []), attr: {} }),
     }),
     (c) => c.json({ ran: true }),
+  )
+  .delete(
+    withCerbos(
+      { action: 'view', resource: () => ({ kind: '', id: '1', attr: { secret: 'do not tell' } }) },
+      (c) => c.json({ ran: true }),
+    ),
   );
 
 app.get(

@@ -1,5 +1,6 @@
 // The routes of the behaviour suite, `/api/<name>/:id`.
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from 'next';
+import { asked } from '../../../../documents';
 import {
   authorize,
   authorizer,
@@ -124,9 +125,17 @@ const routes: Readonly<Record<string, NextApiHandler>> = {
   'PUT mistake': withCerbos(
     {
       action: 'view',
-      // As a form without a checked value would have it.
-      resource: () => ({ kind: 'document', id: '', attr: { secret: 'do not tell' } }),
+      // The caller may leave it out, or send it twice. `req.query.id` is the one of the path.
+      resource: ({ url }: NextApiRequest) => ({
+        kind: 'document',
+        id: asked(new URL(url ?? '', 'http://localhost').searchParams.getAll('id')),
+        attr: {},
+      }),
     },
+    ran,
+  ),
+  'DELETE mistake': withCerbos(
+    { action: 'view', resource: () => ({ kind: '', id: '1', attr: { secret: 'do not tell' } }) },
     ran,
   ),
   'GET control': withCerbos({ action: 'view', resource: document }, (req, res) => {
