@@ -3,6 +3,7 @@ import { toError } from '../../answer/refuse';
 import { keepPrivate, refuseDropped, respondToOnNode } from '../../answer/respondToOnNode';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
+import { refuseWithoutNext } from '../../bridge/guard/refuseWithoutNext';
 import type { NodeRequestHead } from '../../bridge/RequestHead';
 
 type Response = ServerResponse & { readonly locals: object };
@@ -11,13 +12,15 @@ type Next = (error?: unknown) => void;
 /**
  * Makes the function that Express calls for a guarded route. It calls `next` without an error only
  * if the rule allows. It never rejects, because Express 4 would not notice.
+ *
+ * @throws ConfigurationError `invalid_configuration` if it is called without `next`.
  */
 export function guardRoute(
   guard: Guard<NodeRequestHead>,
   rule: CheckedRule,
   handler: CallableFunction | undefined,
 ) {
-  return async (req: NodeRequestHead, res: Response, next: Next): Promise<void> => {
+  const answer = async (req: NodeRequestHead, res: Response, next: Next): Promise<void> => {
     const told = nextOfRule();
     const call = guard(req, rule, [req, res, told.next]);
     try {
@@ -38,6 +41,10 @@ export function guardRoute(
       return;
     }
     next();
+  };
+  return (req: NodeRequestHead, res: Response, next: Next): Promise<void> => {
+    refuseWithoutNext(next);
+    return answer(req, res, next);
   };
 }
 

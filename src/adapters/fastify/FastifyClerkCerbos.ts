@@ -49,7 +49,8 @@ type RouteRule<
 export interface WithCerbos<Policies extends object, L> {
   /**
    * As a `preHandler`: the handler runs only if the rule allows, and reads the grant from
-   * `request.cerbos`. Errors that it throws go to the `errorHandler` of this entry.
+   * `request.cerbos`. Errors that it throws go to the `errorHandler` of this entry. It also works as
+   * `preValidation` and `onRequest`, if Clerk's plugin is registered with `hookName: 'onRequest'`.
    *
    * @throws ConfigurationError for a rule that can never work.
    */

@@ -103,10 +103,21 @@ const fastifyFramework: Framework<NodeRequestHead> = {
   async auth(request, acceptsToken) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/fastify');
-    return readClerkAuth(getAuth, [request], acceptsToken, '@clerk/fastify 3', {
-      says: 'The "clerkPlugin" should be registered',
-      write:
-        'Register clerkPlugin of @clerk/fastify before the routes: await app.register(clerkPlugin).',
-    });
+    // The plugin decorates requests before its hook runs.
+    const how = 'auth' in request ? early : missing;
+    return readClerkAuth(getAuth, [request], acceptsToken, '@clerk/fastify 3', how);
   },
+};
+
+const says = 'The "clerkPlugin" should be registered';
+const missing = {
+  says,
+  write:
+    'Register clerkPlugin of @clerk/fastify before the routes: await app.register(clerkPlugin).',
+};
+const early = {
+  says,
+  why: "This hook runs before the one of Clerk's plugin, which is a preHandler by default.",
+  write:
+    "Write await app.register(clerkPlugin, { hookName: 'onRequest' }), before all hooks of your own.",
 };

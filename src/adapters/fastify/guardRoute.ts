@@ -14,7 +14,7 @@ import {
   toError,
 } from '../../answer/refuse';
 import { refuseDropped } from '../../answer/respondToOnNode';
-import { isClerkCerbosError } from '../../base/errors';
+import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 
@@ -26,21 +26,50 @@ type Args = readonly [request: FastifyRequest, reply: FastifyReply];
  * disconnecting while the refusal is sent. Only `done()` lets the handler run.
  */
 export function guardHook(guard: Guard<FastifyRequest>, rule: CheckedRule) {
-  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+  return (request: FastifyRequest, reply: FastifyReply, ...others: readonly unknown[]): void => {
+    const [done] = others;
+    if (!isDone(done) || reply.sent) {
+      refusePlace(reply, others);
+      return;
+    }
     const call = guard(request, rule, [request, reply]);
     keepPrivate(reply);
-    call.grant().then(
-      (grant) => {
-        Object.assign(request, { cerbos: grant });
-        refuseDropped(call, reply.raw);
-        done();
-      },
-      (error: unknown) =>
-        answer(call, error, reply).catch((foreign: unknown) => {
-          done(toError(foreign));
-        }),
-    );
+    const admit = (grant: unknown) => {
+      Object.assign(request, { cerbos: grant });
+      refuseDropped(call, reply.raw);
+    };
+    call
+      .grant()
+      .then(admit)
+      .then(
+        () => {
+          done();
+        },
+        (error: unknown) =>
+          answer(call, error, reply).catch((foreign: unknown) => {
+            done(toError(foreign));
+          }),
+      );
   };
+}
+
+function isDone(value: unknown): value is HookHandlerDoneFunction {
+  return typeof value === 'function';
+}
+
+/**
+ * Ends a request whose guard is not one of the hooks before the handler. There, Fastify passes
+ * other arguments, or the handler has run already.
+ */
+function refusePlace(reply: unknown, others: readonly unknown[]): void {
+  const error = invalidConfiguration(
+    'withCerbos(rule) is not at a place where it can guard a route. Write app.get(path, { preHandler: withCerbos(rule) }, handler). It also works as preValidation and onRequest.',
+  );
+  const problem = reportProblem(error);
+  const done = [reply, ...others].find(isDone);
+  if (done !== undefined) done(error);
+  // In the place of the handler.
+  else sendAnswer(reply as FastifyReply, problem); // Fastify passes it to every handler
 }
 
 /** Makes the handler that Fastify calls in place of a guarded one. */

@@ -5,10 +5,12 @@ import { keepUnlessChosen, respondTo, toResponse } from '../../answer/respond';
 import { isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
+import { refuseWithoutNext } from '../../bridge/guard/refuseWithoutNext';
 
 /** Makes the middleware that Hono calls before the handlers of a guarded route. */
 export function guardMiddleware(guard: Guard<Context>, rule: CheckedRule) {
   return async (c: Context, next: Next): Promise<Response | undefined> => {
+    refuseWithoutNext(next);
     const call = begin(guard, rule, c);
     try {
       c.set('cerbos', await call.grant());
