@@ -67,6 +67,11 @@ export interface CheckOptions {
 
 /** A decision, its resource, and the PDP's answer. */
 export interface Answer extends Decided {
+  /**
+   * Milliseconds since 1970: the decision was made later. Earlier than the call to the PDP, because
+   * answers are remembered.
+   */
+  readonly since: number;
   /** `undefined` if there is no such resource. */
   readonly ready: ReadyResource | undefined;
   /** `undefined` if the PDP was not asked because there is no such resource. */

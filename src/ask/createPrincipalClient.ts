@@ -51,6 +51,8 @@ interface Knowledge {
   readonly call: ChecksCall;
   readonly loads: Loads;
   readonly checks: Checks;
+  /** Milliseconds since 1970: all of it was learned later. */
+  readonly since: number;
 }
 
 /** Where a client comes from. */
@@ -78,7 +80,7 @@ export function createPrincipalClient(
     const { auth, principal, auxData } = caller;
     const call = { cerbos, caller: pdp, principal, auxData };
     const loads = createLoads(loaders, { auth, principal });
-    return { caller, call, loads, checks: checksOf(call) };
+    return { caller, call, loads, checks: checksOf(call), since: Date.now() };
   };
 
   let latest: Caller | undefined;
@@ -174,7 +176,10 @@ export function createPrincipalClient(
       return whenFetched(entriesOf(settled), stopper).then(() => settled);
     });
 
-  const conclude = (principal: Principal, { question, ready, checks }: PendingCheck): Answer => {
+  const conclude = (
+    { caller: { principal }, since }: Knowledge,
+    { question, ready, checks }: PendingCheck,
+  ): Answer => {
     const [result, shaping] = checks.map(resultOf);
     const decision = createDecision(principal, question, result?.verified);
     const action = notFoundUnless(question);
@@ -189,7 +194,7 @@ export function createPrincipalClient(
       }
     }
     const isHidden = action !== undefined && !shape.isAllowed(action);
-    return { principal, decision, ready, result, isHidden };
+    return { principal, decision, since, ready, result, isHidden };
   };
 
   return {
@@ -217,7 +222,7 @@ export function createPrincipalClient(
         : withDeadline({ timeoutMs: pdpTimeoutMs, signal: stopper }, (own) =>
             fetch(knowledge, pending, own),
           ));
-      return settled.map((check) => conclude(knowledge.caller.principal, check));
+      return settled.map((check) => conclude(knowledge, check));
     },
     async plan(query, actions, signal) {
       guardKind(query.kind);

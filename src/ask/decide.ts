@@ -115,7 +115,10 @@ export interface Decided {
  * `checkEndpoint` would later answer differently about the same resource.
  */
 export function toSnapshot(
-  answers: readonly (Decided & { readonly ready: ReadyResource | undefined })[],
+  answers: readonly (Decided & {
+    readonly since: number;
+    readonly ready: ReadyResource | undefined;
+  })[],
   questions: readonly ParsedQuestion[],
   clientAttributes: ReadonlySet<string>,
 ): InitialDecisions {
@@ -123,6 +126,8 @@ export function toSnapshot(
   if (first === undefined) throw new TypeError('A snapshot has questions.');
   return {
     session: sessionKey(first.principal),
+    // The browser compares it, so a time that is too early is safe, and one that is too late is not.
+    decidedAt: Math.min(...answers.map(({ since }) => since)),
     decisions: answers.flatMap(({ principal, decision, ready }, index) => {
       const question = questions[index];
       if (question === undefined) return [];

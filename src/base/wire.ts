@@ -26,6 +26,11 @@ export interface SessionKey {
 export interface InitialDecisions {
   /** The session that was asked for. Decisions are not shown to another session. */
   readonly session: SessionKey;
+  /**
+   * When they were made, in milliseconds since 1970 on the server's clock. An older snapshot never
+   * replaces a newer answer. Without it, they are older than anything else.
+   */
+  readonly decidedAt?: number;
   readonly decisions: readonly InitialDecision[];
 }
 

@@ -1,5 +1,5 @@
 import type { Question } from './Question';
-import { ownMember } from './requestJson';
+import { ownMember, type RequestError } from './requestJson';
 
 /** The answer to one question in one session, and the components that use it. */
 export interface Cell {
@@ -8,6 +8,8 @@ export interface Cell {
   readonly question: Question;
   readonly watchers: Set<() => void>;
   answer?: Answer;
+  /** The server's time of the last decision; -1 if there was none. */
+  decidedAt: number;
   /** If true, it is asked (again) as soon as a component uses it. */
   isStale: boolean;
   /** The request that will answer it. */
@@ -28,7 +30,7 @@ export function notify({ watchers }: Cell): void {
  * `true` if the action is allowed; `false`, or the policy's reason, if it is denied; the error if
  * that is unknown; `undefined` while it is loading. Compare it with `true`: a reason is a denial.
  */
-export type Answer = boolean | string | Error | undefined;
+export type Answer = boolean | string | RequestError | undefined;
 
 /** @param reasons - by action, as they came: only text counts, and only for a denial. */
 export function toAnswer(isAllowed: boolean, reasons: unknown, action: string): Answer {

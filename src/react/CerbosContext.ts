@@ -1,5 +1,6 @@
 import { type Context, createContext, useContext, version } from 'react';
 import { brand } from '../base/errors';
+import type { InitialDecisions } from '../base/wire';
 import type { DecisionStore } from './createDecisionStore';
 
 /** What a provider gives to the components inside it. */
@@ -7,6 +8,8 @@ export interface CerbosScope {
   readonly store: DecisionStore;
   /** The session of the page; `undefined` while it is unknown. */
   readonly session: string | undefined;
+  /** What the providers around it were first given, the innermost first. */
+  readonly seeds: readonly InitialDecisions[];
 }
 
 // A page may contain several builds of this module (ES and CommonJS, this entry and the inspector).

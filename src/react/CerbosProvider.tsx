@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { InitialDecisions } from '../base/wire';
 import { CerbosContext, type CerbosScope, misplaced, useOuterScope } from './CerbosContext';
 import type { ClerkUseAuth } from './ClerkUseAuth';
-import { createDecisionStore } from './createDecisionStore';
+import { createDecisionStore, isHidden } from './createDecisionStore';
 import { encodeSession } from './postAs';
 
 /** The props of the provider. A provider inside another one only adds decisions. */
@@ -43,6 +43,8 @@ export function CerbosProvider(props: CerbosProviderProps): ReactNode {
   return outer ? <Scope {...props} {...outer} /> : <Outermost {...props} />;
 }
 
+const NONE: CerbosScope['seeds'] = [];
+
 function Outermost({
   useAuth = misplaced,
   endpoint = '/api/cerbos',
@@ -59,19 +61,27 @@ function Outermost({
     // React Native has none.
     if (typeof document === 'undefined') return undefined;
     const onChange = () => {
-      if (!document.hidden) store.refresh();
+      if (!isHidden()) store.refresh();
+    };
+    const onOnline = () => {
+      store.retry(({ code }) => code === 'unreachable');
     };
     document.addEventListener('visibilitychange', onChange);
-    return () => document.removeEventListener('visibilitychange', onChange);
+    window.addEventListener('online', onOnline);
+    return () => {
+      document.removeEventListener('visibilitychange', onChange);
+      window.removeEventListener('online', onOnline);
+    };
   }, [store]);
 
-  return <Scope {...props} store={store} session={session} />;
+  return <Scope {...props} store={store} session={session} seeds={NONE} />;
 }
 
 /** Adds the server's decisions to the store, and sets the session of the page. */
 function Scope({
   store,
   session,
+  seeds,
   initialDecisions,
   children,
 }: CerbosProviderProps & CerbosScope): ReactNode {
@@ -83,6 +93,8 @@ function Scope({
   // it belongs to no session while Clerk does not name one.
   const initial = store.page() ? undefined : initialDecisions;
   const key = session ?? (initial && encodeSession(initial.session));
-  const scope = useMemo(() => ({ store, session: key }), [store, key]);
+  // A part of the page may hydrate after the provider got other decisions.
+  const [all] = useState(() => (initialDecisions ? [initialDecisions, ...seeds] : seeds));
+  const scope = useMemo(() => ({ store, session: key, seeds: all }), [store, key, all]);
   return <CerbosContext.Provider value={scope}>{children}</CerbosContext.Provider>;
 }

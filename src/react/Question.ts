@@ -3,7 +3,8 @@ import type { Action, Attr, Kind, RegisteredPolicies } from '../ask/types/Polici
 /** A resource to ask about. */
 export interface BrowserResource<K extends Kind> {
   readonly kind: K;
-  readonly id: string;
+  /** `undefined` while it is not known yet; `null` if there is none, so that nothing is asked. */
+  readonly id: string | null | undefined;
   /**
    * Only for a kind that the server lists in `clientAttributes`. For others the server loads them.
    */
@@ -25,6 +26,13 @@ export interface AnyResource {
   readonly policyVersion?: unknown;
 }
 
+/** Any resource of a component: it may not be known yet, or there may be none. */
+export type MaybeResource =
+  (Omit<AnyResource, 'id'> & Pick<BrowserResource<never>, 'id'>) | Missing;
+
+/** `undefined` while it is not known yet, `null` if there is nothing to ask about. */
+export type Missing = null | undefined;
+
 /** One action on one resource. */
 export interface Question<A extends string = string> {
   /** The resource as JSON, as it is sent. Equal only for equal resources. */
@@ -32,12 +40,21 @@ export interface Question<A extends string = string> {
   readonly action: A;
 }
 
-/** The questions of a hook as JSON, equal only for equal questions; `''` if they can't be asked. */
-export function encodeQuestions(
-  { kind, id, attr, scope, policyVersion }: AnyResource,
-  actions: readonly string[],
-): string {
-  // Typed, but an app may pass data that has not arrived yet.
+/** In place of questions: the resource is not known yet. */
+export const WAITING = '?';
+/** In place of questions: there is no resource to ask about. */
+export const SKIPPED = '-';
+
+/**
+ * The questions of a hook as JSON, equal only for equal questions. In place of them `WAITING` or
+ * `SKIPPED`, or `''` if they can't be asked.
+ */
+export function encodeQuestions(resource: MaybeResource, actions: readonly string[]): string {
+  if (!resource || resource.id == null) {
+    return resource === null || resource?.id === null ? SKIPPED : WAITING;
+  }
+  const { kind, id, attr, scope, policyVersion } = resource;
+  // Typed, but an app may pass other data.
   const names: readonly unknown[] = [kind, id, ...actions];
   // Without them, the answer to another question would be shown.
   if (scope || policyVersion) return '';
@@ -49,9 +66,9 @@ export function encodeQuestions(
   }
 }
 
-/** The questions of {@link encodeQuestions}, without duplicates. */
+/** The questions of {@link encodeQuestions}, without duplicates; none if there is a word in place. */
 export function decodeQuestions<A extends string>(encoded: string): Question<A>[] {
-  if (!encoded) return [];
+  if (encoded.length < 2) return [];
   // It was encoded above, with its members in order.
   const [asked, actions] = JSON.parse(encoded) as [AnyResource, A[]];
   const resource = JSON.stringify(asked);

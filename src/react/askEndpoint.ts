@@ -4,18 +4,30 @@ import type { AnyResource } from './Question';
 import { ownMember, RequestError } from './requestJson';
 import type { Check } from './toBatches';
 
+/** The end of a request. */
+export interface Outcome {
+  /** The server's time of the decisions, if it tells it. */
+  readonly decidedAt?: number | undefined;
+  readonly answerOf: (cell: Cell) => Answer;
+}
+
 /**
  * Asks the app's `checkEndpoint`. Accepts only an answer that matches the questions.
  *
- * @returns the answer for each cell.
  * @throws RequestError for any other answer; the error of `fetch` or `getToken` if there is none.
  */
 export async function askEndpoint(
   page: Page,
   checks: readonly Check[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<Cell, Answer>> {
-  return readDecisions(await postAs(page, { checks: checks.map(toWire) }, signal), checks);
+): Promise<Outcome> {
+  const body = await postAs(page, { checks: checks.map(toWire) }, signal);
+  const answers = readDecisions(body, checks);
+  const decidedAt = ownMember(body, 'decidedAt');
+  return {
+    decidedAt: typeof decidedAt === 'number' ? decidedAt : undefined,
+    answerOf: (cell) => answers.get(cell),
+  };
 }
 
 function toWire(check: Check): object {

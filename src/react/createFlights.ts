@@ -1,6 +1,6 @@
-import { askEndpoint } from './askEndpoint';
+import { askEndpoint, type Outcome } from './askEndpoint';
 import { type Check } from './toBatches';
-import { type Answer, type Cell, notify } from './Cell';
+import { type Cell, notify } from './Cell';
 import type { Page } from './postAs';
 import { RequestError } from './requestJson';
 
@@ -17,9 +17,32 @@ export interface Flights {
 // The server stops after two seconds by default. After this time the request counts as unreachable.
 const TIMEOUT_MS = 15_000;
 
-/** @param onDue - called when cells became stale. */
-export function createFlights(onDue: () => void): Flights {
+// However long the outage, the answer comes soon after it.
+const MAX_WAIT_S = 60;
+
+/**
+ * @param onDue - called when it is time to ask again what failed with a `retryAfter`.
+ * @param onDecided - called with the server's time of an answer, if the server tells it.
+ */
+export function createFlights(onDue: () => void, onDecided: (decidedAt: number) => void): Flights {
   const flights = new Set<AbortController>();
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let retries = 0;
+  const retryIn = (seconds: number) => {
+    // Ever longer, and for each page another time: they all failed at the same moment.
+    const chance = Math.random();
+    const growing = seconds * (2 ** retries * (1 + chance) - chance);
+    const wait = Math.min(growing, (MAX_WAIT_S / 2) * (1 + chance));
+    // One timer, so that all that failed is one request.
+    clearTimeout(retry);
+    retry = setTimeout(
+      () => {
+        retries += 1;
+        onDue();
+      },
+      Math.max(seconds, wait) * 1000,
+    );
+  };
   const end = (flight: AbortController) => {
     flight.abort();
     return flights.delete(flight);
@@ -30,31 +53,33 @@ export function createFlights(onDue: () => void): Flights {
     launch(page, checks) {
       const flight = new AbortController();
       const cells = checks.flat();
-      const settle = (answer: ReadonlyMap<Cell, Answer> | Error) => {
+      const settle = ({ decidedAt = -1, answerOf }: Outcome) => {
         // An aborted request changes nothing.
         if (!end(flight)) return;
+        if (decidedAt >= 0) onDecided(decidedAt);
         for (const cell of cells) {
-          // It may have got an answer in another way in the meantime.
-          if (cell.flight !== flight) continue;
-          cell.answer = answer instanceof Error ? answer : answer.get(cell);
+          // Only a snapshot answers a cell that is asked about. It may be newer than this.
+          if (!cell.isStale && decidedAt <= cell.decidedAt) continue;
+          cell.answer = answerOf(cell);
+          cell.decidedAt = Math.max(cell.decidedAt, decidedAt);
           cell.isStale = false;
           notify(cell);
         }
       };
+      const succeed = (outcome: Outcome) => {
+        retries = 0;
+        settle(outcome);
+      };
       const fail = (reason?: unknown) => {
         const error = reason instanceof RequestError ? reason : new RequestError(0, 'unreachable');
-        settle(error);
-        if (!error.retryAfter) return;
-        setTimeout(() => {
-          for (const cell of cells) if (cell.answer === error) cell.isStale = true;
-          onDue();
-        }, error.retryAfter * 1000);
+        settle({ answerOf: () => error });
+        if (error.retryAfter) retryIn(error.retryAfter);
       };
 
       flights.add(flight);
       for (const cell of cells) cell.flight = flight;
       setTimeout(fail, TIMEOUT_MS);
-      askEndpoint(page, checks, flight.signal).then(settle, fail);
+      askEndpoint(page, checks, flight.signal).then(succeed, fail);
     },
     keepFor(cells) {
       for (const flight of flights) {

@@ -1,16 +1,18 @@
 import type { Kind } from '../ask/types/Policies';
-import type { BrowserAction, BrowserResource } from './Question';
+import type { BrowserAction, BrowserResource, Missing } from './Question';
 import { type BrowserDecision, useDecision } from './useDecision';
 
 /** The question of `useCheckResource`. */
 export interface CheckResourceInput<K extends Kind> {
-  readonly resource: BrowserResource<K>;
+  readonly resource: BrowserResource<K> | Missing;
   readonly actions: readonly BrowserAction<K>[];
 }
 
 /**
  * What may the user do with a resource?
  *
+ * @param question - or its resource, or its id: `undefined` while it is not known yet, which is
+ * loading; `null` if there is nothing to ask about, which allows nothing and is no error.
  * @returns the same object until something changes.
  * @throws ConfigurationError without a provider.
  *
@@ -24,9 +26,11 @@ export interface CheckResourceInput<K extends Kind> {
  * }
  * ```
  */
-export function useCheckResource<const K extends Kind>({
-  resource,
-  actions,
-}: CheckResourceInput<K>): BrowserDecision<BrowserAction<K>> {
-  return useDecision<BrowserAction<K>>(resource, actions);
+export function useCheckResource<const K extends Kind>(
+  question: CheckResourceInput<K> | Missing,
+): BrowserDecision<BrowserAction<K>> {
+  return useDecision<BrowserAction<K>>(
+    question && question.resource,
+    question ? question.actions : [],
+  );
 }

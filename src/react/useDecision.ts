@@ -1,7 +1,14 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Answer } from './Cell';
 import { type CerbosScope, useScope } from './CerbosContext';
-import { type AnyResource, decodeQuestions, encodeQuestions, type Question } from './Question';
+import {
+  decodeQuestions,
+  encodeQuestions,
+  type MaybeResource,
+  type Question,
+  SKIPPED,
+  WAITING,
+} from './Question';
 import { RequestError } from './requestJson';
 
 /** The decision on a resource. */
@@ -9,7 +16,7 @@ export interface BrowserDecision<A extends string> {
   /** True while the answer for an action is unknown. */
   readonly isLoading: boolean;
   /** The error, if there is no answer for at least one action. */
-  readonly error: Error | undefined;
+  readonly error: RequestError | undefined;
   /** `false` for an action that was not asked about. */
   readonly isAllowed: (action: A) => boolean;
   /** The policy's own words, if it denies the action and says why. It is text, not HTML. */
@@ -25,32 +32,46 @@ export interface BrowserDecision<A extends string> {
  * @returns the same object until something changes.
  */
 export function useDecision<A extends string>(
-  resource: AnyResource,
+  resource: MaybeResource,
   actions: readonly A[],
 ): BrowserDecision<A> {
   const scope = useScope();
   const encoded = encodeQuestions(resource, actions);
-  const { watch, read } = useMemo(() => createSource<A>(scope, encoded), [scope, encoded]);
-  // The server renders from the same store, and so does the browser during hydration.
-  return useSyncExternalStore(watch, read, read);
+  const { watch, read, readOnServer } = useMemo(
+    () => createSource<A>(scope, encoded),
+    [scope, encoded],
+  );
+  // A part of the page may hydrate after its question was answered: it must show its HTML first.
+  return useSyncExternalStore(watch, read, readOnServer);
 }
 
 interface Source<A extends string> {
   readonly watch: (onChange: () => void) => () => void;
   readonly read: () => BrowserDecision<A>;
+  readonly readOnServer: () => BrowserDecision<A>;
 }
 
 // Not sent, because it would make the whole request fail.
 const NOT_ASKED = new RequestError(0, 'invalid_question');
 
 function createSource<A extends string>(
-  { store, session }: CerbosScope,
+  { store, session, seeds }: CerbosScope,
   encoded: string,
 ): Source<A> {
   const questions = decodeQuestions<A>(encoded);
-  // Equal to no answer, so that the first read makes the decision.
-  let known: readonly unknown[] = [store];
-  let decision: BrowserDecision<A>;
+  const reader = (answerTo: (question: Question) => Answer) => {
+    // Equal to no answer, so that the first read makes the decision.
+    let known: readonly unknown[] = [store];
+    let decision: BrowserDecision<A>;
+    return () => {
+      const answers = questions.length ? questions.map(answerTo) : [unasked(encoded)];
+      if (answers.some((answer, index) => answer !== known[index])) {
+        known = answers;
+        decision = decide(questions, answers);
+      }
+      return decision;
+    };
+  };
 
   return {
     watch(onChange) {
@@ -59,17 +80,14 @@ function createSource<A extends string>(
       );
       return () => stops.forEach((stop) => stop && stop());
     },
-    read() {
-      const answers = encoded
-        ? questions.map((question) => store.read(session, question))
-        : [NOT_ASKED];
-      if (answers.some((answer, index) => answer !== known[index])) {
-        known = answers;
-        decision = decide(questions, answers);
-      }
-      return decision;
-    },
+    read: reader((question) => store.read(session, question)),
+    readOnServer: reader((question) => store.readOnServer(session, question, seeds)),
   };
+}
+
+/** The answer where there is nothing to ask. */
+function unasked(encoded: string): Answer {
+  return encoded === WAITING ? undefined : encoded === SKIPPED ? false : NOT_ASKED;
 }
 
 function decide<A extends string>(
@@ -80,7 +98,7 @@ function decide<A extends string>(
   const actions = allowed.map(({ action }) => action);
   return {
     isLoading: answers.includes(undefined),
-    error: answers.find((answer) => answer instanceof Error),
+    error: answers.find((answer) => answer instanceof RequestError),
     isAllowed: (action) => actions.includes(action),
     reason: (action) => {
       const answer = answers[questions.findIndex((question) => question.action === action)];

@@ -1,21 +1,22 @@
 import type { Kind } from '../ask/types/Policies';
-import type { BrowserAction, BrowserResource } from './Question';
+import type { BrowserAction, BrowserResource, Missing } from './Question';
+import type { RequestError } from './requestJson';
 import { useDecision } from './useDecision';
 
 /** The question of `useIsAllowed`. */
 export interface IsAllowedInput<K extends Kind> {
-  readonly resource: BrowserResource<K>;
+  readonly resource: BrowserResource<K> | Missing;
   readonly action: BrowserAction<K>;
 }
 
 /** The answer for one action on one resource. */
 export interface IsAllowed {
-  /** True while there is no answer. */
+  /** True while there is no answer, also while the resource or its id is `undefined`. */
   readonly isLoading: boolean;
   /** True only if the server explicitly allows it. */
   readonly isAllowed: boolean;
   /** The error, if there is no answer. Then nothing is allowed. */
-  readonly error: Error | undefined;
+  readonly error: RequestError | undefined;
   /** The policy's own words, if it denies the action and says why. It is text, not HTML. */
   readonly reason: string | undefined;
 }
@@ -23,6 +24,8 @@ export interface IsAllowed {
 /**
  * May the user do this? Another resource or action is a new question.
  *
+ * @param question - or its resource, or its id: `undefined` while it is not known yet, which is
+ * loading; `null` if there is nothing to ask about, which is not allowed, not loading and no error.
  * @throws ConfigurationError without a provider.
  *
  * @example
@@ -35,10 +38,17 @@ export interface IsAllowed {
  * }
  * ```
  */
-export function useIsAllowed<const K extends Kind>({
-  resource,
-  action,
-}: IsAllowedInput<K>): IsAllowed {
-  const { isLoading, error, allAllowed, reason } = useDecision(resource, [action]);
-  return { isLoading, isAllowed: allAllowed(), error, reason: reason(action) };
+export function useIsAllowed<const K extends Kind>(
+  question: IsAllowedInput<K> | Missing,
+): IsAllowed {
+  const { isLoading, error, allAllowed, reason } = useDecision(
+    question && question.resource,
+    question ? [question.action] : [],
+  );
+  return {
+    isLoading,
+    isAllowed: allAllowed(),
+    error,
+    reason: question ? reason(question.action) : undefined,
+  };
 }

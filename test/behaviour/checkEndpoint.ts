@@ -16,6 +16,8 @@ interface EndpointCase {
   readonly says?: readonly Readonly<Record<string, boolean>>[] | string;
   /** The words of the policy, where there are any. */
   readonly reasons?: readonly Readonly<Record<string, string>>[];
+  /** True where a page asks, which compares the time with that of its snapshots. */
+  readonly isTimed?: boolean;
 }
 
 const acme = { kind: 'document', id: 'acme', actions: ['view', 'edit', 'delete'] };
@@ -97,11 +99,19 @@ const decided: readonly EndpointCase[] = [
     says: 'session_changed',
   },
   {
+    name: 'member: asks from a page of the session',
+    body: { checks: [view], session: ofMember },
+    status: 200,
+    says: [{ view: true }],
+    isTimed: true,
+  },
+  {
     name: 'signed out: asks from a page that believes in nobody',
     caller: 'signed out',
     body: { checks: [view], session: { userId: '', sessionId: '', orgId: '' } },
     status: 200,
     says: [{ view: false }],
+    isTimed: true,
   },
   ...(['reset', 'hang', 'html', 'unknown effect', 'missing action'] as const).map((fault) => ({
     name: `member: asks while the PDP's answer is "${fault}"`,
@@ -180,6 +190,9 @@ export function testCheckEndpoint({ app, clerk, pdp }: Behaviour): void {
         if (then.status === 503) expect(answer.headers.get('retry-after')).toBe('1');
         if (typeof then.says === 'string') {
           expect(JSON.parse(answer.text)).toMatchObject({ code: then.says });
+        } else if (then.isTimed === true) {
+          const decidedAt: unknown = expect.any(Number);
+          expect(JSON.parse(answer.text)).toEqual({ decisions: then.says, decidedAt });
         } else if (then.says !== undefined) {
           expect(answer.text).toBe(text({ decisions: then.says, reasons: then.reasons }));
         }

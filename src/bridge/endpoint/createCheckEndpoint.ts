@@ -100,10 +100,15 @@ async function decide(
   const actionsOf = (index: number) => questions[index]?.actions ?? [];
   const decisions = answers.map(({ decision }, index) => allowedByName(decision, actionsOf(index)));
   const reasons = answers.map(({ principal, decision }, index) =>
-    reasonsOf(principal, decision, actionsOf(index)),
+    Object.fromEntries(reasonsOf(principal, decision, actionsOf(index))),
   );
-  if (reasons.every(({ size }) => size === 0)) return { decisions };
-  return { decisions, reasons: reasons.map((said) => Object.fromEntries(said)) };
+  const hasReasons = reasons.some((said) => Object.keys(said).length > 0);
+  return {
+    decisions,
+    ...(hasReasons && { reasons }),
+    // Only a page compares it, with the time of its snapshots.
+    ...(session !== undefined && { decidedAt: Math.min(...answers.map(({ since }) => since)) }),
+  };
 }
 
 function json(body: object): HttpAnswer {

@@ -167,11 +167,7 @@ describe('a question that can not be asked', () => {
     ['an empty id', { kind: 'document', id: '' }, 'view'],
     ['an empty kind', { kind: '', id: '1' }, 'view'],
     ['an empty action', resource, ''],
-    [
-      'an id that has not arrived',
-      { kind: 'document', id: undefined as unknown as string },
-      'view',
-    ],
+    ['an id that is a number', { kind: 'document', id: 7 as unknown as string }, 'view'],
     ['an attribute that is no number', { ...resource, attr: { size: NaN } }, 'view'],
     ['an attribute that contains itself', { ...resource, attr: cyclic }, 'view'],
   ])(
@@ -307,5 +303,134 @@ describe('who is asking', () => {
     await act(settled);
     expect(asked[0]?.init.credentials).toBe('omit');
     expect(asked[0]?.headers).toEqual({ 'content-type': 'application/json' });
+  });
+});
+
+describe('what failed is asked again', () => {
+  const down = (request: Asked | undefined) =>
+    act(async () => request?.answer(...problem(503, 'pdp_unreachable'), { 'Retry-After': '1' }));
+  const pass = (milliseconds: number) =>
+    act(async () => {
+      vi.advanceTimersByTime(milliseconds);
+      await settled();
+    });
+  /** Sixty seconds of 503; after how many seconds each was asked. */
+  const outage = async (asked: readonly Asked[]) => {
+    const times: number[] = [];
+    for (let second = 0; second < 60; second += 0.5) {
+      while (times.length < asked.length) {
+        times.push(second);
+        await down(asked.at(-1));
+      }
+      await pass(500);
+    }
+    return times;
+  };
+  const hide = (state: DocumentVisibilityState) => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+    vi.spyOn(document, 'hidden', 'get').mockReturnValue(state === 'hidden');
+  };
+
+  it.each([0, 0.5, 0.999])('after waits that grow, spread by chance: %d', async (chance) => {
+    vi.spyOn(Math, 'random').mockReturnValue(chance);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const { asked, result } = await ask();
+    const times = await outage(asked);
+    expect(times.length).toBeGreaterThan(3);
+    expect(times.length).toBeLessThan(9);
+    const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    await pass(60_000);
+    await act(async () => asked.at(-1)?.allow());
+    expect(result.current.isAllowed).toBe(true);
+    // The next outage is another one.
+    const before = asked.length;
+    await see();
+    await down(asked.at(-1));
+    await pass(1_100);
+    expect(asked).toHaveLength(before + 2);
+  });
+
+  it('at different times in different pages', async () => {
+    const times = new Set<string>();
+    for (const chance of [0, 0.4, 0.8]) {
+      vi.spyOn(Math, 'random').mockReturnValue(chance);
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      times.add(String(await outage((await ask()).asked)));
+    }
+    expect(times.size).toBe(3);
+  });
+
+  it('in one request, also if several requests failed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked = fakeEndpoint();
+    const { useAuth } = fakeClerk(alice);
+    const page = (ids: string[]) => (
+      <CerbosProvider useAuth={useAuth}>
+        {ids.map((id) => (
+          <Allowed key={id} resource={{ kind: 'document', id }} action="view" />
+        ))}
+      </CerbosProvider>
+    );
+    const { rerender } = render(page(['1']));
+    await act(settled);
+    rerender(page(['1', '2']));
+    await act(settled);
+    for (const request of asked) await down(request);
+    await pass(1_100);
+    expect(asked.slice(2).map(({ checks }) => checks.map(({ id }) => id))).toEqual([['1', '2']]);
+  });
+
+  it('never while the page is hidden, and at once when it is seen again', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    hide('hidden');
+    const { asked, result } = await ask();
+    expect(await outage(asked)).toHaveLength(1);
+    act(() => {
+      window.dispatchEvent(new Event('online'));
+    });
+    await pass(60_000);
+    expect(asked).toHaveLength(1);
+    hide('visible');
+    await see();
+    expect(asked).toHaveLength(2);
+    await act(async () => asked[1]?.allow());
+    expect(result.current.isAllowed).toBe(true);
+  });
+
+  it('when the network is back, if it failed for want of one', async () => {
+    const { asked, result } = await ask();
+    const online = () =>
+      act(async () => {
+        window.dispatchEvent(new Event('online'));
+        await settled();
+      });
+    await act(async () => asked[0]?.breakOff());
+    expect(result.current.error?.code).toBe('unreachable');
+    await online();
+    expect(asked).toHaveLength(2);
+    await act(async () => asked[1]?.answer(...problem(400, 'invalid_request')));
+    await online();
+    expect(asked).toHaveLength(2);
+    await see();
+    await act(async () => asked[2]?.allow());
+    await online();
+    expect(asked).toHaveLength(3);
+  });
+
+  it('by no page whose provider is gone', async () => {
+    const asked = fakeEndpoint();
+    const { useAuth } = fakeClerk(alice);
+    const { unmount } = render(
+      <CerbosProvider useAuth={useAuth}>
+        <Allowed resource={resource} action="view" />
+      </CerbosProvider>,
+    );
+    await act(settled);
+    await act(async () => asked[0]?.breakOff());
+    unmount();
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(asked).toHaveLength(1);
   });
 });

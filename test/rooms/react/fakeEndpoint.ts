@@ -27,6 +27,14 @@ export interface Asked {
   readonly breakOff: () => Promise<void>;
 }
 
+let ticks = 0;
+
+/** The clock of the server, which has no relation to the one of the browser. */
+export function serverNow(): number {
+  ticks += 1;
+  return ticks;
+}
+
 /** Stands in for `fetch`, and gives each request to the test. */
 export function fakeEndpoint(): readonly Asked[] {
   const asked: Asked[] = [];
@@ -42,6 +50,7 @@ export function fakeEndpoint(): readonly Asked[] {
       resolve(new Response(text, { status, headers }));
       await settled();
     };
+    const decidedAt = serverNow();
     asked.push({
       url,
       init,
@@ -55,6 +64,7 @@ export function fakeEndpoint(): readonly Asked[] {
           decisions: checks.map((check) =>
             Object.fromEntries(check.actions.map((action) => [action, isAllowed(check, action)])),
           ),
+          decidedAt,
         }),
       async breakOff() {
         reject(new TypeError('Failed to fetch'));

@@ -203,3 +203,110 @@ describe('a part of the page that is hydrated late', () => {
     expect(mistakes).toEqual([]);
   });
 });
+
+describe('a part of the page that is hydrated after its question was answered', () => {
+  // React 18 renders such a part anew when any context above it changes.
+  const early = process.env.REACT_MAJOR === '18' ? alice : loading;
+
+  /** A part that waits in the browser until the test says so. */
+  function late() {
+    let isThere = true;
+    let arrive: () => void = () => undefined;
+    const arrival = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    return {
+      Late({ children }: { children: ReactNode }) {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- so does React.lazy
+        if (!isThere) throw arrival;
+        // Between a boundary and a text, React 18 does not see what differs.
+        return <p>{children}</p>;
+      },
+      wait() {
+        isThere = false;
+      },
+      arrive: () =>
+        act(async () => {
+          isThere = true;
+          arrive();
+          await settled();
+        }),
+    };
+  }
+  type Late = ReturnType<typeof late>['Late'];
+
+  const ofAnotherHook = (entry: Entry, clerk: FakeClerk, Late: Late) => (
+    <entry.CerbosProvider useAuth={clerk.useAuth}>
+      <May entry={entry} id="1" action="view" />
+      <Suspense fallback="late">
+        <Late>
+          <May entry={entry} id="1" action="view" />
+        </Late>
+      </Suspense>
+    </entry.CerbosProvider>
+  );
+  const ofItsProvider = (entry: Entry, clerk: FakeClerk, Late: Late) => (
+    <entry.CerbosProvider useAuth={clerk.useAuth}>
+      <May entry={entry} id="1" action="edit" />
+      <Suspense fallback="late">
+        <Late>
+          <entry.CerbosProvider initialDecisions={snapshot}>
+            <May entry={entry} id="1" action="edit" />
+          </entry.CerbosProvider>
+        </Late>
+      </Suspense>
+    </entry.CerbosProvider>
+  );
+  const ofProviderBeside = (entry: Entry, clerk: FakeClerk, Late: Late) => (
+    <entry.CerbosProvider useAuth={clerk.useAuth}>
+      <entry.CerbosProvider initialDecisions={snapshot}>
+        <May entry={entry} id="1" action="view" />
+      </entry.CerbosProvider>
+      <Suspense fallback="late">
+        <Late>
+          <May entry={entry} id="1" action="view" />
+        </Late>
+      </Suspense>
+    </entry.CerbosProvider>
+  );
+  const inOuterProvider = (entry: Entry, clerk: FakeClerk, Late: Late) => (
+    <entry.CerbosProvider useAuth={clerk.useAuth} initialDecisions={snapshot}>
+      <May entry={entry} id="1" action="edit" />
+      <Suspense fallback="late">
+        <Late>
+          <May entry={entry} id="1" action="edit" />
+        </Late>
+      </Suspense>
+    </entry.CerbosProvider>
+  );
+
+  it.each([
+    ['by the request of another hook', ofAnotherHook, '… … ', 'yes yes '],
+    ['by a request, in a provider that has a decision, too', ofItsProvider, '… no ', 'yes yes '],
+    ['by a provider beside it', ofProviderBeside, 'yes … ', 'yes yes '],
+    ['anew, in the provider of the page', inOuterProvider, 'no no ', 'yes yes '],
+  ])('%s, shows what the server rendered, and then the answer', async (_, page, first, last) => {
+    const html = await renderOnServer((entry) => page(entry, fakeClerk(early), late().Late));
+    expect(html.replaceAll(/<.*?>/g, '')).toBe(first);
+    const asked = fakeEndpoint();
+    const clerk = fakeClerk(early);
+    const { Late, wait, arrive } = late();
+    wait();
+    const { container, mistakes } = hydrate(html, page(browser, clerk, Late));
+    await act(async () => {
+      clerk.say(alice);
+      await settled();
+    });
+    if (page === inOuterProvider) {
+      await act(async () => {
+        document.dispatchEvent(new Event('visibilitychange'));
+        await settled();
+      });
+    }
+    for (const request of asked) await act(() => request.allow());
+    await arrive();
+    for (const request of asked) await act(() => request.allow());
+    expect(container.textContent).toBe(last);
+    expect(mistakes).toEqual([]);
+  });
+});

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { InitialDecisions, SessionKey } from '../../../src/base/wire';
 import { CerbosProvider, useCerbos, useIsAllowed } from '../../../src/react';
 import { alice, bob, fakeClerk, loading, nobody, sessionOf } from './fakeClerk';
-import { fakeEndpoint, settled } from './fakeEndpoint';
+import { fakeEndpoint, serverNow, settled } from './fakeEndpoint';
 
 const people = [
   alice,
@@ -61,6 +61,7 @@ it('whatever happens in whatever order, no render shows an allow that the server
           if (view) given.add(name(sessionOf(who), id));
           return {
             session: sessionOf(who),
+            decidedAt: serverNow(),
             decisions: [{ kind: 'document', id, actions: { view } }],
           };
         };

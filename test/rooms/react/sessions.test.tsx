@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { InitialDecisions } from '../../../src/base/wire';
 import { CerbosProvider, useIsAllowed } from '../../../src/react';
 import { alice, bob, type FakeClerk, fakeClerk, loading, nobody, sessionOf } from './fakeClerk';
-import { type Asked, fakeEndpoint, settled } from './fakeEndpoint';
+import { type Asked, fakeEndpoint, serverNow, settled } from './fakeEndpoint';
 
 const decided = (who: Partial<typeof alice>, isAllowed = true): InitialDecisions => ({
   session: sessionOf(who),
+  decidedAt: serverNow(),
   decisions: [{ kind: 'document', id: '1', actions: { view: isAllowed } }],
 });
 

@@ -55,6 +55,17 @@ export function Page({ id }: { id: string }) {
   const reason: string | undefined = may.reason ?? decision.reason('edit');
   // @ts-expect-error -- an action of another kind
   decision.reason('open');
+  // What is not known yet, and what there is not.
+  useIsAllowed(undefined);
+  useIsAllowed(null);
+  useIsAllowed({ resource: undefined, action: 'edit' });
+  useCheckResource(id ? { resource, actions: ['view'] } : null);
+  const maybe: string | null | undefined = id || undefined;
+  useIsAllowed({ resource: { kind: 'document', id: maybe }, action: 'edit' });
+  // @ts-expect-error -- an action of another kind, for an id that is not known yet
+  useIsAllowed({ resource: { kind: 'document', id: maybe }, action: 'open' });
+  // @ts-expect-error -- no id
+  useIsAllowed({ resource: { kind: 'document' }, action: 'edit' });
   // @ts-expect-error -- an action of another kind
   useIsAllowed({ resource, action: 'open' });
   // @ts-expect-error -- misspelt kind
@@ -79,6 +90,8 @@ export function Page({ id }: { id: string }) {
         <button>Edit</button>
       </Allowed>
       <Allowed resource={{ kind: 'folder', id, attr: { depth: 1 } }} actions={['open']} />
+      <Allowed resource={{ kind: 'document', id: maybe }} action="edit" />
+      <Allowed resource={null} action="edit" />
       {/* @ts-expect-error -- an action of another kind */}
       <Allowed resource={resource} action="open" />
       {/* @ts-expect-error -- both action and actions */}

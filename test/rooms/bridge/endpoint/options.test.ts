@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClerkCerbos } from '../../../../src';
 import { member, signedOut } from '../../ask/auths';
 import { allowAll, fakeClient } from '../../ask/fakeClient';
@@ -6,6 +6,10 @@ import { allowAll, fakeClient } from '../../ask/fakeClient';
 const loader = () => ({ attr: { ownerId: 'user_1' } });
 const create = (options: object) => (): unknown =>
   Reflect.apply(createClerkCerbos, undefined, [{ cerbos: fakeClient(allowAll), ...options }]);
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('what the options say of the browser', () => {
   it.each([
@@ -39,11 +43,23 @@ describe('a snapshot', () => {
   it('says whose it is and what is allowed, and no attribute that a loader found', async () => {
     expect(await snapshot(member, [view('1'), view('none')])).toEqual({
       session: { userId: 'user_1', sessionId: 'sess_1', orgId: 'org_acme' },
+      decidedAt: expect.any(Number),
       decisions: [
         { kind: 'document', id: '1', actions: { view: true } },
         { kind: 'document', id: 'none', actions: { view: false } },
       ],
     });
+  });
+
+  it('carries a time before the first load that it was made of, until the authorizer forgets', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000 });
+    const kept = await authorizer(member);
+    const made = async () => (await kept.snapshot([view('1'), view('none')])).decidedAt;
+    expect(await made()).toBe(1_000);
+    vi.setSystemTime(5_000);
+    expect(await made()).toBe(1_000);
+    kept.forget();
+    expect(await made()).toBe(5_000);
   });
 
   it('is of nobody where nobody is signed in', async () => {
