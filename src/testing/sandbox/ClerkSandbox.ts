@@ -54,7 +54,10 @@ export interface SandboxOrganization {
 export interface ClerkSandboxOptions {
   readonly users: readonly SandboxUser[];
   readonly organizations: readonly SandboxOrganization[];
-  /** The port on 127.0.0.1. Default: a free one. */
+  /**
+   * The port on 127.0.0.1. Default: a free one. Choose one if you build the app with the sandbox's
+   * address in it: Next.js writes its rewrites into the build.
+   */
   readonly port?: number;
   /**
    * Other host names of the app, such as `['app.test']`. Names of this machine (`localhost`, names

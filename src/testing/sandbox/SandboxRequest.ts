@@ -16,6 +16,8 @@ export interface SandboxRequest {
   readonly authorization: string;
   /** Every host in the request: of the URL, of proxy headers and of the browser's headers. */
   readonly hosts: readonly string[];
+  /** True if Clerk's middleware for Next.js ran before the app forwarded the request. */
+  readonly passedMiddleware: boolean;
   /** True if a page of another site sent the request. */
   readonly isCrossOrigin: boolean;
 }
@@ -36,6 +38,7 @@ export async function readRequest(message: IncomingMessage): Promise<SandboxRequ
     body,
     authorization: message.headers.authorization ?? '',
     hosts: hostsOf(message),
+    passedMiddleware: message.headers['x-clerk-auth-status'] !== undefined,
     isCrossOrigin: isCrossOrigin(message, url),
   };
 }

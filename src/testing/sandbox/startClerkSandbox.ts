@@ -4,6 +4,7 @@
  * tunnel or a deployment that forwards to it.
  */
 import { randomBytes } from 'node:crypto';
+import { sayOnce } from '../../base/development';
 import { invalidConfiguration } from '../../base/errors';
 import type { ClerkSandbox, ClerkSandboxOptions } from './ClerkSandbox';
 import type { Sandbox } from './Sandbox';
@@ -19,6 +20,7 @@ import { frontendApi } from './frontendApi';
 import { hostedSignIn, hostedSignOut } from './hostedPages';
 import { createMachineTokens } from './machineTokens';
 import { sandboxEnvironment } from './sandboxEnvironment';
+import { sayBuiltPort } from './sayBuiltPort';
 import { serve } from './serve';
 import { createSigningKey, createTokenIssuer } from './tokenIssuer';
 
@@ -99,6 +101,7 @@ export async function startClerkSandbox(options: ClerkSandboxOptions): Promise<C
       cause,
     );
   });
+  await sayBuiltPort({ resolveFrom, basePath, port });
   const url = `http://127.0.0.1:${String(port)}`;
 
   // Made on first use, because making a key takes a while.
@@ -154,6 +157,13 @@ function otherHost(): SandboxResponse {
   );
 }
 
+/** Clerk's middleware redirects a browser without a session to the sandbox, again and again. */
+function sayMatcher(basePath: string): void {
+  sayOnce(
+    `Clerk's middleware runs for the paths below ${basePath}, which belong to the sandbox: sign-in can fail with an infinite redirect loop. Leave them out of the \`matcher\` in proxy.ts (middleware.ts before Next.js 16): write \`_next|${basePath.slice(1)}\` where it has \`_next\`.`,
+  );
+}
+
 function route(
   sandbox: Sandbox,
   request: SandboxRequest,
@@ -165,6 +175,7 @@ function route(
   if (!pathname.startsWith(`${basePath}/`)) {
     return clerkError(404, 'resource_not_found', `The sandbox has no ${pathname}.`);
   }
+  if (request.passedMiddleware) sayMatcher(basePath);
   const path = pathname.slice(basePath.length);
   if (path === '/sign-in') return hostedSignIn(sandbox, request);
   if (path === '/sign-out') return hostedSignOut(sandbox, request);

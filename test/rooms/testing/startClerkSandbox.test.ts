@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { get, request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { createClerkClient } from '@clerk/backend';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ClerkSandbox, SandboxUser } from '../../../src/testing';
 import { startClerkSandbox } from '../../../src/testing';
+import { policyFolder } from './policyFolder';
 import { organizations, startSandbox, users } from './sandboxAccounts';
 
 const host = 'localhost:3000';
@@ -345,6 +346,68 @@ describe("Clerk's scripts", () => {
     );
     expect(response.status).toBe(404);
     expect(await response.text()).toContain('npm i -D @clerk/clerk-js');
+  });
+});
+
+describe('what the terminal of the sandbox says', () => {
+  const script = (name: string) => `/__clerk/npm/@clerk/${name}@6/dist/${name}.browser.js`;
+
+  /** What a new sandbox writes while it answers these requests. */
+  async function said(paths: readonly string[], headers = {}, options = {}) {
+    const write = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    onTestFinished(() => write.mockRestore());
+    await using sandbox = await startSandbox(options);
+    for (const path of paths) await fetch(sandbox.url + path, { headers });
+    return write.mock.calls.map(([text]) => String(text));
+  }
+
+  it('is what to do about each script that the app does not have, once', async () => {
+    const paths = [script('clerk-js'), script('ui'), script('clerk-js'), script('ui')];
+    const [clerkJs, ui, ...more] = await said(paths, {}, { resolveFrom: '/no/such/app' });
+    expect(clerkJs).toMatch(
+      /clerk-js\.browser\.js .* from \/no\/such\/app.*npm i -D @clerk\/clerk-js/,
+    );
+    expect(ui).toMatch(/prefetchUI=\{false\}.*npm i -D @clerk\/ui/);
+    expect(more).toEqual([]);
+  });
+
+  it("is that Clerk's middleware must leave its paths out, once", async () => {
+    // What clerkMiddleware of @clerk/nextjs adds to each request that it lets through.
+    const headers = { 'x-clerk-auth-status': 'signed-out' };
+    const paths = ['/auth/clerk/v1/client', '/auth/clerk/sign-in', '/auth/clerk/v1/client'];
+    const warnings = await said(paths, headers, { basePath: '/auth/clerk' });
+    expect(warnings).toEqual([expect.stringContaining('matcher')]);
+    expect(warnings[0]).toContain('write `_next|auth/clerk` where it has `_next`');
+  });
+
+  /** An app whose build forwards to this port, as Next.js writes it. */
+  const builtApp = (port: number, others: object = { BUILD_ID: 'b' }) => {
+    const destination = `http://127.0.0.1:${String(port)}/__clerk/:path*`;
+    const rewrites = { afterFiles: [{ source: '/__clerk/:path*', destination }] };
+    const files = { 'routes-manifest.json': JSON.stringify({ rewrites }), ...others };
+    return policyFolder(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [`.next/${name}`, text])),
+    );
+  };
+
+  it('is that a build of Next.js forwards to another port, and which to choose', async () => {
+    const resolveFrom = await builtApp(4400);
+    const [warning, ...more] = await said([], {}, { resolveFrom });
+    expect(warning).toContain('startClerkSandbox({ port: 4400 })');
+    expect(more).toEqual([]);
+  });
+
+  it('is nothing about a build that forwards to this sandbox, or that `next dev` made', async () => {
+    const free = await startSandbox();
+    const port = Number(new URL(free.url).port);
+    await free.close();
+    expect(await said([], {}, { resolveFrom: await builtApp(port), port })).toEqual([]);
+    expect(await said([], {}, { resolveFrom: await builtApp(4400, {}) })).toEqual([]);
+  });
+
+  it('is nothing while all is well', async () => {
+    const paths = [script('clerk-js').replace('clerk-js.b', 'clerk.b'), '/__clerk/v1/client'];
+    expect(await said([...paths, '/__clerk/sign-in', '/v1/jwks'])).toEqual([]);
   });
 });
 
