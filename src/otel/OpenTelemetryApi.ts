@@ -8,8 +8,10 @@ interface InstrumentOptions {
   readonly advice?: { explicitBucketBoundaries: number[] };
 }
 
-/** A context of OpenTelemetry. It is only passed on here. */
-type Context = object;
+/** A context of OpenTelemetry. */
+export interface Context {
+  setValue(key: symbol, value: unknown): Context;
+}
 
 /** The parts of a span that are needed. */
 interface Span {

@@ -1,8 +1,9 @@
+import { addressOf } from '../ask/pdp/clientAddress';
 import { clientError } from '../ask/pdp/clientError';
 import type { CerbosClient } from '../ask/types/CerbosClient';
 import { warnOnce } from '../base/development';
 import { isClerkCerbosError } from '../base/errors';
-import type { OpenTelemetryApi } from './OpenTelemetryApi';
+import type { Context, OpenTelemetryApi } from './OpenTelemetryApi';
 import { type Instruments, SCOPE } from './createInstruments';
 
 /** The options of a client's call that tracing needs. */
@@ -15,6 +16,8 @@ interface CallOptions {
 export interface TracedCall<Options extends CallOptions, Answer> {
   readonly method: 'CheckResources' | 'PlanResources';
   readonly attributes?: { readonly [name: string]: number };
+  /** Whether the client calls `fetch`, which may be instrumented, too. */
+  readonly usesFetch: boolean;
   readonly options: Options | undefined;
   readonly send: (options: Options | undefined) => Promise<Answer>;
 }
@@ -27,6 +30,18 @@ export type Trace = <Options extends CallOptions, Answer>(
 // SpanKind.CLIENT and SpanStatusCode.ERROR. Importing the enums would load the package.
 const CLIENT = 2;
 const ERROR = 2;
+
+// Under this key, `suppressTracing` of `@opentelemetry/core` keeps what it says.
+// https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/trace/suppress-tracing.ts
+const SUPPRESS_TRACING = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
+/**
+ * The context of a call that has the trace in its headers already. An instrumentation of `fetch`
+ * would add a span and the same headers once more, and a header that is there twice is malformed.
+ */
+function withoutTracing(context: Context): Context {
+  return context.setValue(SUPPRESS_TRACING, true);
+}
 
 /** Makes the function that traces and measures calls. Errors of OpenTelemetry change no answer. */
 export function createTrace(api: OpenTelemetryApi, instruments: () => Instruments): Trace {
@@ -46,6 +61,7 @@ export function createTrace(api: OpenTelemetryApi, instruments: () => Instrument
   return async <Options extends CallOptions, Answer>({
     method,
     attributes = {},
+    usesFetch,
     options,
     send,
   }: TracedCall<Options, Answer>) => {
@@ -53,16 +69,19 @@ export function createTrace(api: OpenTelemetryApi, instruments: () => Instrument
     const begun = quietly(() => begin(method, attributes));
     const headers: Record<string, string> = {};
     if (begun !== undefined) quietly(() => api.propagation.inject(begun.context, headers));
-    const told =
-      options !== undefined && Object.keys(headers).length > 0
-        ? { ...options, headers: { ...options.headers, ...headers } }
-        : options;
+    const tells = options !== undefined && Object.keys(headers).length > 0;
+    const told = tells ? { ...options, headers: { ...options.headers, ...headers } } : options;
 
     let answer: Promise<Answer> | undefined;
     // Called once, even if the context manager calls it more often. It is async, so it never throws
     // here.
     const start = () => (answer ??= (async () => send(told))());
-    if (begun !== undefined) quietly(() => api.context.with(begun.context, start));
+    if (begun !== undefined) {
+      const { context } = begun;
+      quietly(() =>
+        api.context.with(tells && usesFetch ? withoutTracing(context) : context, start),
+      );
+    }
 
     const end = (failure: { readonly 'error.type'?: string }) => {
       const seconds = (performance.now() - startedAt) / 1000;
@@ -98,19 +117,26 @@ function errorType(error: unknown, signal: AbortSignal | undefined): string {
   return isClerkCerbosError(reason) ? reason.code : 'aborted';
 }
 
+// A client that was traced before would make two spans of each call.
+const tracedClients = new WeakSet<CerbosClient>();
+
 /** The same client, but with traced `checkResources` and `planResources`. */
 export function traceClient<Client extends CerbosClient>(cerbos: Client, trace: Trace): Client {
+  if (tracedClients.has(cerbos)) return cerbos;
+  const usesFetch = addressOf(cerbos)?.protocol === 'HTTP';
   const traced: CerbosClient = {
     checkResources: (request, options) =>
       trace({
         method: 'CheckResources',
         attributes: { 'cerbos.batch.size': request.resources.length },
+        usesFetch,
         options,
         send: (options) => cerbos.checkResources(request, options),
       }),
     planResources: (request, options) =>
       trace({
         method: 'PlanResources',
+        usesFetch,
         options,
         send: (options) => cerbos.planResources(request, options),
       }),
@@ -128,7 +154,9 @@ export function traceClient<Client extends CerbosClient>(cerbos: Client, trace: 
     has: (_, name) => Reflect.has(cerbos, name),
   });
   // It has every member of the client; the traced ones have the same parameters and results.
-  return wrapped as Client;
+  const client = wrapped as Client;
+  tracedClients.add(client);
+  return client;
 }
 
 /** Runs telemetry code. Errors change no answer; in development one warning shows them. */

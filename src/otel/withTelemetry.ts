@@ -1,7 +1,7 @@
 import type { CerbosClient } from '../ask/types/CerbosClient';
 import type { DecisionEvent } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';
-import { createCount, createInstruments } from './createInstruments';
+import { createCount, createInstruments, type Instruments } from './createInstruments';
 import { createTrace, quietly, traceClient } from './createTrace';
 import type { OpenTelemetryApi } from './OpenTelemetryApi';
 
@@ -28,7 +28,9 @@ export interface TelemetryOptions {
  * headers of the registered propagator. `clerk_cerbos.decisions` counts actions with and without an
  * answer; `clerk_cerbos.pdp.duration` measures each call, in seconds. They contain kinds, actions,
  * outcomes and error codes, but no ids, roles, attributes, tokens or error messages. Errors of
- * OpenTelemetry change no answer. Your own `onDecision` still works.
+ * OpenTelemetry change no answer. Your own `onDecision` still works. An instrumentation of `fetch`
+ * does not trace the calls of `@cerbos/http` once more, and options that have telemetry already get
+ * no second span.
  *
  * @param options - the options of `createClerkCerbos`, which are not changed.
  * @param otel - the module `@opentelemetry/api`. Its SDK may be set up before or after.
@@ -54,17 +56,38 @@ export function withTelemetry<const Options extends ObservableOptions>(
   checkApi(otel);
   // createClerkCerbos reports wrong options itself.
   if (!isObservable(options)) return options;
-  const { cerbos, onDecision } = options;
+  const { cerbos } = options;
   const instruments = createInstruments(otel);
-  const count = createCount(instruments, clientActions);
   return {
     ...options,
     cerbos: traceClient(cerbos, createTrace(otel, instruments)),
-    onDecision: (event: DecisionEvent) => {
-      quietly(() => count(event));
-      return onDecision?.(event);
-    },
+    onDecision: countDecisions(options.onDecision, instruments, clientActions),
   };
+}
+
+type Listener = ObservableOptions['onDecision'];
+
+/** What listeners of ours were made of: one that is counted again would count twice. */
+const counted = new WeakMap<
+  CallableFunction,
+  { readonly listener: Listener; readonly clientActions: readonly string[] }
+>();
+
+function countDecisions(
+  given: Listener,
+  instruments: () => Instruments,
+  more: readonly string[],
+): NonNullable<Listener> {
+  const before = given && counted.get(given);
+  const listener = before === undefined ? given : before.listener;
+  const clientActions = [...(before?.clientActions ?? []), ...more];
+  const count = createCount(instruments, clientActions);
+  const listen = (event: DecisionEvent) => {
+    quietly(() => count(event));
+    return listener?.(event);
+  };
+  counted.set(listen, { listener, clientActions });
+  return listen;
 }
 
 function isObservable(options: unknown): boolean {

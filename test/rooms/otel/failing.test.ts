@@ -50,13 +50,14 @@ function breaking(broken: ReadonlySet<Part>, runsFirst: boolean): OpenTelemetryA
     createCounter: () => part('createCounter', { add: () => part('add', undefined) }),
     createHistogram: () => part('createHistogram', { record: () => part('record', undefined) }),
   };
+  const context = { setValue: () => part('setValue', context) };
   return {
     trace: {
       getTracer: () => part('getTracer', { startSpan: () => part('startSpan', span) }),
       setSpan: (context) => part('setSpan', context),
     },
     context: {
-      active: () => part('active', {}),
+      active: () => part('active', context),
       with: (_, run) => {
         const result = runsFirst ? run() : undefined;
         part('with', undefined);

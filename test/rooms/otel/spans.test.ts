@@ -2,8 +2,9 @@ import { GRPC } from '@cerbos/grpc';
 import { HTTP } from '@cerbos/http';
 import * as otel from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type CerbosClient, createClerkCerbos } from '../../../src';
+import { type CerbosClient, createClerkCerbos, type DecisionEvent } from '../../../src';
 import { withTelemetry } from '../../../src/otel';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
@@ -121,6 +122,94 @@ describe('a call to the real PDP', () => {
     await traced(cerbos).isAllowed(member, view);
     const inner = recording.spans().find(({ name }) => name === 'http');
     expect(inner?.parentSpanContext?.spanId).toBe(calls()[0]?.spanContext().spanId);
+  });
+});
+
+describe('beside the instrumentation of fetch', () => {
+  // As `@opentelemetry/instrumentation-undici` does it, which is part of Node's auto-instrumentations.
+  const instrument = (message: unknown) => {
+    const { request } = message as {
+      request: { addHeader: (name: string, value: string) => void };
+    };
+    const span = otel.trace.getTracer('undici').startSpan('POST', { kind: otel.SpanKind.CLIENT });
+    const headers: Record<string, string> = {};
+    otel.propagation.inject(otel.trace.setSpan(otel.context.active(), span), headers);
+    for (const [name, value] of Object.entries(headers)) request.addHeader(name, value);
+    span.end();
+  };
+  beforeEach(() => {
+    subscribe('undici:request:create', instrument);
+  });
+  afterEach(() => {
+    unsubscribe('undici:request:create', instrument);
+  });
+
+  it('a call has one header and one span', async () => {
+    const proxy = await startHttpProxy(pdp().httpUrl);
+    proxies.push(proxy);
+    const { isAllowed } = traced(new HTTP(`http://${proxy.address}`));
+    await isAllowed(member, view);
+    expect(proxy.traceparents).toEqual(calls().map(traceparentOf));
+    expect(proxy.traceparents).toHaveLength(1);
+  });
+
+  it('other calls of the app keep their spans, also those at the same time', async () => {
+    const proxy = await startHttpProxy(pdp().httpUrl);
+    proxies.push(proxy);
+    const { isAllowed } = traced(new HTTP(`http://${proxy.address}`), {
+      principal: { attr: () => fetch(pdp().httpUrl).then(() => ({})) },
+    });
+    await Promise.all([isAllowed(member, view), fetch(pdp().httpUrl)]);
+    await fetch(pdp().httpUrl);
+    // The proxy itself is one of those who use fetch.
+    expect(recording.spans().filter(({ name }) => name === 'POST')).toHaveLength(4);
+  });
+});
+
+describe('options that have telemetry already', () => {
+  const spansOf = async (options: { cerbos: CerbosClient }) => {
+    await createClerkCerbos(options).isAllowed(member, view);
+    return calls().length;
+  };
+  const counted = async () => {
+    const series = await recording.series('clerk_cerbos.decisions');
+    return series.map(({ value }) => value);
+  };
+
+  it('have one span and one count, though withTelemetry is called twice', async () => {
+    const once = withTelemetry({ cerbos: fakeClient(allowAll) }, otel);
+    expect(await spansOf(withTelemetry(once, otel))).toBe(1);
+    expect(await counted()).toEqual([1]);
+  });
+
+  it('have one span and one count, though only the client is used again', async () => {
+    const { cerbos } = withTelemetry({ cerbos: fakeClient(allowAll) }, otel);
+    const events: unknown[] = [];
+    const onDecision = (event: unknown) => events.push(event);
+    expect(await spansOf(withTelemetry({ cerbos, onDecision }, otel))).toBe(1);
+    expect(await counted()).toEqual([1]);
+    expect(events).toHaveLength(1);
+  });
+
+  it('count the actions of browsers that either call names, and tell the listener once', async () => {
+    const events: DecisionEvent[] = [];
+    const onDecision = (event: DecisionEvent) => events.push(event);
+    const first = withTelemetry({ cerbos: fakeClient(allowAll), onDecision }, otel, {
+      clientActions: ['look'],
+    });
+    const second = withTelemetry(first, otel, { clientActions: ['touch'] });
+    await createClerkCerbos(second).isAllowed(member, view);
+    const [event] = events;
+    if (event === undefined) throw new Error('The listener heard nothing.');
+    for (const action of ['look', 'touch', 'made-up']) {
+      second.onDecision({ ...event, asker: 'browser', actions: [action], effects: {} });
+    }
+    const series = await recording.series('clerk_cerbos.decisions');
+    const actions = series.map(({ attributes }) =>
+      String(Reflect.get(attributes, 'cerbos.action')),
+    );
+    expect(actions.sort()).toEqual(['look', 'other', 'touch', 'view']);
+    expect(events).toHaveLength(4);
   });
 });
 
