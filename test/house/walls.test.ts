@@ -18,7 +18,7 @@ const floorsOfAsk = [
   ['readQuestion.ts', 'readLoaders.ts', 'pdp', 'refuseDropped.ts'],
   ['loadKind.ts', 'watchCalls.ts', 'createNotify.ts'],
   ['loads.ts'],
-  ['decide.ts'],
+  ['decide.ts', 'warnOfRolePolicy.ts'],
   ['PrincipalClient.ts'],
   ['createPrincipalClient.ts'],
   ['createVerbs.ts', 'observe.ts'],

@@ -23,6 +23,7 @@ const parts = [
   'setStatus',
   'end',
   'setSpan',
+  'setValue',
   'active',
   'with',
   'inject',
