@@ -1,13 +1,14 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Attr, Kind } from '../../ask/types/Policies';
+import type { Loaders } from '../../ask/types/Loader';
+import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for the caller of a request, and the guard for its handlers. */
-export interface ExpressClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
-  Policies,
-  [req: Request]
-> {
+export interface ExpressClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> extends VerbsWithAuthorizer<Policies, [req: Request]> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`, with or without
    * `express.json()` before it. It answers for the session of the request only: with

@@ -5,7 +5,8 @@ import type {
   HookHandlerDoneFunction,
   RouteGenericInterface,
 } from 'fastify';
-import type { Attr, Kind } from '../../ask/types/Policies';
+import type { Loaders } from '../../ask/types/Loader';
+import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { Grant, GrantOf, Rule } from '../../bridge/guard/Rule';
 
@@ -20,10 +21,10 @@ declare module 'fastify' {
 }
 
 /** The verbs for the caller of a request, and the guard for its handlers. */
-export interface FastifyClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
-  Policies,
-  [request: FastifyRequest]
-> {
+export interface FastifyClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> extends VerbsWithAuthorizer<Policies, [request: FastifyRequest]> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers with
    * booleans, for the session of the request only.

@@ -1,13 +1,14 @@
 import type { Context, Env, Input, MiddlewareHandler } from 'hono';
-import type { Attr, Kind } from '../../ask/types/Policies';
+import type { Loaders } from '../../ask/types/Loader';
+import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for the caller of a request, and the guard for its handlers. */
-export interface HonoClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
-  Policies,
-  [c: Context]
-> {
+export interface HonoClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> extends VerbsWithAuthorizer<Policies, [c: Context]> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers with
    * booleans, for the session of the request only.

@@ -5,7 +5,7 @@ import type {
   NextApiResponse,
 } from 'next';
 import type { Loaders } from '../../ask/types/Loader';
-import type { Attr, Kind } from '../../ask/types/Policies';
+import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { GrantOf, Rule, SessionTokensOnly } from '../../bridge/guard/Rule';
@@ -26,10 +26,10 @@ export interface NextPagesClerkCerbosOptions<
 export type PagesRequest = NextApiRequest | GetServerSidePropsContext['req'];
 
 /** The verbs for the caller of a request, and the guard for API routes and pages. */
-export interface NextPagesClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
-  Policies,
-  [req: PagesRequest]
-> {
+export interface NextPagesClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> extends VerbsWithAuthorizer<Policies, [req: PagesRequest]> {
   /**
    * Answers the browser's questions: write `export { checkEndpoint as default }` in
    * `pages/api/cerbos.ts`. It answers for the session of the request only: with booleans,

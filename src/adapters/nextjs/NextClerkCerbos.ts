@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ActionRefusal, ReverificationDemand } from '../../answer/runReturningRefusals';
-import type { Action, Attr, Kind } from '../../ask/types/Policies';
+import type { Loaders } from '../../ask/types/Loader';
+import type { Action, Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { ActionInput, ResourceInput } from '../../ask/types/Question';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
@@ -35,10 +36,10 @@ type Fits<RuleArgs extends readonly unknown[], Args extends readonly unknown[]> 
   : unknown;
 
 /** The verbs for the caller of the current request, and the guards of the App Router. */
-export interface NextClerkCerbos<Policies extends object, L> extends VerbsWithAuthorizer<
-  Policies,
-  []
-> {
+export interface NextClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> extends VerbsWithAuthorizer<Policies, []> {
   /**
    * Wraps a route handler: it runs only if the rule allows, and its last argument is the grant.
    *

@@ -9,7 +9,10 @@ import { assertOwnAuth } from '../../identify/assertOwnAuth';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
 /** The verbs for the caller of a request, and the guard for loaders and actions. */
-export type ReactRouterClerkCerbos<Policies extends object, L> = DataFunctionVerbs<Policies, L>;
+export type ReactRouterClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> = DataFunctionVerbs<Policies, L>;
 
 /**
  * Connects Clerk and Cerbos in React Router 7 and 8 (framework mode). The first argument of each

@@ -27,11 +27,10 @@ export interface RemixClerkCerbosOptions<
 }
 
 /** The verbs for the caller of a request, and the guard for loaders and actions. */
-export type RemixClerkCerbos<Policies extends object, L> = DataFunctionVerbs<
-  Policies,
-  L,
-  SessionTokensOnly
->;
+export type RemixClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> = DataFunctionVerbs<Policies, L, SessionTokensOnly>;
 
 /**
  * Connects Clerk and Cerbos in Remix 2. The first argument of each verb is the `args` of the loader

@@ -33,14 +33,20 @@ export type RegisteredPolicies = Register extends { policies: infer Policies ext
 export type Kind<Policies extends object = RegisteredPolicies> = Extract<keyof Policies, string>;
 
 /** The actions in the policies of a kind. */
-export type Action<Policies extends object, K extends Kind<Policies>> = Policies[K] extends {
+export type Action<
+  Policies extends object = RegisteredPolicies,
+  K extends Kind<Policies> = Kind<Policies>,
+> = Policies[K] extends {
   readonly actions: infer Actions extends string;
 }
   ? Actions
   : string;
 
 /** The attributes that the policies of a kind read. */
-export type Attr<Policies extends object, K extends Kind<Policies>> = Policies[K] extends {
+export type Attr<
+  Policies extends object = RegisteredPolicies,
+  K extends Kind<Policies> = Kind<Policies>,
+> = Policies[K] extends {
   readonly attr: infer Attr extends object;
 }
   ? Attr

@@ -1,0 +1,81 @@
+// What an app makes once and injects, as a provider of NestJS: its type needs a name.
+import {
+  type Action,
+  type Attr,
+  type CerbosClient,
+  type ClerkAuth,
+  type ClerkCerbos,
+} from 'clerk-cerbos';
+import { createClerkCerbos } from 'clerk-cerbos';
+import { createClerkCerbos as createExpress, type ExpressClerkCerbos } from 'clerk-cerbos/express';
+import { createClerkCerbos as createFastify, type FastifyClerkCerbos } from 'clerk-cerbos/fastify';
+import { createClerkCerbos as createHono, type HonoClerkCerbos } from 'clerk-cerbos/hono';
+import { createClerkCerbos as createNext, type NextClerkCerbos } from 'clerk-cerbos/nextjs';
+import {
+  createClerkCerbos as createPages,
+  type NextPagesClerkCerbos,
+} from 'clerk-cerbos/nextjs/pages';
+import {
+  createClerkCerbos as createReactRouter,
+  type ReactRouterClerkCerbos,
+} from 'clerk-cerbos/react-router';
+import { createClerkCerbos as createRemix, type RemixClerkCerbos } from 'clerk-cerbos/remix';
+import type { Request } from 'express';
+import type { Equal, Expect } from './Equal.js';
+
+interface Policies {
+  document: { actions: 'view' | 'edit'; attr: { ownerId: string } };
+  folder: { actions: 'open'; attr: { depth: number } };
+}
+
+declare module 'clerk-cerbos' {
+  interface Register {
+    policies: Policies;
+  }
+}
+
+export type Defaults = [
+  Expect<Equal<Action, 'view' | 'edit' | 'open'>>,
+  Expect<Equal<Action<Policies>, 'view' | 'edit' | 'open'>>,
+  Expect<Equal<Action<Policies, 'folder'>, 'open'>>,
+  Expect<Equal<Attr<Policies, 'folder'>, { depth: number }>>,
+];
+
+declare const cerbos: CerbosClient;
+const options = {
+  cerbos,
+  resources: { document: async (id: string) => ({ attr: { ownerId: id }, value: { title: id } }) },
+};
+
+// Each is the type of what its entry makes, with loaders and without.
+export const core: ClerkCerbos[] = [createClerkCerbos({ cerbos }), createClerkCerbos(options)];
+export const express: ExpressClerkCerbos[] = [createExpress({ cerbos }), createExpress(options)];
+export const fastify: FastifyClerkCerbos[] = [createFastify({ cerbos }), createFastify(options)];
+export const hono: HonoClerkCerbos = createHono({ cerbos });
+// Hono's contexts are read and written, so there the loaders are part of the type.
+export const honoLoads: HonoClerkCerbos<Policies, typeof options.resources> = createHono(options);
+export const next: NextClerkCerbos[] = [createNext({ cerbos }), createNext(options)];
+export const pages: NextPagesClerkCerbos[] = [createPages({ cerbos }), createPages(options)];
+export const reactRouter: ReactRouterClerkCerbos[] = [
+  createReactRouter({ cerbos }),
+  createReactRouter(options),
+];
+export const remix: RemixClerkCerbos[] = [createRemix({ cerbos }), createRemix(options)];
+
+/** As NestJS injects it. */
+export class Documents {
+  constructor(
+    private readonly core: ClerkCerbos,
+    private readonly express: ExpressClerkCerbos,
+  ) {}
+
+  async mayEdit(auth: ClerkAuth, req: Request): Promise<boolean> {
+    const resource = { kind: 'document', id: '1' } as const;
+    // @ts-expect-error -- the registered policies know no such action
+    await this.core.isAllowed(auth, { resource, action: 'fly' });
+    // @ts-expect-error -- nor here
+    await this.express.isAllowed(req, { resource, action: 'fly' });
+    await this.core.isAllowed(auth, { resource, action: 'edit' });
+    return this.express.isAllowed(req, { resource, action: 'edit' });
+  }
+}
