@@ -7,27 +7,49 @@ import { messageWithoutCode } from '../../src/base/errors';
 import { root } from '../setup/publishedPackage';
 import { sourceFiles } from './moduleGraph';
 
-/** Functions whose argument of this place is a whole message. */
-const WHOLE: Readonly<Record<string, number>> = {
-  invalidConfiguration: 0,
-  sayOnce: 0,
-  warnOnce: 0,
-  RefusedRequest: 1,
-  ambiguous: 0,
+/** A parameter of this name takes a whole message, or a part: the function writes the mark after it. */
+const NAMES: Readonly<Record<string, 'whole' | 'part'>> = {
+  detail: 'whole',
+  message: 'whole',
+  expected: 'part',
+  reason: 'part',
+  what: 'part',
 };
 
-/** Functions whose last argument is a part of a message: they write the mark after it. */
-const PART = new Set([
-  'invalid',
-  'invalidAnswer',
-  'invalidLoader',
-  'invalidRule',
-  'malformed',
-  'notAuth',
-  'refuse',
-  'refused',
-  'refusedHere',
-]);
+type Takes = readonly { readonly at: number; readonly kind: 'whole' | 'part' }[];
+
+const parse = (file: string) =>
+  ts.createSourceFile(
+    file,
+    readFileSync(join(root, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+    file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
+
+/** The functions and classes of a file that are given messages, by name, and at which places. */
+function takersOf(file: string): [string, Takes][] {
+  const found: [string, Takes][] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node)) {
+      const name = ts.isConstructorDeclaration(node) ? node.parent.name : named(node);
+      const takes = node.parameters.flatMap((parameter, at) => {
+        const kind = NAMES[parameter.name.getText()];
+        return kind && parameter.type?.kind === ts.SyntaxKind.StringKeyword ? [{ at, kind }] : [];
+      });
+      if (name && takes.length > 0) found.push([name.getText(), takes]);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(file));
+  return found;
+}
+
+/** The name of a function, or of the constant that it stands in. */
+function named(node: ts.SignatureDeclaration): ts.Node | undefined {
+  if (node.name) return node.name;
+  return ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined;
+}
 
 interface Message {
   readonly isWhole: boolean;
@@ -35,10 +57,13 @@ interface Message {
   readonly text: string;
 }
 
+// Of two files, functions may have one name, but then both take the same. A file's own come first.
+const everywhere = sourceFiles().flatMap(takersOf);
+
 /** The messages of errors and warnings in a file; `…` stands for what is only known later. */
 function messagesOf(file: string): readonly Message[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const source = parse(file);
+  const takers = new Map([...everywhere, ...takersOf(file)]);
   const found: Message[] = [];
   const add = (node: ts.Node | undefined, isWhole: boolean) => {
     if (node === undefined) return;
@@ -50,9 +75,9 @@ function messagesOf(file: string): readonly Message[] {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      const name = node.expression.getText();
-      add(node.arguments?.[WHOLE[name] ?? -1], true);
-      if (PART.has(name)) add(node.arguments?.at(-1), false);
+      for (const { at, kind } of takers.get(node.expression.getText()) ?? []) {
+        add(node.arguments?.[at], kind === 'whole');
+      }
     }
     if (ts.isPropertyAssignment(node) && node.name.getText() === 'message') {
       add(node.initializer, true);
