@@ -1,6 +1,7 @@
+import { invalidConfiguration } from '../base/errors';
 import { getProperty } from '../base/value';
 import type { Stopper } from '../base/withDeadline';
-import type { Answer, PrincipalClient } from './PrincipalClient';
+import type { Answer, Caller, PrincipalClient } from './PrincipalClient';
 import { denial, toSnapshot } from './decide';
 import {
   invalid,
@@ -33,15 +34,21 @@ export type Run<First extends readonly unknown[]> = <T>(
  * @param arity - the number of arguments before the question, which tell who asks.
  * @param clientAttributes - the kinds whose attributes the browser may send.
  * @param watching - how to watch whether answers are awaited.
+ * @param firstName - the name of the argument before the question, for a call without it.
  */
 export function createVerbs<Policies extends object, First extends readonly unknown[]>(
   arity: First['length'],
   run: Run<First>,
   clientAttributes: ReadonlySet<string>,
   watching: Watching,
+  firstName: string,
 ): Verbs<Policies, First> {
   // The types of the verbs define the arguments before the question.
   const firstOf = (args: readonly unknown[]) => args.slice(0, arity) as readonly unknown[] as First;
+  const questionOf = (verb: string, args: readonly unknown[]) => {
+    refuseShifted(verb, args, arity, firstName);
+    return args.at(arity);
+  };
   const signalOf = (args: readonly unknown[]) => readSignal(args.at(arity + 1));
 
   const check = <Result>(
@@ -49,28 +56,34 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     read: (input: unknown) => readonly ParsedQuestion[],
     // Runs after the deadline has ended, because a denial is an answer and must not stop shared
     // work.
-    toResult: (answers: readonly Answer[], questions: readonly ParsedQuestion[]) => Result,
+    toResult: (
+      answers: readonly Answer[],
+      questions: readonly ParsedQuestion[],
+      caller: Caller | undefined,
+    ) => Result,
   ) =>
     watchVerb(
       verb,
       async (...args: readonly unknown[]): Promise<Result> => {
-        const questions = read(args.at(arity));
-        const includeMetadata = readMetadata(args.at(arity));
+        const input = questionOf(verb, args);
+        const questions = read(input);
+        const includeMetadata = readMetadata(input);
         const options = { includeMetadata, asker: 'server', pdpTimeoutMs: undefined } as const;
-        const answers = await run(firstOf(args), signalOf(args), (client, stopper) =>
-          client.check(questions, options, stopper),
-        );
-        return toResult(answers, questions);
+        let caller: Caller | undefined;
+        const answers = await run(firstOf(args), signalOf(args), async (client, stopper) => {
+          const answered = await client.check(questions, options, stopper);
+          caller = client.caller;
+          return answered;
+        });
+        return toResult(answers, questions, caller);
       },
       watching,
     );
 
   const verbs = {
     checkResource: check('checkResource', readOne, (answers) => only(answers).decision),
-    checkResources: check(
-      'checkResources',
-      (input) => readQuestions(getProperty(input, 'resources'), 'resources'),
-      (answers) => answers.map(({ decision }) => decision),
+    checkResources: check('checkResources', readList, (answers) =>
+      answers.map(({ decision }) => decision),
     ),
     isAllowed: check('isAllowed', readOneAction, (answers) => only(answers).decision.allAllowed()),
     authorize: check('authorize', readAuthorize, (answers, questions) => {
@@ -81,7 +94,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     planResources: watchVerb(
       'planResources',
       async (...args: readonly unknown[]) => {
-        const { query, actions } = readPlan(args.at(arity));
+        const { query, actions } = readPlan(questionOf('planResources', args));
         return run(firstOf(args), signalOf(args), (client, stopper) =>
           client.plan(query, actions, stopper),
         );
@@ -91,7 +104,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     snapshot: check(
       'snapshot',
       (input) => readQuestions(input, 'checks'),
-      (answers, questions) => toSnapshot(answers, questions, clientAttributes),
+      (answers, questions, caller) => toSnapshot(answers, questions, clientAttributes, caller),
     ),
   };
   // The type parameters only restrict the arguments; they don't change what a verb returns.
@@ -101,6 +114,36 @@ export function createVerbs<Policies extends object, First extends readonly unkn
 function only<T>([one]: readonly T[]): T {
   if (one === undefined) throw new TypeError('Every question has an answer.');
   return one;
+}
+
+/**
+ * Refuses a call whose question is not where it belongs: without the first argument, or with one
+ * where there is none.
+ *
+ * @throws ConfigurationError `invalid_configuration`.
+ */
+function refuseShifted(
+  verb: string,
+  args: readonly unknown[],
+  arity: number,
+  firstName: string,
+): void {
+  if (isQuestion(args.at(arity))) return;
+  if (arity === 1 && isQuestion(args[0])) {
+    throw invalidConfiguration(
+      `${verb} was called without ${firstName}, which says who asks. Write ${verb}(${firstName}, …).`,
+    );
+  }
+  if (arity === 0 && isQuestion(args[1])) {
+    throw invalidConfiguration(
+      `${verb} takes the question first, because it knows the caller here. Write ${verb}(question).`,
+    );
+  }
+}
+
+function isQuestion(input: unknown): boolean {
+  if (Array.isArray(input)) return true;
+  return ['resource', 'resources'].some((name) => getProperty(input, name) !== undefined);
 }
 
 function readOne(input: unknown): readonly ParsedQuestion[] {
@@ -119,6 +162,16 @@ function readOneAction(input: unknown): readonly ParsedQuestion[] {
     );
   }
   return readOne(input);
+}
+
+function readList(input: unknown): readonly ParsedQuestion[] {
+  if (Array.isArray(input)) {
+    throw invalid(
+      'question',
+      'is a list. Write checkResources({ resources: [{ resource, actions }] })',
+    );
+  }
+  return readQuestions(getProperty(input, 'resources'), 'resources');
 }
 
 function readPlan(input: unknown) {

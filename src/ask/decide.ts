@@ -121,14 +121,16 @@ export function toSnapshot(
   })[],
   questions: readonly ParsedQuestion[],
   clientAttributes: ReadonlySet<string>,
+  caller: Pick<Decided, 'principal'> | undefined,
 ): InitialDecisions {
-  const [first] = answers;
-  if (first === undefined) throw new TypeError('A snapshot has questions.');
+  // Without a question there is no answer, but a page has a session.
+  const principal = answers[0]?.principal ?? caller?.principal;
+  if (principal === undefined) throw new TypeError('A client that has answered knows its caller.');
   return {
-    session: sessionKey(first.principal),
+    session: sessionKey(principal),
     // The browser compares it, so a time that is too early is safe, and one that is too late is not.
-    decidedAt: Math.min(...answers.map(({ since }) => since)),
-    decisions: answers.flatMap(({ principal, decision, ready }, index) => {
+    ...(answers.length > 0 && { decidedAt: Math.min(...answers.map(({ since }) => since)) }),
+    decisions: answers.flatMap(({ decision, ready }, index) => {
       const question = questions[index];
       if (question === undefined) return [];
       if (ready !== undefined) refuseUnsaid(question.resource, ready.loaded, index);

@@ -19,9 +19,7 @@ export function readQuestion(input: unknown, path = ''): ParsedQuestion {
 
 /** Like {@link readQuestion}, for a list of questions. */
 export function readQuestions(input: unknown, path: string): ParsedQuestion[] {
-  if (!Array.isArray(input) || input.length === 0) {
-    throw invalid(path, 'must be a list of at least one { resource, actions }');
-  }
+  if (!Array.isArray(input)) throw invalid(path, 'must be a list of { resource, actions }');
   return Array.from<unknown, ParsedQuestion>(input, (entry, index) =>
     readQuestion(entry, `${path}[${index}]`),
   );
@@ -42,6 +40,9 @@ export function readResource(input: unknown, path: string): ParsedResource {
 export function readResourceQuery(input: unknown, path: string): Omit<ParsedResource, 'id'> {
   if (!isObject(input)) throw invalid(path, 'must be an object with a kind');
   const attr = getProperty(input, 'attr');
+  if (attr === undefined && getProperty(input, 'attributes') !== undefined) {
+    throw invalid(join(path, 'attributes'), "is not read. Write attr, as in Cerbos' own SDK");
+  }
   return {
     kind: checkName(getProperty(input, 'kind'), 'kind', path),
     attr: attr === undefined ? undefined : toAttributes(attr, join(path, 'attr')),

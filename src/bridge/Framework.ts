@@ -10,6 +10,8 @@ import type { RequestHead } from './RequestHead';
  * request it is for: Express' `req`, Hono's `c`, the `args` of a loader.
  */
 export interface Framework<Req extends object> {
+  /** The name of that argument, for the message of a call without it. Default `req`. */
+  readonly requestName?: string;
   /** Asks Clerk's SDK who makes a request. */
   readonly auth: (req: Req, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>;
   /**

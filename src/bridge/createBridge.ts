@@ -137,17 +137,18 @@ export function createBridge<Policies extends object, L>(
         return client.caller.principal;
       },
       forget,
-      ...createVerbs<Policies, []>(0, runFor, clientAttributes, watch(requestOf)),
+      ...createVerbs<Policies, []>(0, runFor, clientAttributes, watch(requestOf), ''),
     };
   };
 
   /**
    * Makes the verbs. `open` finds the caller's client from the first arguments, for one question or
-   * for an authorizer. `requestOf` finds the request.
+   * for an authorizer. `firstName` names the first argument, for a call without it. `requestOf` finds the request.
    */
   const verbsFor = <First extends readonly unknown[]>(
     arity: First['length'],
     open: (first: First, stopper: Stopper, isForOneQuestion: boolean) => ReturnType<Open>,
+    firstName: string,
     requestOf?: Watching['requestOf'],
   ): VerbsWithAuthorizer<Policies, First> => {
     const watching = watch(requestOf);
@@ -170,7 +171,7 @@ export function createBridge<Policies extends object, L>(
       return authorizerOf(opened.client, requestOf && (() => requestOf(first)), opened.failure);
     };
     return {
-      ...createVerbs<Policies, First>(arity, runFor, clientAttributes, watching),
+      ...createVerbs<Policies, First>(arity, runFor, clientAttributes, watching, firstName),
       authorizer: watchVerb('authorizer', authorizer, watching),
     };
   };

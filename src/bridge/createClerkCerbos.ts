@@ -38,7 +38,9 @@ export function createClerkCerbos<
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies> {
   const { verbsFor, principalClientFor } = createBridge<Policies, L>(options);
-  return verbsFor<[auth: ClerkAuth]>(1, ([auth], _, isForOneQuestion) =>
-    principalClientFor(auth, { isForOneQuestion }),
+  return verbsFor<[auth: ClerkAuth]>(
+    1,
+    ([auth], _, isForOneQuestion) => principalClientFor(auth, { isForOneQuestion }),
+    'auth',
   );
 }

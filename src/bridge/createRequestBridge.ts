@@ -2,8 +2,8 @@ import type { GuardedCall, HttpAnswer } from '../answer/refuse';
 import type { PrincipalClient } from '../ask/PrincipalClient';
 import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { refuseDropped, watchRequest } from '../ask/refuseDropped';
-import { isDenied } from '../base/errors';
-import { getProperty } from '../base/value';
+import { invalidConfiguration, isDenied } from '../base/errors';
+import { getProperty, isObject } from '../base/value';
 import { getOrCreate, type PromiseCache, Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import { unverifiedReason } from '../identify/identify';
@@ -52,8 +52,10 @@ export interface RequestBridge<Policies extends object, Req extends object> {
  */
 export function createRequestBridge<Policies extends object, L, Req extends object>(
   options: ClerkCerbosOptions<Policies, L>,
-  { auth, requestKey = (req) => req, assertCurrent, head, signal: signalOf }: Framework<Req>,
+  framework: Framework<Req>,
 ): RequestBridge<Policies, Req> {
+  const { auth, requestKey = (req: Req) => req, assertCurrent, head, signal: signalOf } = framework;
+  const { requestName = 'req' } = framework;
   const inspection = getProperty(options, 'inspect') === true ? createInspection() : undefined;
   const bridge = createBridge<Policies, L>(options, inspection?.listen);
   const checkEndpoint = createCheckEndpoint(options, inspection);
@@ -80,7 +82,11 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
   return {
     verbs: bridge.verbsFor<[req: Req]>(
       1,
-      ([req], stopper) => open(req, undefined, stopper),
+      ([req], stopper) => {
+        checkRequest(req, requestName);
+        return open(req, undefined, stopper);
+      },
+      requestName,
       ([req]) => req,
     ),
     verbsOf: (currentRequest) =>
@@ -91,6 +97,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
           const req = await currentRequest();
           return open(req, undefined, stopper);
         },
+        '',
         () => async () => requestKey(await currentRequest()),
       ),
     answerChecks(req, asked, args = []) {
@@ -160,4 +167,13 @@ export function readAuthOnce<Req extends object>(
     // It has no deadline, because all callers in this request share it.
     return auths(keyOf(req), name, () => ask(req, acceptsToken), new Stopper());
   };
+}
+
+/** @throws ConfigurationError `invalid_configuration` for a value that is no request. */
+function checkRequest(given: unknown, name: string): void {
+  if (isObject(given)) return;
+  const what = given === undefined ? 'nothing' : 'another value';
+  throw invalidConfiguration(
+    `A verb was called with ${what} in place of ${name}, which says who asks. Write isAllowed(${name}, question).`,
+  );
 }

@@ -204,7 +204,12 @@ function findClaim(claims: object, path: string): unknown {
 function mapRoles(roles: unknown, baseRole: string): readonly string[] {
   if (!Array.isArray(roles)) {
     // Prevents an unhandled rejection; the error below says what is wrong.
-    if (roles instanceof Promise) roles.catch(() => undefined);
+    if (roles instanceof Promise) {
+      roles.catch(() => undefined);
+      throw invalidConfiguration(
+        'principal.roles returned a promise, but it must return the roles at once. Take them from claims of the session token, or load an attribute in principal.attr, which may be async.',
+      );
+    }
     throw invalidConfiguration('principal.roles must return an array of strings.');
   }
   const items: readonly unknown[] = roles;

@@ -98,6 +98,7 @@ export function createClerkCerbos<
  * @see https://clerk.com/docs/reference/fastify/get-auth
  */
 const fastifyFramework: Framework<NodeRequestHead> = {
+  requestName: 'request',
   head: nodeHead,
   signal: (_, [, reply]) => hangUpSignal(getProperty(reply, 'raw')),
   async auth(request, acceptsToken) {

@@ -99,6 +99,7 @@ export function createClerkCerbos<
  * @see https://github.com/clerk/javascript/tree/main/packages/hono
  */
 const honoFramework: Framework<Context> = {
+  requestName: 'c',
   head: (c) => webHead(c.req.raw),
   signal: (c) => c.req.raw.signal,
   async auth(c, acceptsToken) {

@@ -27,6 +27,7 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
 
   /**
    * Asks what the caller may do with several resources. Decisions are in the order of the question.
+   * An empty list has an empty answer, without a call to the PDP.
    */
   checkResources: <const Entries extends readonly CheckEntry<Policies>[]>(
     ...args: [

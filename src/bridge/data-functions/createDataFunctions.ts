@@ -23,6 +23,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, DataFunctionArgs>(
     options,
     {
+      requestName: 'args',
       auth: readAuthOnce(currentAuth, dataRequest),
       requestKey: (args) => (isWrite(args.request) ? dataRequest(args).write : dataRequest(args)),
       head: ({ request }) => webHead(request),

@@ -68,7 +68,9 @@ function readCheck(input: unknown, path: string, kinds: BrowserOptions): ParsedQ
     return readQuestion({ resource: { kind, id, attr }, actions }, path);
   } catch (error) {
     if (isClerkCerbosError(error)) {
-      throw new RefusedRequest('invalid_request', messageWithoutCode(error));
+      // The body has no `resource`: its members are those of the check.
+      const message = messageWithoutCode(error).replace(`${path}.resource.`, `${path}.`);
+      throw new RefusedRequest('invalid_request', message);
     }
     throw error;
   }

@@ -217,7 +217,7 @@ function readGuarded(
   const given = member('attr');
   const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
   const read: Record<string, unknown> = { kind, id, attr };
-  for (const name of ['policyVersion', 'scope']) {
+  for (const name of ['policyVersion', 'scope', 'attributes']) {
     const value = member(name);
     // A member that is present but undefined causes a warning in development.
     if (value !== undefined || Object.hasOwn(input, name)) read[name] = value;

@@ -68,8 +68,9 @@ describe('a question', () => {
     expect(cerbos.requests.length).toBe(before);
   });
 
-  it('about no resources is refused', async () => {
-    await expect(checkResources(member, { resources: [] })).rejects.toMatchObject({
+  it('about resources that are no list is refused', async () => {
+    const none = {} as { resources: [] };
+    await expect(checkResources(member, none)).rejects.toMatchObject({
       code: 'invalid_question',
       path: 'resources',
     });
