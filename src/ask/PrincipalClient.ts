@@ -78,4 +78,6 @@ export interface Answer extends Decided {
   readonly result: CheckedResult | undefined;
   /** True if `notFoundUnless` makes a denial look as if there were no such resource. */
   readonly isHidden: boolean;
+  /** True if a denial by this answer is logged. */
+  readonly logsDenial: boolean;
 }

@@ -31,6 +31,8 @@ export interface PrincipalClientSettings {
   readonly guardKind: (kind: string) => void;
   readonly batchLimits: BatchLimits;
   readonly includeMetadataByDefault: boolean;
+  /** Whether a denial of `authorize` or a guard is logged. */
+  readonly logsDenials: boolean;
 }
 
 /** A question in progress. */
@@ -194,7 +196,8 @@ export function createPrincipalClient(
       }
     }
     const isHidden = action !== undefined && !shape.isAllowed(action);
-    return { principal, decision, since, ready, result, isHidden };
+    const logsDenial = settings.logsDenials;
+    return { principal, decision, since, ready, result, isHidden, logsDenial };
   };
 
   return {

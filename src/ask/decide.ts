@@ -7,6 +7,7 @@ import { isAnonymous, type Principal, sessionKey } from '../identify/Principal';
 import { isFreshEnough, isInVain, readStepUp, strictestStepUp } from '../identify/reverification';
 import type { Loaded } from './loadKind';
 import type { ReadyResource } from './loads';
+import { logDenial } from './logDenial';
 import type { VerifiedResult } from './pdp/checkResult';
 import { reasonsOf } from './reasonsOf';
 import type { Decision, DecisionMetadata, Effect, Output } from './types/Decision';
@@ -69,8 +70,21 @@ function narrowMetadata(
   return { ...metadata, actions: Object.fromEntries(actions) };
 }
 
-/** The error for a decision that does not allow everything. */
+/**
+ * The error for a decision that does not allow everything. In development it logs a line, because
+ * the answer of a denied request does not say which policy it was.
+ */
 export function denial(
+  answer: Decided & { readonly isHidden: boolean; readonly logsDenial: boolean },
+  question: Pick<ParsedQuestion, 'actions' | 'onDenied'>,
+): DeniedError {
+  const error = toDenial(answer, question);
+  const { principal, decision, logsDenial } = answer;
+  if (logsDenial) logDenial(principal, decision, error);
+  return error;
+}
+
+function toDenial(
   { principal, decision, isHidden }: Decided & { readonly isHidden: boolean },
   { actions: asked, onDenied }: Pick<ParsedQuestion, 'actions' | 'onDenied'>,
 ): DeniedError {

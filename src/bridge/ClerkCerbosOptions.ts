@@ -63,6 +63,11 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    */
   readonly onDecision?: (event: DecisionEvent) => unknown;
   /**
+   * In development (`NODE_ENV=development`), logs a line for each denial of a guard or `authorize`:
+   * who, what, and which policy. In production there is no such line. Default true.
+   */
+  readonly logDenials?: boolean;
+  /**
    * Lets `checkEndpoint` tell `<CerbosInspector>` the decisions of the session that asks, with the
    * names of policies, roles and derived roles. For development. Default false.
    */

@@ -48,6 +48,7 @@ export function createBridge<Policies extends object, L>(
     ...read,
     caller: createPdpCaller(read),
     includeMetadataByDefault: isDeveloped,
+    logsDenials: isDeveloped && read.logDenials,
   };
 
   const tickChecks = createTickChecks(read.batchLimits);

@@ -27,14 +27,14 @@ export function readOptions<Policies extends object, L>(given: ClerkCerbosOption
   }
   const options = withoutPrototype(given);
   const { cerbos, principal = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const { retry = true, breaker = true } = options;
+  const { retry = true, breaker = true, logDenials = true } = options;
   checkClient(cerbos);
   checkAddress(cerbos);
   const mapping = readMapping(principal);
   checkTimeout(timeoutMs, 'timeoutMs');
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readBrowserOptions(options);
-  checkSwitches(retry, breaker);
+  checkSwitches({ retry, breaker, logDenials });
   return {
     cerbos,
     mapping,
@@ -47,6 +47,7 @@ export function readOptions<Policies extends object, L>(given: ClerkCerbosOption
     batchLimits: readBatchLimits(options.maxBatchSize),
     retry,
     breaker,
+    logDenials,
     listener: readListener(options.onDecision),
   };
 }
@@ -72,9 +73,10 @@ function checkClient(cerbos: unknown): void {
   );
 }
 
-function checkSwitches(...switches: readonly unknown[]): void {
-  if (switches.every((value) => typeof value === 'boolean')) return;
-  throw invalidConfiguration('The options retry and breaker must be true or false.');
+function checkSwitches(switches: Readonly<Record<string, unknown>>): void {
+  for (const [option, value] of Object.entries(switches)) {
+    if (typeof value !== 'boolean') throw invalidConfiguration(`${option} must be true or false.`);
+  }
 }
 
 /** The app's own listener does not get the principal. */
