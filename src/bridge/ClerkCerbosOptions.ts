@@ -31,6 +31,15 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    */
   readonly machineId?: string;
   /**
+   * `false` admits pending sessions: users who have signed in and must finish a task first, such as
+   * choosing an organization. They have the role `pending` in place of `user`. Default true: they
+   * are signed out. Not in the core, where the app asks Clerk, and not in Fastify and Remix, whose
+   * Clerk SDKs don't have the option.
+   *
+   * @see https://clerk.com/docs/guides/configure/session-tasks
+   */
+  readonly treatPendingAsSignedOut?: boolean;
+  /**
    * Passes the session token on to the PDP, which verifies it, so that policies can read
    * `request.aux_data.jwt`. Tokens of machines are never passed on. `keySetId` names one of several
    * key sets. Before version 0.53, the PDP must be configured with `auxData.jwt.cacheSize: -1`;

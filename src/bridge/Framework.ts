@@ -5,6 +5,12 @@ import type { AcceptsToken } from './guard/Rule';
 import { outdated, refuseOldSdk } from './refuseOldSdk';
 import type { RequestHead } from './RequestHead';
 
+/** The options for Clerk's SDK. Without them, only active sessions count as signed in. */
+export interface AuthOptions {
+  readonly acceptsToken?: AcceptsToken;
+  readonly treatPendingAsSignedOut?: false;
+}
+
 /**
  * What the bridge needs to know about a framework. `Req` is the argument of a verb that tells which
  * request it is for: Express' `req`, Hono's `c`, the `args` of a loader.
@@ -13,7 +19,7 @@ export interface Framework<Req extends object> {
   /** The name of that argument, for the message of a call without it. Default `req`. */
   readonly requestName?: string;
   /** Asks Clerk's SDK who makes a request. */
-  readonly auth: (req: Req, acceptsToken?: AcceptsToken) => Promise<ClerkAuth>;
+  readonly auth: (req: Req, options: AuthOptions) => Promise<ClerkAuth>;
   /**
    * An object that lives as long as the request and belongs to it alone. Questions with the same
    * key share their answers. Default: `req` itself. It may differ from the key for Clerk's answer
@@ -56,16 +62,16 @@ export interface Framework<Req extends object> {
 export async function readClerkAuth(
   getAuth: CallableFunction | undefined,
   request: readonly object[],
-  acceptsToken: AcceptsToken | undefined,
+  options: AuthOptions,
   needs: string,
   missing: { readonly says: string; readonly write: string; readonly why?: string },
 ): Promise<ClerkAuth> {
   if (typeof getAuth !== 'function') throw outdated('it lacks the function that is needed', needs);
-  const options = acceptsToken === undefined ? [] : [{ acceptsToken }];
+  const given = Object.keys(options).length === 0 ? request : [...request, options];
   try {
     // Each overload takes one form of `acceptsToken` and returns an auth object.
-    const auth = (await Reflect.apply(getAuth, undefined, [...request, ...options])) as ClerkAuth;
-    refuseOldSdk(auth, acceptsToken, needs);
+    const auth = (await Reflect.apply(getAuth, undefined, given)) as ClerkAuth;
+    refuseOldSdk(auth, options.acceptsToken, needs);
     return auth;
   } catch (error) {
     // Next.js marks its own control flow with a digest.

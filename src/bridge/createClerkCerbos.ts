@@ -4,6 +4,7 @@ import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { createBridge } from './createBridge';
+import { readPending } from './readPending';
 
 /** The verbs. The first argument of each is the caller's auth object. */
 export type ClerkCerbos<Policies extends object = RegisteredPolicies> = VerbsWithAuthorizer<
@@ -37,6 +38,10 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies> {
+  readPending(
+    options,
+    "The verbs of this entry take the auth object: pass the option to Clerk's SDK, as in await auth({ treatPendingAsSignedOut: false }).",
+  );
   const { verbsFor, principalClientFor } = createBridge<Policies, L>(options);
   return verbsFor<[auth: ClerkAuth]>(
     1,

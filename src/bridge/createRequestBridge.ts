@@ -17,6 +17,7 @@ import type { Framework } from './Framework';
 import { type CheckedRule, grantOrDenial } from './guard/guard';
 import { refuseForgedWrite } from './guard/refuseForgedWrite';
 import type { AcceptsToken, Grant, GrantTypes } from './guard/Rule';
+import { readPending } from './readPending';
 
 /**
  * Starts a call of a guarded handler. Its `grant` resolves if the handler may run, and otherwise
@@ -60,6 +61,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
   const bridge = createBridge<Policies, L>(options, inspection?.listen);
   const checkEndpoint = createCheckEndpoint(options, inspection);
   const { clientOrigins } = readBrowserOptions(options);
+  const pending = readPending(options);
   const clients = createPerRequest<PrincipalClient>();
 
   const open = async (
@@ -68,7 +70,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     stopper: Stopper,
   ): Promise<PrincipalClient> => {
     stopper.waitingFor(() => "Clerk's SDK");
-    const caller = await auth(req, acceptsToken);
+    const accepted = acceptsToken === undefined ? {} : { acceptsToken };
+    const caller = await auth(req, { ...pending, ...accepted });
     stopper.throwIfStopped();
     // Everything that identify reads. Other middleware may make Clerk identify the caller again,
     // and a caller who could not be verified is not the same as a signed-out one.
@@ -156,16 +159,16 @@ function createPerRequest<Value>() {
   };
 }
 
-/** Asks Clerk once per request and `acceptsToken`, for SDKs that verify the token at every call. */
+/** Asks Clerk once per request and options, for SDKs that verify the token at every call. */
 export function readAuthOnce<Req extends object>(
   ask: Framework<Req>['auth'],
   keyOf: (req: Req) => object,
 ): Framework<Req>['auth'] {
   const auths = createPerRequest<ClerkAuth>();
-  return (req, acceptsToken) => {
-    const name = JSON.stringify([acceptsToken]);
+  return (req, options) => {
+    const name = JSON.stringify(options);
     // It has no deadline, because all callers in this request share it.
-    return auths(keyOf(req), name, () => ask(req, acceptsToken), new Stopper());
+    return auths(keyOf(req), name, () => ask(req, options), new Stopper());
   };
 }
 

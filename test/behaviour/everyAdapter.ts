@@ -18,12 +18,14 @@ interface Particulars {
   readonly missingMiddleware: string | null;
   /** Does the SDK verify machine tokens? By default yes. */
   readonly machineTokens?: false;
+  /** Can the SDK be told to admit pending sessions? By default yes. */
+  readonly admitsPending?: false;
 }
 
 /** What holds for every adapter beside the table, and needs more than one request to tell. */
 export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars): void {
   const { app, pdp, send } = behaviour;
-  const { missingMiddleware, machineTokens = true } = particulars;
+  const { missingMiddleware, machineTokens = true, admitsPending = true } = particulars;
   beforeEach(() => {
     pdp().fault = 'none';
   });
@@ -88,6 +90,7 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
   testForgedWrites(behaviour);
   testCheckEndpoint(behaviour);
   if (machineTokens) testMachines(behaviour);
+  if (admitsPending) testPending(behaviour);
   if (missingMiddleware !== null) testMissingMiddleware(behaviour, missingMiddleware);
 
   describe('what is logged', () => {
@@ -141,6 +144,23 @@ export function testEveryAdapter(behaviour: Behaviour, particulars: Particulars)
         }
       },
     );
+  });
+}
+
+function testPending({ send }: Behaviour): void {
+  describe('where treatPendingAsSignedOut is false', () => {
+    it.each([
+      ['owner, pending', { principal: 'user_owner', roles: ['pending'] }],
+      ['owner', { principal: 'user_owner', roles: ['user', 'org:member'] }],
+      ['owner, expired', { principal: 'anonymous', roles: ['anonymous'] }],
+      ['owner, forged', { principal: 'anonymous', roles: ['anonymous'] }],
+      ['signed out', { principal: 'anonymous', roles: ['anonymous'] }],
+    ] as const)('the principal is the one of the session: %s', async (caller, principal) => {
+      for (const by of ['header', 'cookie'] as const) {
+        const { status, text } = await send({ caller, does: 'GET /api/pending/x', by });
+        expect([status, JSON.parse(text)]).toEqual([200, principal]);
+      }
+    });
   });
 }
 

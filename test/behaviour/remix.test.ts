@@ -7,7 +7,11 @@ import { testEveryAdapter } from './everyAdapter';
 
 const behaviour = testBehaviour(startRemix, remixDifferences);
 // There is no middleware of Clerk's for Remix, and its SDK verifies session tokens only.
-testEveryAdapter(behaviour, { missingMiddleware: null, machineTokens: false });
+testEveryAdapter(behaviour, {
+  missingMiddleware: null,
+  machineTokens: false,
+  admitsPending: false,
+});
 testDataFunctions(behaviour);
 
 describe('a browser whose token must be renewed', () => {

@@ -92,10 +92,10 @@ export function createClerkCerbos<
 const expressFramework: Framework<NodeRequestHead> = {
   head: nodeHead,
   signal: (_, [, res]) => hangUpSignal(res),
-  async auth(req, acceptsToken) {
+  async auth(req, asked) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/express');
-    return readClerkAuth(getAuth, [req], acceptsToken, '@clerk/express 2', {
+    return readClerkAuth(getAuth, [req], asked, '@clerk/express 2', {
       says: 'The "clerkMiddleware" should be registered',
       write:
         'Register clerkMiddleware() of @clerk/express before the routes: app.use(clerkMiddleware()).',

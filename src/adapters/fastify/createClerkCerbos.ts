@@ -6,6 +6,7 @@ import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { readPending } from '../../bridge/readPending';
 import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
@@ -70,6 +71,10 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): FastifyClerkCerbos<Policies, L> {
+  readPending(
+    options,
+    '@clerk/fastify always treats pending sessions as signed out. Leave the option out.',
+  );
   const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, NodeRequestHead>(
     options,
     fastifyFramework,
@@ -101,12 +106,12 @@ const fastifyFramework: Framework<NodeRequestHead> = {
   requestName: 'request',
   head: nodeHead,
   signal: (_, [, reply]) => hangUpSignal(getProperty(reply, 'raw')),
-  async auth(request, acceptsToken) {
+  async auth(request, asked) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/fastify');
     // The plugin decorates requests before its hook runs.
     const how = 'auth' in request ? early : missing;
-    return readClerkAuth(getAuth, [request], acceptsToken, '@clerk/fastify 3', how);
+    return readClerkAuth(getAuth, [request], asked, '@clerk/fastify 3', how);
   },
 };
 

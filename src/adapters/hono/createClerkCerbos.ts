@@ -102,10 +102,10 @@ const honoFramework: Framework<Context> = {
   requestName: 'c',
   head: (c) => webHead(c.req.raw),
   signal: (c) => c.req.raw.signal,
-  async auth(c, acceptsToken) {
+  async auth(c, asked) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/hono');
-    return readClerkAuth(getAuth, [c], acceptsToken, '@clerk/hono 0.1', {
+    return readClerkAuth(getAuth, [c], asked, '@clerk/hono 0.1', {
       says: 'getAuth() called without clerkMiddleware()',
       write:
         "Register clerkMiddleware() of @clerk/hono before the routes: app.use('*', clerkMiddleware()).",

@@ -93,11 +93,11 @@ const pagesRouterFramework: Framework<NodeRequestHead> = {
   // An API route has the response as its second argument, a page in its context.
   signal: (_, [context, res]) => hangUpSignal(res ?? getProperty(context, 'res')),
   head: nodeHead,
-  async auth(req) {
+  async auth(req, asked) {
     // Loaded on first use: without a bundler Node.js can't load this module, and an app's tests may
     // not need it.
     const { getAuth } = await import('@clerk/nextjs/server');
-    return readClerkAuth(getAuth, [req], undefined, '@clerk/nextjs 6.21', {
+    return readClerkAuth(getAuth, [req], asked, '@clerk/nextjs 6.21', {
       says: "can't detect usage of clerkMiddleware()",
       write:
         'Export clerkMiddleware() from proxy.ts (middleware.ts before Next.js 16) with a matcher that covers it.',

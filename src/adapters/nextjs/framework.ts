@@ -135,11 +135,11 @@ export const appRouterFramework: Framework<CurrentRequest> = {
   assertCurrent,
   head: ({ head }) => head,
   signal: ({ signal }) => signal,
-  auth: readAuthOnce(async (_, acceptsToken) => {
+  auth: readAuthOnce(async (_, asked) => {
     // Loaded on first use: without a bundler Node.js can't load this module, and an app's tests may
     // not need it.
     const { auth } = await import('@clerk/nextjs/server');
     const missing = (await isStatic()) ? unasked : unwatched;
-    return readClerkAuth(auth, [], acceptsToken, '@clerk/nextjs 6.21', missing);
+    return readClerkAuth(auth, [], asked, '@clerk/nextjs 6.21', missing);
   }, keyOf),
 };

@@ -20,7 +20,7 @@ async function interruptIfDenied<Decision>(answer: Promise<Decision>): Promise<D
     // Both are remembered, so neither Next.js nor Clerk is asked again.
     const request = await currentRequest();
     if (!request.isRender) throw error;
-    return interrupt(error, await appRouterFramework.auth(request));
+    return interrupt(error, await appRouterFramework.auth(request, {}));
   }
 }
 

@@ -1,10 +1,9 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import { readClerkAuth } from '../../bridge/Framework';
+import { type AuthOptions, readClerkAuth } from '../../bridge/Framework';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
-import type { AcceptsToken } from '../../bridge/guard/Rule';
 import { assertOwnAuth } from '../../identify/assertOwnAuth';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
@@ -69,13 +68,10 @@ export function createClerkCerbos<
  * `invalid_configuration` if requests share a `context`.
  * @see https://clerk.com/docs/reference/react-router/get-auth
  */
-async function currentAuth(
-  args: DataFunctionArgs,
-  acceptsToken?: AcceptsToken,
-): Promise<ClerkAuth> {
+async function currentAuth(args: DataFunctionArgs, asked: AuthOptions): Promise<ClerkAuth> {
   // Loaded on first use: an app that only imports this entry does not need the SDK.
   const { getAuth } = await import('@clerk/react-router/server');
-  const auth = await readClerkAuth(getAuth, [args], acceptsToken, '@clerk/react-router 3', {
+  const auth = await readClerkAuth(getAuth, [args], asked, '@clerk/react-router 3', {
     says: 'clerkMiddleware() not detected',
     write:
       'Export middleware = [clerkMiddleware()] of @clerk/react-router/server from app/root.tsx. React Router 7 also needs future.v8_middleware: true in react-router.config.ts.',

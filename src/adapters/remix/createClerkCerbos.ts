@@ -8,6 +8,7 @@ import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-func
 import { refuseOldSdk } from '../../bridge/refuseOldSdk';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
 import { refuseOtherTokens } from '../../bridge/guard/guard';
+import { readPending } from '../../bridge/readPending';
 import type { SessionTokensOnly } from '../../bridge/guard/Rule';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
@@ -78,6 +79,10 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: RemixClerkCerbosOptions<Policies, L>): RemixClerkCerbos<Policies, L> {
+  readPending(
+    options,
+    '@clerk/remix always treats pending sessions as signed out. Leave the option out.',
+  );
   // The options may be missing. The bridge then throws the error for it.
   const authorizedParties = readAuthorizedParties(getProperty(options, 'authorizedParties'));
   return createDataFunctions<Policies, L, SessionTokensOnly>(

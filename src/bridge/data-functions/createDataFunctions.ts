@@ -11,7 +11,7 @@ import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 /**
  * Connects Clerk and Cerbos in frameworks with loaders and actions.
  *
- * @param currentAuth - asks Clerk's SDK; called once per request and `acceptsToken`.
+ * @param currentAuth - asks Clerk's SDK; called once per request and options.
  * @param checkRule - throws for a rule that can't work in this framework, as `Refined` says.
  * @throws ConfigurationError for options that can't work.
  */

@@ -19,5 +19,8 @@ export const documents: ReadonlyMap<string, Document> = new Map([
   ['public', { ownerId: 'user_owner', orgId: 'org_acme', public: true }],
 ]);
 
+/** Every caller may look at it, pending sessions among them. */
+export const mirror = { kind: 'mirror', id: '1', attr: {} } as const;
+
 /** An id as frameworks read it from a query: a list if it was sent twice. Apps take it for a string. */
 export const asked = (ids: readonly string[]): string => (ids.length > 1 ? ids : ids[0]) as string; // a mistake that no compiler sees

@@ -1,6 +1,7 @@
-import type { AnyPolicies } from 'clerk-cerbos';
+import type { AnyPolicies, Loaders } from 'clerk-cerbos';
+import type { ReactRouterClerkCerbos } from 'clerk-cerbos/react-router';
 import type { DataFunctionArgs, RemixClerkCerbos } from 'clerk-cerbos/remix';
-import { asked, type Document } from './documents';
+import { asked, type Document, mirror } from './documents';
 
 /** What the app of any framework of loaders and actions makes its routes of. */
 type Verbs = Omit<
@@ -10,6 +11,11 @@ type Verbs = Omit<
   >,
   'authorize' | 'checkResources' | 'snapshot'
 >;
+
+interface Pending {
+  /** Of an app that admits pending sessions, where Clerk's SDK can. */
+  readonly withPending?: ReactRouterClerkCerbos<AnyPolicies, Loaders<AnyPolicies>>['withCerbos'];
+}
 
 type DataFunction = (args: DataFunctionArgs) => Promise<Response>;
 
@@ -40,7 +46,11 @@ export function guardedRoutes({
   checkResource,
   isAllowed,
   planResources,
-}: Verbs): { readonly loader: DataFunction; readonly action: DataFunction } {
+  withPending,
+}: Verbs & Pending): {
+  readonly loader: DataFunction;
+  readonly action: DataFunction;
+} {
   const routes: Readonly<Record<string, Route>> = {
     documents: {
       loader: withCerbos({ action: 'view', resource: document }, (_args, grant) =>
@@ -63,6 +73,13 @@ export function guardedRoutes({
         Response.json({ principal: principal.id, roles: principal.roles }),
       ),
     },
+    ...(withPending && {
+      pending: {
+        loader: withPending({ action: 'look', resource: mirror }, (_args, { principal }) =>
+          Response.json({ principal: principal.id, roles: principal.roles }),
+        ),
+      },
+    }),
     hidden: {
       loader: withCerbos({ action: 'view', resource: document, onDenied: 'not-found' }, ran),
       action: byMethod({

@@ -461,7 +461,7 @@ describe('a caller who could not be verified', () => {
     const { guard } = createRequestBridge<AnyPolicies, object, object>(
       { cerbos: fakeClient(allowAll) },
       {
-        auth: (_, acceptsToken) => Promise.resolve(acceptsToken === 'any' ? outage : signedOut),
+        auth: (_, { acceptsToken }) => Promise.resolve(acceptsToken === 'any' ? outage : signedOut),
         head: () => undefined,
       },
     );

@@ -11,7 +11,9 @@ import {
   isAllowed,
   planResources,
   withCerbos,
+  withPending,
 } from './authz';
+import { mirror } from '../documents';
 import { escapes } from './escapes';
 
 // Express 4 is installed without types; the few that are used here are the same.
@@ -103,6 +105,13 @@ app.get(
     const { id, roles } = res.locals.cerbos.principal;
     res.json({ principal: id, roles });
   },
+);
+
+app.get(
+  '/api/pending/:id',
+  withPending({ action: 'look', resource: mirror }, (_req, res, _next, { principal }) =>
+    res.json({ principal: principal.id, roles: principal.roles }),
+  ),
 );
 
 app.get('/api/verbs/:id', (req, res, next) => {

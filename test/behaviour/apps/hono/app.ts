@@ -12,8 +12,9 @@ import {
   isAllowed,
   planResources,
   withCerbos,
+  withPending,
 } from './authz';
-import { asked } from '../documents';
+import { asked, mirror } from '../documents';
 import { escapes } from './escapes';
 
 const app = new Hono();
@@ -182,6 +183,13 @@ app
       (c) => c.json({ ran: true }),
     ),
   );
+
+app.get(
+  '/api/pending/:id',
+  withPending({ action: 'look', resource: mirror }, (c, { principal }) =>
+    c.json({ principal: principal.id, roles: principal.roles }),
+  ),
+);
 
 app.get(
   '/api/machine/:id',

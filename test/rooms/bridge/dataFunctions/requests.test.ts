@@ -23,7 +23,7 @@ function start() {
         },
       },
     },
-    async (args, acceptsToken): Promise<ClerkAuth> => {
+    async (args, { acceptsToken }): Promise<ClerkAuth> => {
       const user = userOf(args);
       asked.push({ user, acceptsToken });
       await wait(Math.random() * 10);

@@ -24,6 +24,13 @@ export const {
   },
 });
 
+/** A rule of an app that admits pending sessions. */
+export const { withCerbos: withPending } = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  treatPendingAsSignedOut: false,
+});
+
 /** The document that the path names. */
 export const document = ({ query: { id } }: NextApiRequest) => ({
   kind: 'document' as const,

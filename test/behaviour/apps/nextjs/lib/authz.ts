@@ -26,6 +26,13 @@ export const {
   },
 });
 
+/** A rule of an app that admits pending sessions. */
+export const { withCerbos: withPending } = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? ''),
+  timeoutMs: 3_000,
+  treatPendingAsSignedOut: false,
+});
+
 interface Context {
   readonly params: Promise<{ id: string }>;
 }

@@ -1,6 +1,6 @@
 // The routes of the behaviour suite, `/api/<name>/:id`.
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from 'next';
-import { asked } from '../../../../documents';
+import { asked, mirror } from '../../../../documents';
 import {
   authorize,
   authorizer,
@@ -9,6 +9,7 @@ import {
   isAllowed,
   planResources,
   withCerbos,
+  withPending,
 } from '../../../lib/authz';
 
 const ran = (_req: NextApiRequest, res: NextApiResponse) => {
@@ -98,6 +99,9 @@ const routes: Readonly<Record<string, NextApiHandler>> = {
   }),
   'POST cached': withCerbos({ action: 'view', resource: document }, (_req, res) => {
     res.redirect(302, '/elsewhere');
+  }),
+  'GET pending': withPending({ action: 'look', resource: mirror }, (_req, res, { principal }) => {
+    res.json({ principal: principal.id, roles: principal.roles });
   }),
   'GET verbs': async (req, res) => {
     const resource = document(req);
