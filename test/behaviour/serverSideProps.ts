@@ -29,6 +29,14 @@ export function testServerSideProps({ clerk, pdp, send }: Behaviour): void {
     expect((await send(sent)).text).toContain('user_member');
   });
 
+  it('brings visitors back to this app, whatever address they claim to have opened', async () => {
+    const headers = { 'x-clerk-clerk-url': 'https://evil.example/' };
+    const sent = { caller: 'signed out', does: 'GET /documents/acme' } as const;
+    const to = new URL((await send({ ...sent, headers })).headers.get('location') ?? '');
+    const back = new URL(to.searchParams.get('redirect_url') ?? '');
+    expect([back.hostname, back.pathname]).toEqual(['localhost', '/documents/acme']);
+  });
+
   describe.each(['page', 'data'] as const)('a page of getServerSideProps, as its %s', (as) => {
     const visit = async (caller: Caller, path: `/${string}`) =>
       open(caller, as === 'page' ? path : await dataOf(path));

@@ -20,6 +20,13 @@ export interface NextPagesClerkCerbosOptions<
    * variable `NEXT_PUBLIC_CLERK_SIGN_IN_URL`, otherwise Clerk's Account Portal.
    */
   readonly signInUrl?: string;
+  /**
+   * Is the app on a satellite domain, or which of its URLs are? Write the same as in
+   * `clerkMiddleware`. Default: the environment variable `NEXT_PUBLIC_CLERK_IS_SATELLITE`.
+   *
+   * @see https://clerk.com/docs/guides/dashboard/dns-domains/satellite-domains
+   */
+  readonly isSatellite?: boolean | ((url: URL) => boolean);
 }
 
 /** The request of an API route, or `context.req` in `getServerSideProps`. */

@@ -65,12 +65,12 @@ export function createClerkCerbos<
     options,
     pagesRouterFramework,
   );
-  const { signInUrl } = withoutPrototype(options);
+  const { signInUrl, isSatellite } = withoutPrototype(options);
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER);
     refuseOtherTokens(checked, 'getAuth of @clerk/nextjs');
     const api = guardApiRoute(guard, checked, handler);
-    const page = guardPage(guard, checked, handler, signInUrl);
+    const page = guardPage(guard, checked, handler, { signInUrl, isSatellite });
     return (...args: readonly [unknown, unknown?]) =>
       // Next.js passes one argument to a page, and two to an API route.
       Reflect.apply(args.length === 1 ? page : api, undefined, args) as Promise<unknown>;

@@ -10,7 +10,7 @@ import { isDenied } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
 import type { NodeRequestHead } from '../../bridge/RequestHead';
-import { toSignIn } from './toSignIn';
+import { type SignInOptions, toSignIn } from './toSignIn';
 
 /** Makes the handler that Next.js calls in place of a guarded one. Other errors go to Next.js. */
 export function guardApiRoute(
@@ -41,7 +41,7 @@ export function guardPage(
   guard: Guard<NodeRequestHead>,
   rule: CheckedRule,
   getServerSideProps: CallableFunction,
-  signInUrl: string | undefined,
+  signIn: SignInOptions,
 ) {
   return async (context: GetServerSidePropsContext): Promise<unknown> => {
     const call = guard(context.req, rule, [context]);
@@ -63,7 +63,7 @@ export function guardPage(
       // For an outage, Next.js shows its error page.
       if (!isDenied(refused)) throw refused;
       return refused.code === 'signed_out'
-        ? { redirect: { destination: toSignIn(context, signInUrl), permanent: false } }
+        ? { redirect: { destination: toSignIn(context, signIn), permanent: false } }
         : { notFound: true };
     }
   };
