@@ -109,8 +109,8 @@ const fastifyFramework: Framework<NodeRequestHead> = {
   async auth(request, asked) {
     // Loaded on first use: an app that only imports this entry does not need the SDK.
     const { getAuth } = await import('@clerk/fastify');
-    // The plugin decorates requests before its hook runs.
-    const how = 'auth' in request ? early : missing;
+    // The plugin gives requests this member before its hook runs.
+    const how = getProperty(request, 'auth') === null ? early : missing;
     return readClerkAuth(getAuth, [request], asked, '@clerk/fastify 3', how);
   },
 };

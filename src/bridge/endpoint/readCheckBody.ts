@@ -156,15 +156,18 @@ export function readBrowserOptions(options: object): BrowserOptions {
   for (const origin of clientOrigins) {
     if (isOrigin(origin)) continue;
     throw invalidConfiguration(
-      `clientOrigins contains ${JSON.stringify(origin)}, which is not an origin. Write 'https://app.example.com', without a path.`,
+      `clientOrigins contains ${JSON.stringify(origin)}, which is not an origin. Write 'https://app.example.com', without a path or a *.`,
     );
   }
   return { loaded, clientAttributes, clientOrigins };
 }
 
-/** Browser extensions and apps in a web view have their own schemes. */
+/**
+ * Is this an origin as a browser sends it? Extensions and apps in a web view have their own schemes,
+ * where `URL` keeps upper case. A `*` is not a wildcard, since origins are compared exactly.
+ */
 function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+  if (!URL.canParse(text) || /[*A-Z]/.test(text)) return false;
   const { origin, protocol, host } = new URL(text);
   return host !== '' && text === (origin === 'null' ? `${protocol}//${host}` : origin);
 }

@@ -20,6 +20,11 @@ describe('what the options say of the browser', () => {
     ['an origin with a path', { clientOrigins: ['https://app.example.com/'] }],
     ['one of an app with a path', { clientOrigins: ['capacitor://localhost/'] }],
     ['that of all files', { clientOrigins: ['file://'] }],
+    ['all hosts of a domain', { clientOrigins: ['https://*.example.com'] }],
+    ['all extensions', { clientOrigins: ['chrome-extension://*'] }],
+    ['an origin as no browser writes it', { clientOrigins: ['https://App.example.com'] }],
+    ['an app as no browser writes it', { clientOrigins: ['tauri://Localhost'] }],
+    ['an extension with a path', { clientOrigins: ['moz-extension://0a1b/page.html'] }],
     ['any origin', { clientOrigins: ['*'] }],
     ['the origin of nothing', { clientOrigins: ['null'] }],
   ])('is refused where it names %s', (_, options) => {
@@ -29,6 +34,16 @@ describe('what the options say of the browser', () => {
   it('is taken where it can work', () => {
     const options = { resources: { document: loader }, clientAttributes: ['draft'] };
     expect(create({ ...options, clientOrigins: ['https://app.example.com'] })).not.toThrow();
+  });
+
+  it.each([
+    'chrome-extension://abcdefghijklmnopabcdefghijklmnop',
+    'moz-extension://0a1b2c3d-0000-4000-8000-000000000000',
+    'capacitor://localhost',
+    'tauri://localhost',
+    'http://localhost:5173',
+  ])('is taken where it names an origin of an extension, an app, or a page: %s', (origin) => {
+    expect(create({ clientOrigins: [origin] })).not.toThrow();
   });
 });
 
