@@ -24,18 +24,3 @@ export interface Denial {
    */
   readonly reason?: string;
 }
-
-/** The message of a `DeniedError`. It does not have the reason: messages go to logs. */
-export function denialMessage({ code, resource, actions, cerbosCallId }: Denial): string {
-  if (code === 'not_found') return 'There is no such resource, or the caller may not see it.';
-  const what = `${actions.map((action) => JSON.stringify(action)).join(', ')} on ${
-    resource === undefined ? 'the resource' : `${resource.kind} ${JSON.stringify(resource.id)}`
-  }`;
-  const call = cerbosCallId === '' ? '' : ` (Cerbos call ${cerbosCallId})`;
-  if (code === 'signed_out')
-    return `The caller is signed out, and the policy denies ${what}${call}.`;
-  if (code === 'step_up_required') {
-    return `The policy denies ${what} until the user verifies the session again${call}.`;
-  }
-  return `The policy denies ${what}${call}.`;
-}

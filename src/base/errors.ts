@@ -1,4 +1,4 @@
-import { type DeniedCode, type Denial, denialMessage } from './Denial';
+import type { DeniedCode, Denial } from './Denial';
 import type { StepUp } from './wire';
 
 /** Codes of {@link UnavailableError}: there is no answer that can be trusted. */
@@ -102,6 +102,21 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
     if (denial.stepUp !== undefined) this.stepUp = denial.stepUp;
     if (denial.reason !== undefined) this.reason = denial.reason;
   }
+}
+
+/** Without the reason: messages go to logs, and a policy may quote attributes. */
+function denialMessage({ code, resource, actions, cerbosCallId }: Denial): string {
+  if (code === 'not_found') return 'There is no such resource, or the caller may not see it.';
+  const what = `${actions.map((action) => JSON.stringify(action)).join(', ')} on ${
+    resource === undefined ? 'the resource' : `${resource.kind} ${JSON.stringify(resource.id)}`
+  }`;
+  const call = cerbosCallId === '' ? '' : ` (Cerbos call ${cerbosCallId})`;
+  if (code === 'signed_out')
+    return `The caller is signed out, and the policy denies ${what}${call}.`;
+  if (code === 'step_up_required') {
+    return `The policy denies ${what} until the user verifies the session again${call}.`;
+  }
+  return `The policy denies ${what}${call}.`;
 }
 
 /**
