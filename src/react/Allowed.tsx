@@ -1,13 +1,16 @@
 import type { ReactNode } from 'react';
-import type { Kind } from '../ask/types/Policies';
+import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import type { ActionInput } from '../ask/types/Question';
 import type { BrowserAction, BrowserResource, Missing } from './Question';
 import { useDecision } from './useDecision';
 
 /** The props of `<Allowed>` in the browser. */
-export type AllowedProps<K extends Kind> = ActionInput<BrowserAction<K>> & {
+export type AllowedProps<
+  K extends Kind<Policies>,
+  Policies extends object = RegisteredPolicies,
+> = ActionInput<BrowserAction<K, Policies>> & {
   /** `undefined`, or with such an id: shows `loading`. `null`: shows `fallback`. */
-  readonly resource: BrowserResource<K> | Missing;
+  readonly resource: BrowserResource<K, Policies> | Missing;
   readonly children?: ReactNode;
   /** Shown if an action is not allowed, or if there is no answer. Default: nothing. */
   readonly fallback?: ReactNode;

@@ -1,21 +1,27 @@
 import type { Action, Attr, Kind, RegisteredPolicies } from '../ask/types/Policies';
 
 /** A resource to ask about. */
-export interface BrowserResource<K extends Kind> {
+export interface BrowserResource<
+  K extends Kind<Policies>,
+  Policies extends object = RegisteredPolicies,
+> {
   readonly kind: K;
   /** `undefined` while it is not known yet; `null` if there is none, so that nothing is asked. */
   readonly id: string | null | undefined;
   /**
    * Only for a kind that the server lists in `clientAttributes`. For others the server loads them.
    */
-  readonly attr?: Attr<RegisteredPolicies, K>;
+  readonly attr?: Attr<Policies, K>;
   /** Only the server's loader may set it, because a client could send any value. */
   readonly scope?: never;
   readonly policyVersion?: never;
 }
 
-/** An action of a kind of resource, as registered. */
-export type BrowserAction<K extends Kind> = Action<RegisteredPolicies, K>;
+/** An action of a kind of resource. */
+export type BrowserAction<
+  K extends Kind<Policies>,
+  Policies extends object = RegisteredPolicies,
+> = Action<Policies, K>;
 
 /** Any resource, for code that only passes it on. */
 export interface AnyResource {

@@ -3,6 +3,7 @@
 export { Allowed, type AllowedProps } from './Allowed';
 export { CerbosProvider, type CerbosProviderProps } from './CerbosProvider';
 export type { ClerkPageAuth, ClerkUseAuth } from './ClerkUseAuth';
+export { createHooks, type Hooks } from './createHooks';
 export type { BrowserAction, BrowserResource } from './Question';
 export { RequestError } from './requestJson';
 export { requestJson } from './requestJson';

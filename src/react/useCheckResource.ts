@@ -1,11 +1,14 @@
-import type { Kind } from '../ask/types/Policies';
+import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import type { BrowserAction, BrowserResource, Missing } from './Question';
 import { type BrowserDecision, useDecision } from './useDecision';
 
 /** The question of `useCheckResource`. */
-export interface CheckResourceInput<K extends Kind> {
-  readonly resource: BrowserResource<K> | Missing;
-  readonly actions: readonly BrowserAction<K>[];
+export interface CheckResourceInput<
+  K extends Kind<Policies>,
+  Policies extends object = RegisteredPolicies,
+> {
+  readonly resource: BrowserResource<K, Policies> | Missing;
+  readonly actions: readonly BrowserAction<K, Policies>[];
 }
 
 /**

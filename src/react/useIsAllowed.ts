@@ -1,12 +1,15 @@
-import type { Kind } from '../ask/types/Policies';
+import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import type { BrowserAction, BrowserResource, Missing } from './Question';
 import type { RequestError } from './requestJson';
 import { useDecision } from './useDecision';
 
 /** The question of `useIsAllowed`. */
-export interface IsAllowedInput<K extends Kind> {
-  readonly resource: BrowserResource<K> | Missing;
-  readonly action: BrowserAction<K>;
+export interface IsAllowedInput<
+  K extends Kind<Policies>,
+  Policies extends object = RegisteredPolicies,
+> {
+  readonly resource: BrowserResource<K, Policies> | Missing;
+  readonly action: BrowserAction<K, Policies>;
 }
 
 /** The answer for one action on one resource. */
