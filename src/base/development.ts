@@ -2,7 +2,12 @@ const said = new Set<string>();
 
 /** Is `NODE_ENV` "development"? Hints on the console are for that case only. */
 export function isDevelopment(): boolean {
-  return typeof process !== 'undefined' && process.env.NODE_ENV === 'development';
+  // Bundlers for the browser replace the whole expression, and leave `typeof process` as it is.
+  try {
+    return process.env.NODE_ENV === 'development';
+  } catch {
+    return false;
+  }
 }
 
 /** Logs a warning once per process, in development only. */

@@ -56,9 +56,8 @@ export const SKIPPED = '-';
  * `SKIPPED`, or `''` if they can't be asked.
  */
 export function encodeQuestions(resource: MaybeResource, actions: readonly string[]): string {
-  if (!resource || resource.id == null) {
-    return resource === null || resource?.id === null ? SKIPPED : WAITING;
-  }
+  if (resource === null || resource?.id === null) return SKIPPED;
+  if (resource?.id === undefined) return WAITING;
   const { kind, id, attr, scope, policyVersion } = resource;
   // Typed, but an app may pass other data.
   const names: readonly unknown[] = [kind, id, ...actions];

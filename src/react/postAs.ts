@@ -36,7 +36,9 @@ export async function postAs(
       signal,
     });
     // The cookie belongs to the tab that was last in focus, maybe with another organization.
-    return response.status === 409 && !byToken ? post(true) : readJson(response);
+    return response.status === 409 && !byToken
+      ? post(true)
+      : readJson(response, undefined, endpoint);
   };
 
   // Without a document, as in React Native, there is no origin whose cookies could be sent.

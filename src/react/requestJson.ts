@@ -1,3 +1,5 @@
+import { warnOnce } from '../base/development';
+
 /**
  * Fetches JSON, as a fetcher for Clerk's `useReverification()`. If the server demands a step-up,
  * the demand is returned, so that the hook opens its dialog and then tries again.
@@ -39,31 +41,51 @@ const MAX_RETRY_AFTER_S = 3600;
  * Reads JSON; an empty body is `undefined`.
  *
  * @param isWelcome - tells which bodies are returned even if the request failed.
+ * @param endpoint - where `checkEndpoint` should answer, if it is asked.
  * @throws RequestError if it failed, with the `code` of its problem, or if it is not JSON.
  */
 export async function readJson(
   response: Response,
   isWelcome?: (body: unknown) => boolean,
+  endpoint?: string,
 ): Promise<unknown> {
   const { ok, status, headers } = response;
   const text = await response.text();
   let body: unknown;
+  let isJson = true;
   try {
     if (text) body = JSON.parse(text);
   } catch {
     // For example a page of a proxy. Its text is not shown, and neither is the parse error, which
     // quotes it.
-    if (ok) throw new RequestError(status, 'invalid_answer');
+    isJson = false;
   }
-  if (ok || isWelcome?.(body)) return body;
+  if ((ok && isJson) || isWelcome?.(body)) return body;
   const code = ownMember(body, 'code');
-  // Dates are rare, and the code to parse them would be too long.
-  const wait = Number(headers.get('Retry-After'));
+  if (typeof code !== 'string') {
+    const isElsewhere = status === 404 || status === 405 || (status < 500 && /^\s*</.test(text));
+    const hint =
+      endpoint !== undefined && isElsewhere
+        ? `Is checkEndpoint mounted at ${endpoint}? The answer with status ${status} is not from it.`
+        : undefined;
+    if (hint) warnOnce(hint);
+    throw new RequestError(status, 'invalid_answer', readWait(headers), hint);
+  }
+  // An error of another library may have a code and a detail, too, but not the members of a problem.
+  const isProblem = ownMember(body, 'status') === status && ownMember(body, 'title');
+  const detail = isProblem && ownMember(body, 'detail');
   throw new RequestError(
     status,
-    typeof code === 'string' ? code : 'invalid_answer',
-    wait > 0 && wait < MAX_RETRY_AFTER_S ? wait : undefined,
+    code,
+    readWait(headers),
+    typeof detail === 'string' ? detail : undefined,
   );
+}
+
+function readWait(headers: Headers): number | undefined {
+  // Dates are rare, and the code to parse them would be too long.
+  const wait = Number(headers.get('Retry-After'));
+  return wait > 0 && wait < MAX_RETRY_AFTER_S ? wait : undefined;
 }
 
 /**
@@ -87,11 +109,15 @@ export class RequestError extends Error {
   /** After how many seconds to ask again, if the server says so. */
   declare readonly retryAfter: number | undefined;
 
-  constructor(status: number, code: string, retryAfter?: number) {
-    super(`${code} (${status})`);
+  /** What is wrong, in the words of the server; of a problem of this package only. */
+  declare readonly detail: string | undefined;
+
+  constructor(status: number, code: string, retryAfter?: number, detail?: string) {
+    super(detail ? `${detail} [${code}]` : `${code} (${status})`);
     this.status = status;
     this.code = code;
     this.retryAfter = retryAfter;
+    this.detail = detail;
   }
 }
 

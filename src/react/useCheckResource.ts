@@ -33,7 +33,7 @@ export function useCheckResource<const K extends Kind>(
   question: CheckResourceInput<K> | Missing,
 ): BrowserDecision<BrowserAction<K>> {
   return useDecision<BrowserAction<K>>(
-    question && question.resource,
+    question ? question.resource : question,
     question ? question.actions : [],
   );
 }

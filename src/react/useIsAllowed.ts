@@ -45,7 +45,7 @@ export function useIsAllowed<const K extends Kind>(
   question: IsAllowedInput<K> | Missing,
 ): IsAllowed {
   const { isLoading, error, allAllowed, reason } = useDecision(
-    question && question.resource,
+    question ? question.resource : question,
     question ? [question.action] : [],
   );
   return {

@@ -434,3 +434,72 @@ describe('what failed is asked again', () => {
     expect(asked).toHaveLength(1);
   });
 });
+
+describe('an error says what to do', () => {
+  const hint = 'Is checkEndpoint mounted at /api/cerbos?';
+  const development = (env: string) => vi.stubEnv('NODE_ENV', env);
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('in the words of the server, if the answer is a problem of this package', async () => {
+    const { asked, result } = await ask();
+    const detail = 'checks[0].kind has no loader, and is not listed in clientAttributes.';
+    const body = { title: 'Bad Request', status: 400, code: 'unknown_kind', detail };
+    await act(async () => asked[0]?.answer(400, body));
+    expect(result.current.error).toMatchObject({ code: 'unknown_kind', status: 400, detail });
+    expect(result.current.error?.message).toBe(`${detail} [unknown_kind]`);
+  });
+
+  it.each([
+    ['an error of a database', { code: '23505', detail: 'Key (email)=(a@b.example) exists.' }],
+    ['a status of another answer', { code: 'denied', status: 200, detail: 'secret' }],
+    ['no code', { title: 'No', status: 500, detail: 'secret' }],
+    ['a detail that is no text', { code: 'denied', status: 500, detail: { secret: 1 } }],
+  ])('and in no words of another: %s', async (_, body) => {
+    const { asked, result } = await ask();
+    await act(async () => asked[0]?.answer(500, body));
+    expect(result.current.error?.status).toBe(500);
+    expect(result.current.error?.detail).toBeUndefined();
+    expect(String(result.current.error)).not.toMatch(/secret|email/);
+  });
+
+  it.each([
+    ['a page of HTML', 200, '<!doctype html><p>secret'],
+    ['a page of HTML that says 404', 404, '<!doctype html><p>secret'],
+    ['a 404 in JSON', 404, { message: 'Route POST:/api/cerbos not found' }],
+    ['a 405 without a body', 405, ''],
+    ['a sign-in page', 401, '\n<html>secret'],
+  ])('where the endpoint is not mounted, and quotes no page: %s', async (_, status, body) => {
+    const { asked, result } = await ask();
+    await act(async () => asked[0]?.answer(status, body));
+    expect(result.current.error).toMatchObject({ status, code: 'invalid_answer' });
+    expect(result.current.error?.message).toContain(hint);
+    expect(result.current.error?.message).not.toContain('secret');
+  });
+
+  it.each([
+    ['production', 404, '<html>'],
+    ['test', 404, '<html>'],
+    ['development', 502, '<html>'],
+    ['development', 404, { title: 'Not Found', status: 404, code: 'not_found' }],
+  ])('but not on the console in %s for a %d of %o', async (env, status, body) => {
+    development(env);
+    const { asked, result } = await ask({ endpoint: `/elsewhere/${env}/${String(status)}` });
+    await act(async () => asked[0]?.answer(status, body));
+    expect(result.current.error?.status).toBe(status);
+    expect(vi.mocked(console.warn).mock.calls).toEqual([]);
+  });
+
+  it('on the console in development, with the path that was asked', async () => {
+    development('development');
+    const { asked } = await ask({ endpoint: '/api/wrong' });
+    await act(async () => asked[0]?.answer(404, '<html>'));
+    await see();
+    await act(async () => asked[1]?.answer(404, '<html>'));
+    expect(vi.mocked(console.warn).mock.calls).toEqual([
+      [expect.stringContaining('Is checkEndpoint mounted at /api/wrong?')],
+    ]);
+    vi.mocked(console.warn).mockClear();
+  });
+});

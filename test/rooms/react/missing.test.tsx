@@ -7,7 +7,7 @@ import { fakeEndpoint, settled } from './fakeEndpoint';
 type Missing = null | undefined;
 
 function Hooks({ question }: { question: { resource: Resource | Missing } | Missing }) {
-  const { resource } = question ?? { resource: question as Missing };
+  const { resource } = question ?? { resource: question };
   const one = useIsAllowed(question && { ...question, action: 'view' });
   const all = useCheckResource(question && { ...question, actions: ['view', 'edit'] });
   const words = [one, { ...all, isAllowed: all.allAllowed() || all.allowedActions().length > 0 }];
