@@ -45,19 +45,21 @@ export function useDecision<A extends string>(
   return useSyncExternalStore(watch, read, readOnServer);
 }
 
-interface Source<A extends string> {
+/** What `useSyncExternalStore` takes: it reads the same value until something changes. */
+export interface Source<T> {
   readonly watch: (onChange: () => void) => () => void;
-  readonly read: () => BrowserDecision<A>;
-  readonly readOnServer: () => BrowserDecision<A>;
+  readonly read: () => T;
+  readonly readOnServer: () => T;
 }
 
 // Not sent, because it would make the whole request fail.
 const NOT_ASKED = new RequestError(0, 'invalid_question');
 
-function createSource<A extends string>(
+/** @param encoded - made by `encodeQuestions`. */
+export function createSource<A extends string>(
   { store, session, seeds }: CerbosScope,
   encoded: string,
-): Source<A> {
+): Source<BrowserDecision<A>> {
   const questions = decodeQuestions<A>(encoded);
   const reader = (answerTo: (question: Question) => Answer) => {
     // Equal to no answer, so that the first read makes the decision.

@@ -222,13 +222,16 @@ describe('the public face', () => {
         },
         "clerk-cerbos/react": {
           "types": [
+            "ActionOfEntry",
             "AllowedProps",
             "BrowserAction",
+            "BrowserCheckEntry",
             "BrowserDecision",
             "BrowserResource",
             "Cerbos",
             "CerbosProviderProps",
             "CheckResourceInput",
+            "CheckResourcesInput",
             "ClerkPageAuth",
             "ClerkUseAuth",
             "Hooks",
@@ -236,6 +239,7 @@ describe('the public face', () => {
             "InitialDecisions",
             "IsAllowed",
             "IsAllowedInput",
+            "Missing",
             "SessionKey",
           ],
           "values": [
@@ -246,6 +250,7 @@ describe('the public face', () => {
             "requestJson",
             "useCerbos",
             "useCheckResource",
+            "useCheckResources",
             "useIsAllowed",
           ],
         },

@@ -9,9 +9,11 @@ import {
   type BrowserDecision,
   CerbosProvider,
   type InitialDecisions,
+  type RequestError,
   requestJson,
   useCerbos,
   useCheckResource,
+  useCheckResources,
   useIsAllowed,
 } from 'clerk-cerbos/react';
 import type { ReactNode } from 'react';
@@ -51,7 +53,8 @@ export function Page({ id }: { id: string }) {
   const decision = useCheckResource({ resource, actions: ['view', 'edit'] });
   const known: Expect<Equal<typeof decision, BrowserDecision<'view' | 'edit'>>> = true;
   const actions: ('view' | 'edit')[] = decision.allowedActions();
-  const error: Error | undefined = may.error ?? decision.error;
+  const error: RequestError | undefined = may.error ?? decision.error;
+  const code: string | undefined = may.error?.code;
   const reason: string | undefined = may.reason ?? decision.reason('edit');
   // @ts-expect-error -- an action of another kind
   decision.reason('open');
@@ -81,11 +84,31 @@ export function Page({ id }: { id: string }) {
   useCheckResource({ resource, actions: ['view', 'open'] });
   // @ts-expect-error -- an action of another kind
   decision.isAllowed('open');
+  const list = useCheckResources({
+    resources: [id, undefined, null].map((one) => ({
+      resource: { kind: 'document', id: one },
+      actions: ['view', 'edit'],
+    })),
+  });
+  const mixed = useCheckResources({
+    resources: [
+      { resource, actions: ['view'] },
+      { resource: { kind: 'folder', id }, actions: ['open'] },
+    ],
+  });
+  const lists: Expect<Equal<typeof list, readonly BrowserDecision<'view' | 'edit'>[]>> = true;
+  const all: Expect<Equal<typeof mixed, readonly BrowserDecision<'view' | 'edit' | 'open'>[]>> =
+    true;
+  useCheckResources(null);
+  useCheckResources({ resources: undefined });
+  // @ts-expect-error -- an action of another kind
+  useCheckResources({ resources: [{ resource, actions: ['open'] }] });
   const { invalidate } = useCerbos();
   const pay = useReverification(requestJson, { onNeedsReverification: ({ cancel }) => cancel() });
   return (
     <main onClick={() => void pay('/api/pay', { method: 'POST' }).finally(invalidate)}>
-      {String(known)} {actions} {error?.message} {reason}
+      {String(known && lists && all)} {actions} {error?.message} {code} {error?.detail} {reason}{' '}
+      {error?.retryAfter}
       <Allowed resource={resource} action="edit" fallback="No" loading={<i>…</i>}>
         <button>Edit</button>
       </Allowed>
