@@ -3,6 +3,12 @@ import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import { Allowed, type AllowedProps } from './Allowed';
 import type { BrowserAction, Missing } from './Question';
 import { type CheckResourceInput, useCheckResource } from './useCheckResource';
+import {
+  type ActionOfEntry,
+  type BrowserCheckEntry,
+  type CheckResourcesInput,
+  useCheckResources,
+} from './useCheckResources';
 import type { BrowserDecision } from './useDecision';
 import { type IsAllowed, type IsAllowedInput, useIsAllowed } from './useIsAllowed';
 
@@ -12,6 +18,9 @@ export interface Hooks<Policies extends object = RegisteredPolicies> {
   readonly useCheckResource: <const K extends Kind<Policies>>(
     question: CheckResourceInput<K, Policies> | Missing,
   ) => BrowserDecision<BrowserAction<K, Policies>>;
+  readonly useCheckResources: <const E extends BrowserCheckEntry<Policies>>(
+    question: CheckResourcesInput<E> | Missing,
+  ) => readonly BrowserDecision<ActionOfEntry<E, Policies>>[];
   readonly useIsAllowed: <const K extends Kind<Policies>>(
     question: IsAllowedInput<K, Policies> | Missing,
   ) => IsAllowed;
@@ -36,5 +45,10 @@ export interface Hooks<Policies extends object = RegisteredPolicies> {
  */
 export function createHooks<Policies extends object = RegisteredPolicies>(): Hooks<Policies> {
   // The type parameter only restricts the arguments; it does not change what a hook does.
-  return { Allowed, useCheckResource, useIsAllowed } as unknown as Hooks<Policies>;
+  return {
+    Allowed,
+    useCheckResource,
+    useCheckResources,
+    useIsAllowed,
+  } as unknown as Hooks<Policies>;
 }

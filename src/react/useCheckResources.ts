@@ -1,22 +1,25 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { Kind } from '../ask/types/Policies';
+import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import { useScope } from './CerbosContext';
 import { type BrowserAction, encodeQuestions, type Missing } from './Question';
 import type { CheckResourceInput } from './useCheckResource';
 import { type BrowserDecision, createSource, type Source } from './useDecision';
 
 /** One item of `useCheckResources`. The actions belong to the kind. */
-export type BrowserCheckEntry = { [K in Kind]: CheckResourceInput<K> }[Kind];
+export type BrowserCheckEntry<Policies extends object = RegisteredPolicies> = {
+  [K in Kind<Policies>]: CheckResourceInput<K, Policies>;
+}[Kind<Policies>];
 
 /** The question of `useCheckResources`. */
-export interface CheckResourcesInput<E extends BrowserCheckEntry> {
+export interface CheckResourcesInput<E> {
   readonly resources: readonly E[] | Missing;
 }
 
 /** All actions that can be asked about the kinds of some items. */
-export type ActionOfEntry<E extends BrowserCheckEntry> = BrowserAction<
-  NonNullable<E['resource']>['kind']
->;
+export type ActionOfEntry<
+  E extends BrowserCheckEntry<Policies>,
+  Policies extends object = RegisteredPolicies,
+> = BrowserAction<NonNullable<E['resource']>['kind'], Policies>;
 
 /**
  * What may the user do with each resource of a list? For menus and tables, since a hook can't be
