@@ -18,7 +18,9 @@ const name = Symbol.for(`clerk-cerbos.react@${version}`);
 // Only this package uses the symbol, so the value has this type.
 const shared = globalThis as Record<symbol, Context<CerbosScope | undefined> | undefined>;
 
-export const CerbosContext = (shared[name] ??= createContext<CerbosScope | undefined>(undefined));
+export const CerbosContext: Context<CerbosScope | undefined> = (shared[name] ??= createContext<
+  CerbosScope | undefined
+>(undefined));
 
 /** The scope of the nearest provider, if there is one. */
 export function useOuterScope(): CerbosScope | undefined {

@@ -158,7 +158,7 @@ export function createDecisionStore(): DecisionStore {
           const { action } = question;
           const answer = toAnswer(actions[action] === true, reasons, action);
           rendered.set(nameOf(cell.session, question), answer);
-          // Of two decisions of the same moment, a no is the safe one.
+          // Of two decisions of the same moment, the denial is the safe one.
           const isNewer =
             decidedAt > cell.decidedAt || (decidedAt === cell.decidedAt && answer !== true);
           if (isNewer && decidedAt > trustedAfter) {
