@@ -1,3 +1,4 @@
+import { say } from '../base/development';
 import type { DeniedError } from '../base/errors';
 import type { Principal } from '../identify/Principal';
 import type { Decision } from './types/Decision';
@@ -18,7 +19,7 @@ export function logDenial(
   );
   const why = policies.size === 0 ? '' : ` (${[...policies].join(', ')})`;
   const what = `${actions.map(quote).join(', ')} on ${resource.kind} ${quote(resource.id)}`;
-  console.warn(`[clerk-cerbos] ${code}: ${actor}${quote(id)}${organization}, ${what}${why}`);
+  say(`${code}: ${actor}${quote(id)}${organization}, ${what}${why}`);
 }
 
 /** An id may come from a client. In quotes it can't start a line of its own. */

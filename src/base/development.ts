@@ -22,5 +22,10 @@ const MAX_SAID = 200;
 export function sayOnce(message: string): void {
   if (said.has(message) || said.size >= MAX_SAID) return;
   said.add(message);
+  say(message);
+}
+
+/** Logs a line, each time. */
+export function say(message: string): void {
   console.warn(`[clerk-cerbos] ${message}`);
 }
