@@ -22,11 +22,14 @@ const shop: Hooks<Shop> = createHooks<Shop>();
 const wiki = createHooks<Wiki>();
 
 export function Orders({ id }: { id: string }) {
-  const { useIsAllowed, useCheckResource, Allowed } = shop;
+  const { useIsAllowed, useCheckResource, useCheckResources, Allowed } = shop;
   const resource = { kind: 'order', id } as const;
   const may = useIsAllowed({ resource, action: 'refund' });
   const decision = useCheckResource({ resource, actions: ['view', 'refund'] });
   const known: Expect<Equal<typeof decision, BrowserDecision<'view' | 'refund'>>> = true;
+  useCheckResources({ resources: [{ resource, actions: ['view'] }] })[0]?.isAllowed('view');
+  // @ts-expect-error -- an action of no kind
+  useCheckResources({ resources: [{ resource, actions: ['fly'] }] });
   // @ts-expect-error -- an action of no kind
   useIsAllowed({ resource, action: 'fly' });
   // @ts-expect-error -- a kind of the other app
