@@ -1,6 +1,5 @@
 import { whenFetched } from '../base/createBatcher';
 import { getOrCreate, type PromiseCache, type Stopper, withDeadline } from '../base/withDeadline';
-import type { Principal } from '../identify/Principal';
 import { refuseExpired } from '../identify/sessionToken';
 import { createDecision, warnOfNoMatch } from './decide';
 import { createLoads, type Loads, type ReadyResource } from './loads';

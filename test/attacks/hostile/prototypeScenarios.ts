@@ -99,7 +99,7 @@ export function createScenarios(): Readonly<Record<string, Scenario>> {
   const bare = createClerkCerbos({ cerbos, breaker: false });
   const verbs = createClerkCerbos(options as never);
   const bridge = createRequestBridge<AnyPolicies, object, Req>(options, {
-    auth: (_, acceptsToken) => Promise.resolve(acceptsToken === undefined ? member : machine),
+    auth: (_, { acceptsToken }) => Promise.resolve(acceptsToken === undefined ? member : machine),
     head: () => undefined,
   });
 
