@@ -3,7 +3,7 @@ import type { PrincipalClient } from '../ask/PrincipalClient';
 import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { refuseDropped, watchRequest } from '../ask/refuseDropped';
 import { invalidConfiguration, isDenied } from '../base/errors';
-import { getProperty, isObject } from '../base/value';
+import { getProperty, isObject, withoutPrototype } from '../base/value';
 import { getOrCreate, type PromiseCache, Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import { unverifiedReason } from '../identify/identify';
@@ -71,7 +71,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
   ): Promise<PrincipalClient> => {
     stopper.waitingFor(() => "Clerk's SDK");
     const accepted = acceptsToken === undefined ? {} : { acceptsToken };
-    const caller = await auth(req, { ...pending, ...accepted });
+    const caller = await auth(req, withoutPrototype({ ...pending, ...accepted }));
     stopper.throwIfStopped();
     // Everything that identify reads. Other middleware may make Clerk identify the caller again,
     // and a caller who could not be verified is not the same as a signed-out one.
