@@ -39,9 +39,8 @@ interface PendingCheck {
   readonly question: ParsedQuestion;
   readonly ready: ReadyResource | undefined;
   /**
-   * The check of the question itself, and a second one for `notFoundUnless` if the answer may be a
-   * denial. They are separate, so that the second one has no part in the decision. Empty if there is no such
-   * resource.
+   * The check of the question itself, and one for `notFoundUnless` if the answer may be a denial,
+   * which has no part in the decision. Empty if there is no such resource.
    */
   readonly checks: readonly AskedCheck[];
 }
@@ -77,11 +76,11 @@ export function createPrincipalClient(
   }: ClientOrigin,
 ): PrincipalClient {
   const { cerbos, caller: pdp, loaders, guardKind, includeMetadataByDefault } = settings;
-  const learn = (caller: Caller): Knowledge => {
+  const learn = (caller: Caller, since: number): Knowledge => {
     const { auth, principal, auxData } = caller;
     const call = { cerbos, caller: pdp, principal, auxData };
     const loads = createLoads(loaders, { auth, principal });
-    return { caller, call, loads, checks: checksOf(call), since: Date.now() };
+    return { caller, call, loads, checks: checksOf(call), since };
   };
 
   let latest: Caller | undefined;
@@ -102,10 +101,13 @@ export function createPrincipalClient(
     if (known !== undefined) return known;
     const current = knowing;
     const make = async (own: Stopper) => {
+      // What the load reads may change while it is on its way.
+      const since = Date.now();
       const loading = load(own);
       const caller = 'then' in loading ? await loading : loading;
       refuseExpired(caller.expiresAt);
-      const learned = learn(caller);
+      const learned = learn(caller, since);
+      latest ??= caller;
       // A `forget` may have come in between.
       if (current === knowing) {
         latest = caller;

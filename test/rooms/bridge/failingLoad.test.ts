@@ -92,6 +92,27 @@ describe('an authorizer', () => {
     await expect(bound.isAllowed(question)).rejects.toMatchObject({ code: 'clerk_unreachable' });
   });
 
+  it('knows its principal where another one of the same request forgot while it was loaded', async () => {
+    let finish: (attr: object) => void = () => undefined;
+    const loads = [() => Promise.reject(new Error('no database')), () => load];
+    const load = new Promise<object>((resolve) => (finish = resolve));
+    const attr = () => loads.shift()?.() ?? { plan: 'free' };
+    const { verbs } = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
+      { cerbos, principal: { attr } },
+      { auth: ({ auth }) => Promise.resolve(auth), head: () => undefined },
+    );
+    const request = { auth: member };
+    const failed = await verbs.authorizer(request);
+    const loading = verbs.authorizer(request);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    failed.forget();
+    finish({ plan: 'pro' });
+    const bound = await loading;
+    expect(bound.principal.attr.plan).toBe('pro');
+    expect(await bound.isAllowed(question)).toBe(true);
+    expect(bound.principal.attr.plan).toBe('free');
+  });
+
   it('is not made of what is no auth object', async () => {
     const { authorizer } = createClerkCerbos({ cerbos });
     const wrong = 'user_1' as ClerkAuth;

@@ -77,6 +77,26 @@ describe('a snapshot', () => {
     expect(await made()).toBe(5_000);
   });
 
+  it('carries a time before the attributes of the principal were loaded', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_000 });
+    let plan = 'pro';
+    const { snapshot } = createClerkCerbos({
+      cerbos: fakeClient(allowAll),
+      resources: { document: loader },
+      principal: {
+        attr: async () => {
+          const read = { plan };
+          // The plan changes while the answer of the database is on its way.
+          await Promise.resolve();
+          vi.setSystemTime(2_000);
+          plan = 'free';
+          return read;
+        },
+      },
+    });
+    expect((await snapshot(member, [view('1')])).decidedAt).toBe(1_000);
+  });
+
   it('is of nobody where nobody is signed in', async () => {
     const { session } = await snapshot(signedOut, [view('1')]);
     expect(session).toEqual({ userId: '', sessionId: '', orgId: '' });
