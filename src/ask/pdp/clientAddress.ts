@@ -41,10 +41,14 @@ const ADDED_BY_GRPC = /^dns:(?!\/\/)/;
 
 /** The address without user name, password, query and fragment, which may be secrets. */
 export function shownAddress({ text }: ClientAddress): string {
-  return text
-    .replace(ADDED_BY_GRPC, '')
-    .replace(/[?#].*$/s, '')
-    .replace(/^([a-z+.-]+:\/\/)?.*@/is, '$1');
+  return (
+    text
+      .replace(ADDED_BY_GRPC, '')
+      // Is it a password with a `?`, or a query with an `@`?
+      .replace(/^([a-z+.-]+:\/\/)?.*[?#].*@.*$/is, '$1…')
+      .replace(/[?#].*$/s, '')
+      .replace(/^([a-z+.-]+:\/\/)?.*@/is, '$1')
+  );
 }
 
 /**
@@ -80,10 +84,19 @@ function faultOfHttp(text: string): string | undefined {
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     return 'is not a URL that begins with http:// or https://';
   }
-  if (url.username !== '' || url.password !== '') {
+  if ((url.username !== '' || url.password !== '') && !canRequest(url)) {
     return 'has a user name or a password, and fetch refuses such a URL. The second argument of HTTP has the option headers for them';
   }
   return /[?#]/.test(text) ? 'has a query or a fragment' : undefined;
+}
+
+/** In Deno and Bun, `fetch` takes a URL with a password. In Node.js it does not. */
+function canRequest(url: URL): boolean {
+  try {
+    return new Request(url) instanceof Request;
+  } catch {
+    return false;
+  }
 }
 
 const PATH = '/api/check/resources';

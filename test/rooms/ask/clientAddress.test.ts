@@ -61,10 +61,28 @@ describe('an address that can never work is refused when createClerkCerbos is ca
   });
 
   it('of HTTP, with a password, which the error does not repeat', () => {
-    for (const address of ['http://me:hidden@cerbos:3592', 'me:hidden@cerbos:3592']) {
+    for (const address of [
+      'http://me:hidden@cerbos:3592',
+      'me:hidden@cerbos:3592',
+      'http://me:hidden?@cerbos:3592',
+      'http://me:hidden#@cerbos:3592',
+      'http://me:?hidden@cerbos:3592',
+      'http://cerbos:3592?token=hidden',
+      'http://cerbos:3592?token=@hidden',
+    ]) {
       const create = () => createClerkCerbos({ cerbos: new HTTP(address) });
       expect(create).toThrow(expect.objectContaining({ code: 'invalid_configuration' }));
       expect(create).not.toThrow('hidden');
+    }
+  });
+
+  it('but not one with a password where fetch takes it, as in Deno and Bun', () => {
+    vi.stubGlobal('Request', vi.fn());
+    try {
+      const cerbos = new HTTP('http://me:hidden@cerbos:3592');
+      expect(() => createClerkCerbos({ cerbos })).not.toThrow();
+    } finally {
+      vi.unstubAllGlobals();
     }
   });
 
