@@ -6,8 +6,9 @@ import type { Decision, Output } from './types/Decision';
  * The policy's own words about each action that it denied, for the actions that have any.
  *
  * A policy says them with an output: `{"clerk": {"message": "Refunds over 500 need a manager."}}`.
- * The first output of the action that has such a text counts, in the order of the PDP. A signed-out
- * caller gets none, because a reason tells that the resource exists.
+ * If several rules say one, the rule whose name comes first counts, because the PDP has no fixed
+ * order. It may leave out what the rules beside a DENY rule say. A signed-out caller gets none,
+ * because a reason tells that the resource exists.
  *
  * @see https://docs.cerbos.dev/cerbos/latest/policies/outputs
  */
@@ -22,6 +23,7 @@ export function reasonsOf(
     if (isAllowed(action)) continue;
     const reason = outputs
       .filter((output) => output.action === action)
+      .toSorted((a, b) => Number(a.source > b.source) - Number(a.source < b.source))
       .map(readMessage)
       .find((text) => text !== '');
     if (reason !== undefined) reasons.set(action, reason);

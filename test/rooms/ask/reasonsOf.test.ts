@@ -137,8 +137,18 @@ describe('what the PDP sends as a message', () => {
     expect(await ask([output, saying('Later.')])).toBe('Later.');
   });
 
-  it('is the first of several, in the order of the PDP', async () => {
+  it('is the first of several of one rule', async () => {
     expect(await ask([saying('First.'), saying('Second.')])).toBe('First.');
+  });
+
+  it('is the same in any order of the rules, because the PDP shuffles them', async () => {
+    const [first, second] = ['resource.refund.vdefault#a', 'resource.refund.vdefault#b'];
+    const outputs = [
+      { ...saying('A'), source: first },
+      { ...saying('B'), source: second },
+    ];
+    expect(await ask(outputs)).toBe('A');
+    expect(await ask(outputs.toReversed())).toBe('A');
   });
 
   it('is read of its own members only', async () => {
