@@ -63,7 +63,7 @@ function isDone(value: unknown): value is HookHandlerDoneFunction {
  */
 function refusePlace(reply: unknown, others: readonly unknown[]): void {
   const error = invalidConfiguration(
-    'withCerbos(rule) is not at a place where it can guard a route. Write app.get(path, { preHandler: withCerbos(rule) }, handler). It also works as preValidation and onRequest.',
+    "withCerbos(rule) is not at a place where it can guard a route. Write app.get(path, { preHandler: withCerbos(rule) }, handler). If clerkPlugin has hookName: 'onRequest', it also works as onRequest and preValidation.",
   );
   const problem = reportProblem(error);
   const done = [reply, ...others].find(isDone);

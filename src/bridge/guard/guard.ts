@@ -230,12 +230,13 @@ function warnOfId(kind: string, id: unknown): void {
   const isText = typeof id === 'string' && id !== '';
   const what = isText ? 'text that is not well-formed Unicode' : typeOf(id);
   warnOnce(
-    `A rule's resource function returned a ${kind} whose id is ${what}. The answer is the same as for a resource that does not exist. An id must be a non-empty string.`,
+    `The resource function of a rule returned the kind ${JSON.stringify(kind)} with an id that is ${what}. The answer is the same as for a resource that does not exist. An id must be a non-empty string.`,
   );
 }
 
 function typeOf(id: unknown): string {
   if (id === '') return 'empty';
+  if (id === undefined || id === null) return String(id);
   return Array.isArray(id) ? 'a list' : `of the type ${typeof id}`;
 }
 

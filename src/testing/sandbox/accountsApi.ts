@@ -171,5 +171,9 @@ function listMemberships({ list, filters }: Memberships, query: URLSearchParams)
 }
 
 function notFound({ method, url }: SandboxRequest): SandboxResponse {
-  return clerkError(404, 'resource_not_found', `The sandbox has no ${method} ${url.pathname}.`);
+  return clerkError(
+    404,
+    'resource_not_found',
+    `The sandbox has no answer to ${method} ${url.pathname}: it does not know this path, or no user or organization with this id.`,
+  );
 }

@@ -68,7 +68,9 @@ describe.each(ids)('an id of the caller that %s', (_, id) => {
     // A name of its own, since each warning is logged once.
     await expect(ask({ kind: `kind of ${JSON.stringify(id)}`, id })).rejects.toThrow();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
-      expect.stringMatching(/resource function returned a kind of .* whose id is /),
+      expect.stringMatching(
+        /resource function of a rule returned the kind "kind of .* with an id that is /,
+      ),
     );
   });
 });
