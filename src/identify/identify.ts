@@ -53,6 +53,9 @@ function checkShape(auth: unknown): void {
   if (typeof Reflect.get(auth, 'then') === 'function') {
     throw notAuth('a promise: await it first, as in `await auth()`');
   }
+  if (typeof getProperty(auth, 'toAuth') === 'function') {
+    throw notAuth('the state of a request: pass state.toAuth(), where it is not null');
+  }
   if ('tokenType' in auth) return;
   if (typeof getProperty(auth, 'userId') === 'string') {
     throw notAuth('without a tokenType: use a Clerk server SDK on @clerk/backend 2 or later');

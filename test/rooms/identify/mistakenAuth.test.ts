@@ -1,4 +1,4 @@
-import { verifyToken } from '@clerk/backend';
+import { createClerkClient, verifyToken } from '@clerk/backend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClerkAuth, createClerkCerbos, toPrincipal } from '../../../src';
 import type { ClerkSandbox } from '../../../src/testing';
@@ -14,9 +14,22 @@ afterAll(() => clerk.close());
 const claims = () =>
   verifyToken(clerk.sessionToken({ userId: 'user_ada' }), { jwtKey: clerk.jwtKey });
 
+/** A signed-in request, as the SDK of the core's quickstart verifies it. */
+const requestState = () =>
+  createClerkClient({
+    secretKey: clerk.secretKey,
+    publishableKey: clerk.publishableKey,
+    jwtKey: clerk.jwtKey,
+  }).authenticateRequest(
+    new Request('http://localhost/', {
+      headers: { Authorization: `Bearer ${clerk.sessionToken({ userId: 'user_ada' })}` },
+    }),
+  );
+
 /** What apps without types pass in place of an auth object. */
 const mistakes: readonly [string, () => unknown, RegExp][] = [
   ['verified claims', claims, /the claims of a token/],
+  ['the state of a request', requestState, /pass state\.toAuth\(\)/],
   ['a Request', () => new Request('http://localhost/'), /a request/],
   ['a request of Node', () => ({ headers: { authorization: 'Bearer x' }, url: '/' }), /a request/],
   [
