@@ -8,12 +8,17 @@ export interface Cell {
   readonly question: Question;
   readonly watchers: Set<() => void>;
   answer?: Answer;
-  /** The server's time of the last decision; -1 if there was none. */
+  /**
+   * The server's time of the last decision; -1 if there was none, and `Infinity` if the server did
+   * not tell it, so that no snapshot replaces it.
+   */
   decidedAt: number;
   /** If true, it is asked (again) as soon as a component uses it. */
   isStale: boolean;
   /** The request that will answer it. */
   flight?: AbortController | undefined;
+  /** The request that was under way when a snapshot answered. It may bring an older decision. */
+  overtaken?: AbortController | undefined;
 }
 
 /** Does a mounted component use it? */
@@ -21,9 +26,9 @@ export function isWatched({ watchers }: Cell): boolean {
   return watchers.size > 0;
 }
 
-/** Tells all components that use it to read it again. */
-export function notify({ watchers }: Cell): void {
-  watchers.forEach((onChange) => onChange());
+/** Tells all components that use any of them to read them again. A list uses many: it is told once. */
+export function notify(cells: Iterable<Cell>): void {
+  new Set([...cells].flatMap(({ watchers }) => [...watchers])).forEach((onChange) => onChange());
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Check } from './toBatches';
 
 /** The end of a request. */
 export interface Outcome {
-  /** The server's time of the decisions, if it tells it. */
+  /** The server's time of the decisions, if it tells it; -1 if there are none. */
   readonly decidedAt?: number | undefined;
   readonly answerOf: (cell: Cell) => Answer;
 }

@@ -165,13 +165,18 @@ export function createDecisionStore(): DecisionStore {
             cell.answer = answer;
             cell.decidedAt = decidedAt;
             cell.isStale = false;
-          } else if (cell.answer !== answer) cell.isStale = true;
+            cell.overtaken = cell.flight;
+          } else if (cell.answer !== answer && !(cell.answer instanceof RequestError)) {
+            // What failed has its own time to be asked again. A page may make a snapshot anew with
+            // each render, also with the one that shows the error.
+            cell.isStale = true;
+          }
         }
       }
     },
     cells: () => cells.values(),
     announce() {
-      cells.forEach(notify);
+      notify(cells.values());
       schedule();
     },
     enter(next) {

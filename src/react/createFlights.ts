@@ -22,7 +22,7 @@ const MAX_WAIT_S = 60;
 
 /**
  * @param onDue - called when it is time to ask again what failed with a `retryAfter`.
- * @param onDecided - called with the server's time of an answer, if the server tells it.
+ * @param onDecided - called with the server's time of an answer; `Infinity` if it does not tell it.
  */
 export function createFlights(onDue: () => void, onDecided: (decidedAt: number) => void): Flights {
   const flights = new Set<AbortController>();
@@ -49,22 +49,25 @@ export function createFlights(onDue: () => void, onDecided: (decidedAt: number) 
   };
 
   return {
-    carry: ({ flight }) => !!flight && flights.has(flight),
+    carry: ({ flight, overtaken }) => !!flight && flight !== overtaken && flights.has(flight),
     launch(page, checks) {
       const flight = new AbortController();
       const cells = checks.flat();
-      const settle = ({ decidedAt = -1, answerOf }: Outcome) => {
+      const settle = ({ decidedAt, answerOf }: Outcome) => {
         // An aborted request changes nothing.
         if (!end(flight)) return;
-        if (decidedAt >= 0) onDecided(decidedAt);
+        // Without a time, it may be older or newer than any snapshot.
+        const [earliest, latest] = [decidedAt ?? -1, decidedAt ?? Infinity];
+        if (latest >= 0) onDecided(latest);
         for (const cell of cells) {
           // Only a snapshot answers a cell that is asked about. It may be newer than this.
-          if (!cell.isStale && decidedAt <= cell.decidedAt) continue;
+          const isAnswered = !cell.isStale || cell.overtaken === flight;
+          if (isAnswered && earliest <= cell.decidedAt) continue;
           cell.answer = answerOf(cell);
-          cell.decidedAt = Math.max(cell.decidedAt, decidedAt);
+          cell.decidedAt = Math.max(cell.decidedAt, latest);
           cell.isStale = false;
-          notify(cell);
         }
+        notify(cells);
       };
       const succeed = (outcome: Outcome) => {
         retries = 0;
@@ -72,7 +75,7 @@ export function createFlights(onDue: () => void, onDecided: (decidedAt: number) 
       };
       const fail = (reason?: unknown) => {
         const error = reason instanceof RequestError ? reason : new RequestError(0, 'unreachable');
-        settle({ answerOf: () => error });
+        settle({ decidedAt: -1, answerOf: () => error });
         if (error.retryAfter) retryIn(error.retryAfter);
       };
 

@@ -1,5 +1,5 @@
 import { act, render } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type BrowserDecision, CerbosProvider, useCheckResources } from '../../../src/react';
 import { alice, bob, fakeClerk, loading, sessionOf } from './fakeClerk';
 import { fakeEndpoint, serverNow, settled } from './fakeEndpoint';
@@ -49,6 +49,15 @@ describe('useCheckResources', () => {
     expect(asked.map(({ checks }) => checks.map(({ id }) => id))).toEqual([['3', '1', '2']]);
     await act(async () => asked[0]?.allow(({ id }, action) => id === '1' || action === 'view'));
     expect(words()).toEqual(['view', 'all', 'view', 'all']);
+  });
+
+  it('reads a list once for a whole answer, since a read for each item takes seconds', async () => {
+    const { asked } = start(Array.from({ length: 100 }, (_, row) => `${row}`));
+    await act(settled);
+    const reads = vi.spyOn(Map.prototype, 'get');
+    await act(async () => asked[0]?.allow());
+    // 200 questions. If each answer made the list read all of them, it would be 40,000.
+    expect(reads.mock.calls.length).toBeLessThan(4_000);
   });
 
   it('gives the same array until something changes, and the same decision where nothing did', async () => {

@@ -37,7 +37,7 @@ function start() {
       <App />
     </CerbosProvider>,
   );
-  const then = (change: () => void) =>
+  const then = (change: () => unknown) =>
     act(async () => {
       change();
       await settled();
@@ -55,6 +55,8 @@ function start() {
       }),
     leave: () => then(() => show(null)),
     invalidate: () => then(() => invalidate()),
+    /** As when the user comes back to the page. */
+    refresh: () => then(() => document.dispatchEvent(new Event('visibilitychange'))),
     say: (auth: Parameters<typeof clerk.say>[0]) => then(() => clerk.say(auth)),
     answer: (isAllowed: boolean) => act(async () => asked.at(-1)?.allow(() => isAllowed)),
     take: () => [...new Set(shown.splice(0))],
@@ -106,14 +108,11 @@ describe('a snapshot that was made before a change', () => {
   });
 
   it('does not come back after an error', async () => {
-    const { asked, visit, leave, answer, take } = start();
+    const { asked, visit, leave, refresh, answer, take } = start();
     const prefetched = snapshot(true);
     await visit();
     await answer(false);
-    await act(async () => {
-      document.dispatchEvent(new Event('visibilitychange'));
-      await settled();
-    });
+    await refresh();
     await act(async () => asked.at(-1)?.breakOff());
     await leave();
     take();
@@ -151,6 +150,27 @@ describe('a snapshot that was made before a change', () => {
     expect(take()).toEqual(['loading', 'yes']);
     await answer(false);
     expect(take()).toEqual(['no']);
+  });
+
+  it('is any without a time, where the endpoint does not say when it decided, either', async () => {
+    const { asked, visit, leave, take } = start();
+    const { session, decisions } = snapshot(true);
+    await visit();
+    await act(async () => asked.at(-1)?.answer(200, { decisions: [{ edit: false }] }));
+    await leave();
+    take();
+    await visit({ session, decisions });
+    expect(take()).toEqual(['no']);
+  });
+
+  it('may be any, where the endpoint does not say when it decided what it answered', async () => {
+    const { asked, visit, take } = start();
+    const prefetched = snapshot(true);
+    await visit();
+    await act(async () => asked.at(-1)?.answer(200, { decisions: [{ edit: false }] }));
+    await visit(prefetched);
+    expect(take()).toEqual(['loading', 'no']);
+    expect(asked).toHaveLength(2);
   });
 
   it('is the one without a time, since it may be of any age', async () => {
@@ -213,6 +233,56 @@ describe('a snapshot that was made after a change', () => {
     await answer(true);
     expect(take()).toEqual(['loading', 'no']);
   });
+
+  it.each([
+    ['the page asks again before that', undefined],
+    ['an older snapshot comes before that', snapshot(true)],
+  ])('is not undone by it either if %s', async (_, older) => {
+    const { asked, visit, refresh, take } = start();
+    await visit();
+    await visit(snapshot(false));
+    await (older ? visit(older) : refresh());
+    take();
+    expect(asked).toHaveLength(2);
+    await act(async () => asked[0]?.allow(() => true));
+    expect(take()).toEqual([]);
+    await act(async () => asked[1]?.allow(() => true));
+    expect(take()).toEqual(['yes']);
+  });
+});
+
+it('a snapshot that a page makes anew with each render does not hurry the retries of an outage', async () => {
+  const asked = fakeEndpoint();
+  const decisions = snapshot(true);
+  function May() {
+    useIsAllowed({ resource: { kind: 'document', id: '1' }, action: 'edit' });
+    return null;
+  }
+  function Page() {
+    useIsAllowed({ resource: { kind: 'document', id: '1' }, action: 'edit' });
+    return (
+      <CerbosProvider initialDecisions={{ ...decisions }}>
+        <May />
+      </CerbosProvider>
+    );
+  }
+  render(
+    <CerbosProvider useAuth={fakeClerk(alice).useAuth}>
+      <Page />
+    </CerbosProvider>,
+  );
+  await act(settled);
+  await act(async () => {
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settled();
+  });
+  expect(asked).toHaveLength(1);
+  const problem = { status: 503, title: 'Service Unavailable', code: 'pdp_unreachable' };
+  await act(async () => {
+    await asked[0]?.answer(503, problem, { 'Retry-After': '30' });
+    await settled();
+  });
+  expect(asked).toHaveLength(1);
 });
 
 it('of two snapshots of the same moment that differ, the one that says no is shown', async () => {
