@@ -161,10 +161,13 @@ export function createDecisionStore(): DecisionStore {
           // Of two decisions of the same moment, the denial is the safe one.
           const isNewer =
             decidedAt > cell.decidedAt || (decidedAt === cell.decidedAt && answer !== true);
-          if (isNewer && decidedAt > trustedAfter) {
+          const isTrusted = decidedAt > trustedAfter;
+          // A newer no hides what an older yes still shows, even if it must be asked, too.
+          const isHiding = cell.answer === true && answer !== true;
+          if (isNewer && (isTrusted || isHiding)) {
             cell.answer = answer;
             cell.decidedAt = decidedAt;
-            cell.isStale = false;
+            cell.isStale = !isTrusted;
             cell.overtaken = cell.flight;
           } else if (cell.answer !== answer && !(cell.answer instanceof RequestError)) {
             // What failed has its own time to be asked again. A page may make a snapshot anew with

@@ -100,7 +100,8 @@ function decide<A extends string>(
   const actions = allowed.map(({ action }) => action);
   return {
     isLoading: answers.includes(undefined),
-    error: answers.find((answer) => answer instanceof RequestError),
+    // Not `instanceof`: the provider may come from another build of this module.
+    error: answers.find((answer) => typeof answer === 'object'),
     isAllowed: (action) => actions.includes(action),
     reason: (action) => {
       const answer = answers[questions.findIndex((question) => question.action === action)];

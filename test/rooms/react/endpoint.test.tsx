@@ -34,6 +34,22 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it('an error is one for a hook of another build of this module, too', async () => {
+  const asked = fakeEndpoint();
+  const { useAuth } = fakeClerk(alice);
+  vi.resetModules();
+  const other = await import('../../../src/react');
+  expect(other.RequestError).not.toBe(RequestError);
+  const { result } = renderHook(() => other.useIsAllowed({ resource, action: 'view' }), {
+    wrapper: ({ children }: { children: ReactNode }) => (
+      <CerbosProvider useAuth={useAuth}>{children}</CerbosProvider>
+    ),
+  });
+  await act(settled);
+  await act(async () => asked[0]?.breakOff());
+  expect(result.current).toMatchObject({ isLoading: false, error: { code: 'unreachable' } });
+});
+
 describe('an answer that can not be trusted is an error, and never an allow', () => {
   const garbage: [string, (request: Asked) => Promise<void>, string][] = [
     ['a page instead of JSON', (r) => r.answer(200, '<html>'), 'invalid_answer'],

@@ -213,6 +213,21 @@ describe('a snapshot that was made after a change', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('hides an old yes at once if it says no, and is asked about', async () => {
+    const { asked, visit, invalidate, answer, take } = start();
+    await visit();
+    await answer(true);
+    await invalidate();
+    take();
+    await visit(snapshot(false));
+    expect(take()).toEqual(['no']);
+    await act(async () => asked[1]?.allow(() => true));
+    expect(take()).toEqual([]);
+    expect(asked).toHaveLength(3);
+    await answer(true);
+    expect(take()).toEqual(['yes']);
+  });
+
   it('is shown at once after the session has changed', async () => {
     const { asked, visit, leave, say, answer, take } = start();
     await say(bob);
