@@ -128,7 +128,8 @@ function refuseShifted(
   arity: number,
   firstName: string,
 ): void {
-  if (isQuestion(args.at(arity))) return;
+  const question = args.at(arity);
+  if (isQuestion(question)) return;
   if (arity === 1 && isQuestion(args[0])) {
     throw invalidConfiguration(
       `${verb} was called without ${firstName}, which says who asks. Write ${verb}(${firstName}, …).`,
@@ -138,6 +139,10 @@ function refuseShifted(
     throw invalidConfiguration(
       `${verb} takes the question first, because it knows the caller here. Write ${verb}(question).`,
     );
+  }
+  if (question === undefined) {
+    const call = arity === 0 ? `${verb}(question)` : `${verb}(${firstName}, question)`;
+    throw invalidConfiguration(`${verb} was called without a question. Write ${call}.`);
   }
 }
 

@@ -83,9 +83,12 @@ function readLoaded(kind: string, found: unknown): Loaded | undefined {
   if (found === null || found === undefined) return undefined;
   const attr = getProperty(found, 'attr');
   if (!isObject(found) || !isObject(attr)) {
+    const isMisspelt = isObject(getProperty(found, 'attributes'));
     throw invalidLoader(
       kind,
-      'must return an object with attr (and value, scope or policyVersion if you need them), or null when there is no such resource',
+      isMisspelt
+        ? 'returns attributes. Write attr in place of it'
+        : 'must return an object with attr (and value, scope or policyVersion if you need them), or null when there is no such resource',
     );
   }
   const other = Object.keys(found).find((name) => !PARTS.includes(name));

@@ -60,10 +60,10 @@ export function encodeQuestions(resource: MaybeResource, actions: readonly strin
   if (resource?.id === undefined) return WAITING;
   const { kind, id, attr, scope, policyVersion } = resource;
   // Typed, but an app may pass other data.
-  const names: readonly unknown[] = [kind, id, ...actions];
+  const names: readonly unknown[] = [kind, id].concat(actions);
   // Without them, the answer to another question would be shown.
   if (scope || policyVersion) return '';
-  if (!actions.length || !names.every((name) => typeof name === 'string' && name)) return '';
+  if (names.length < 3 || !names.every((name) => typeof name === 'string' && name)) return '';
   try {
     return JSON.stringify([{ kind, id, attr }, actions], inOrder);
   } catch {

@@ -12,7 +12,7 @@ export type BrowserCheckEntry<Policies extends object = RegisteredPolicies> = {
 
 /** The question of `useCheckResources`. */
 export interface CheckResourcesInput<E> {
-  readonly resources: readonly E[] | Missing;
+  readonly resources: readonly (E | Missing)[] | Missing;
 }
 
 /** All actions that can be asked about the kinds of some items. */
@@ -25,9 +25,9 @@ export type ActionOfEntry<
  * What may the user do with each resource of a list? For menus and tables, since a hook can't be
  * called in a loop. The whole list is one request.
  *
- * @param question - `null` or `undefined`, or such `resources`, are an empty list. The resource of
- * an item, or its id, is `undefined` while it is not known yet, which is loading, and `null` if
- * there is nothing to ask about.
+ * @param question - `null` or `undefined`, or such `resources`, are an empty list. An item, its
+ * resource or its id is `undefined` while it is not known yet, which is loading, and `null` if there
+ * is nothing to ask about.
  * @returns the decisions, in the order of the list; the same array until something changes.
  * @throws ConfigurationError without a provider.
  *
@@ -49,9 +49,11 @@ export function useCheckResources<const E extends BrowserCheckEntry>(
   question: CheckResourcesInput<E> | Missing,
 ): readonly BrowserDecision<ActionOfEntry<E>>[] {
   const scope = useScope();
-  const items: readonly BrowserCheckEntry[] = question?.resources ?? [];
+  const items: readonly (BrowserCheckEntry | Missing)[] = question?.resources ?? [];
   const encoded = JSON.stringify(
-    items.map(({ resource, actions }) => encodeQuestions(resource, actions)),
+    items.map((item) =>
+      item ? encodeQuestions(item.resource, item.actions) : encodeQuestions(item, []),
+    ),
   );
   const { watch, read, readOnServer } = useMemo(() => {
     // It was encoded above.

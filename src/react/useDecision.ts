@@ -53,7 +53,12 @@ export interface Source<T> {
 }
 
 // Not sent, because it would make the whole request fail.
-const NOT_ASKED = new RequestError(0, 'invalid_question');
+const NOT_ASKED = new RequestError(
+  0,
+  'invalid_question',
+  undefined,
+  'Nothing was asked. A question needs a kind, an id and an action that are not empty, attributes that JSON can represent, and no scope or policyVersion.',
+);
 
 /** @param encoded - made by `encodeQuestions`. */
 export function createSource<A extends string>(

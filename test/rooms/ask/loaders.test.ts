@@ -203,6 +203,7 @@ describe('a resource loader', () => {
 
   it.each([
     ['a row beside attr', { attr: {}, ownerId: 'user_1' }, '"ownerId"'],
+    ['attributes', { attributes: {} }, 'returns attributes. Write attr in place of it.'],
     ['a misspelt scope', { attr: {}, scopes: 'acme' }, '"scopes"'],
     ['a scope that the database leaves out', { attr: {}, scope: null }, 'scope'],
     ['a version that is a number', { attr: {}, policyVersion: 2 }, 'policyVersion'],

@@ -48,6 +48,18 @@ describe.each(firstNames)('a verb of %s', (name, verbs, first) => {
     });
   });
 
+  it.each(['isAllowed', 'checkResource', 'planResources', 'snapshot'] as const)(
+    'that is called without a question says so: %s',
+    async (verb) => {
+      for (const asked of [call(verbs[verb], member), call(verbs[verb])]) {
+        await expect(asked).rejects.toMatchObject({
+          name: 'ConfigurationError',
+          message: `${verb} was called without a question. Write ${verb}(${first}, question). [invalid_configuration]`,
+        });
+      }
+    },
+  );
+
   it('says so where its first argument is undefined, and so does authorizer', async () => {
     const says = name === 'the core' ? 'The auth object is undefined' : `in place of ${first}`;
     for (const asked of [call(verbs.isAllowed, undefined, question), call(verbs.authorizer)]) {
@@ -60,6 +72,12 @@ describe.each(firstNames)('a verb of %s', (name, verbs, first) => {
 });
 
 describe('a verb that knows the caller', () => {
+  it('says so where it is called without a question', async () => {
+    await expect(call(createForNext({ cerbos }).isAllowed)).rejects.toThrow(
+      'isAllowed was called without a question. Write isAllowed(question).',
+    );
+  });
+
   it('says so where it is called with a request or an auth object', async () => {
     const bound = await createClerkCerbos({ cerbos }).authorizer(member);
     for (const { isAllowed } of [bound, createForNext({ cerbos })]) {

@@ -12,7 +12,7 @@ describe('a question', () => {
   const untyped = (question: unknown) => question as CheckQuestion<never, never>;
 
   it.each([
-    ['nothing at all', undefined, 'question'],
+    ['nothing at all', null, 'question'],
     ['no resource', { actions: ['view'] }, 'resource'],
     ['a resource without a kind', { resource: { id: '1' }, actions: ['view'] }, 'resource.kind'],
     ['an empty kind', { resource: { ...document, kind: '' }, actions: ['view'] }, 'resource.kind'],

@@ -51,6 +51,28 @@ describe('useCheckResources', () => {
     expect(words()).toEqual(['view', 'all', 'view', 'all']);
   });
 
+  it('waits for an item that is undefined, skips one that is null, and names one without actions', async () => {
+    const asked = fakeEndpoint();
+    let given: Decisions = [];
+    const document = (id: string) => ({ resource: { kind: 'document', id }, actions: ['view'] });
+    // As an app without types passes it.
+    const misspelt = { resource: { kind: 'document', id: '4' }, action: 'view' } as never;
+    function Table() {
+      given = useCheckResources({ resources: [document('1'), undefined, null, misspelt] });
+      return null;
+    }
+    render(
+      <CerbosProvider useAuth={fakeClerk(alice).useAuth}>
+        <Table />
+      </CerbosProvider>,
+    );
+    await act(settled);
+    expect(asked.map(({ checks }) => checks.map(({ id }) => id))).toEqual([['1']]);
+    await act(async () => asked[0]?.allow());
+    expect(given.map(word)).toEqual(['all', 'loading', '-', 'error']);
+    expect(given[3]?.error?.message).toMatch(/^Nothing was asked\./);
+  });
+
   it('reads a list once for a whole answer, since a read for each item takes seconds', async () => {
     const { asked } = start(Array.from({ length: 100 }, (_, row) => `${row}`));
     await act(settled);
