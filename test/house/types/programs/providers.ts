@@ -47,20 +47,37 @@ const options = {
   resources: { document: async (id: string) => ({ attr: { ownerId: id }, value: { title: id } }) },
 };
 
-// Each is the type of what its entry makes, with loaders and without.
+type Loads = typeof options.resources;
+
+// Each is the type of what its entry makes.
 export const core: ClerkCerbos[] = [createClerkCerbos({ cerbos }), createClerkCerbos(options)];
-export const express: ExpressClerkCerbos[] = [createExpress({ cerbos }), createExpress(options)];
-export const fastify: FastifyClerkCerbos[] = [createFastify({ cerbos }), createFastify(options)];
+export const express: ExpressClerkCerbos = createExpress({ cerbos });
+export const fastify: FastifyClerkCerbos = createFastify({ cerbos });
 export const hono: HonoClerkCerbos = createHono({ cerbos });
-// Hono's contexts are read and written, so there the loaders are part of the type.
-export const honoLoads: HonoClerkCerbos<Policies, typeof options.resources> = createHono(options);
-export const next: NextClerkCerbos[] = [createNext({ cerbos }), createNext(options)];
-export const pages: NextPagesClerkCerbos[] = [createPages({ cerbos }), createPages(options)];
-export const reactRouter: ReactRouterClerkCerbos[] = [
-  createReactRouter({ cerbos }),
+export const next: NextClerkCerbos = createNext({ cerbos });
+export const pages: NextPagesClerkCerbos = createPages({ cerbos });
+export const reactRouter: ReactRouterClerkCerbos = createReactRouter({ cerbos });
+export const remix: RemixClerkCerbos = createRemix({ cerbos });
+
+// TypeScript 5 does not see that loaders fit the default, so there they are part of the type. So it
+// is for Hono in each version, because its contexts are read and written.
+export const withLoads: [
+  ExpressClerkCerbos<Policies, Loads>,
+  FastifyClerkCerbos<Policies, Loads>,
+  HonoClerkCerbos<Policies, Loads>,
+  NextClerkCerbos<Policies, Loads>,
+  NextPagesClerkCerbos<Policies, Loads>,
+  ReactRouterClerkCerbos<Policies, Loads>,
+  RemixClerkCerbos<Policies, Loads>,
+] = [
+  createExpress(options),
+  createFastify(options),
+  createHono(options),
+  createNext(options),
+  createPages(options),
   createReactRouter(options),
+  createRemix(options),
 ];
-export const remix: RemixClerkCerbos[] = [createRemix({ cerbos }), createRemix(options)];
 
 /** As NestJS injects it. */
 export class Documents {
