@@ -13,6 +13,7 @@ const intentionallyNotExported = [
   'Args',
   'Awaitable',
   'ClientRequest',
+  'Context',
   'ErrorInit',
   'ErrorKind',
   'Fits',
@@ -25,7 +26,6 @@ const intentionallyNotExported = [
   'Sent',
   'Span',
   'Tracer',
-  'ValueIn',
   'ValueOf',
 ];
 
