@@ -99,7 +99,12 @@ export default defineConfig({
       reactProject('react', '19', 'node_modules'),
       reactProject('react-18', '18', 'examples/remix/node_modules'),
       testProject('house', house, published, { globalSetup: build }),
-      testProject('published', published, [], { globalSetup: build }),
+      testProject('published', published, [], {
+        globalSetup: build,
+        // One of them builds the site: a minute alone, several beside the others on a busy machine.
+        testTimeout: 600 * seconds,
+        hookTimeout: 600 * seconds,
+      }),
       appProject('smoke', smoke, []),
       appProject('apps', apps, smoke),
     ],
