@@ -144,7 +144,8 @@ export function createBridge<Policies extends object, L>(
 
   /**
    * Makes the verbs. `open` finds the caller's client from the first arguments, for one question or
-   * for an authorizer. `firstName` names the first argument, for a call without it. `requestOf` finds the request.
+   * for an authorizer. `firstName` names the first argument, for a call without it. `requestOf` finds
+   * the request.
    */
   const verbsFor = <First extends readonly unknown[]>(
     arity: First['length'],

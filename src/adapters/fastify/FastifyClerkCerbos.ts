@@ -26,8 +26,8 @@ export interface FastifyClerkCerbos<
   L = Loaders<Policies>,
 > extends VerbsWithAuthorizer<Policies, [request: FastifyRequest]> {
   /**
-   * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers with
-   * booleans, for the session of the request only.
+   * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers
+   * for the session of the request only: with booleans, and reasons of the policy.
    */
   checkEndpoint: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
   withCerbos: WithCerbos<Policies, L>;

@@ -10,8 +10,8 @@ export interface HonoClerkCerbos<
   L = Loaders<Policies>,
 > extends VerbsWithAuthorizer<Policies, [c: Context]> {
   /**
-   * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers with
-   * booleans, for the session of the request only.
+   * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers
+   * for the session of the request only: with booleans, and reasons of the policy.
    */
   checkEndpoint: (c: Context) => Promise<Response>;
   withCerbos: WithCerbos<Policies, L>;
