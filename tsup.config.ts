@@ -19,6 +19,7 @@ const servers = {
   'react-router': 'src/adapters/react-router/index.ts',
   remix: 'src/adapters/remix/index.ts',
   testing: 'src/testing/index.ts',
+  web: 'src/adapters/web/index.ts',
 };
 
 // Of those, the ones whose bundlers always say when they build for a server. Another's may say no

@@ -74,6 +74,8 @@ export type { Principal, PrincipalAttributes } from './identify/Principal';
 export type { ClaimMapping, PrincipalMapping, PrincipalSource } from './identify/PrincipalMapping';
 export type { AuxDataOption } from './identify/sessionToken';
 export { toPrincipal } from './identify/toPrincipal';
+export { toResponse } from './answer/respond';
+export { type HttpAnswer, type Problem, toProblem } from './answer/toProblem';
 export type {
   InitialDecision,
   InitialDecisions,

@@ -1,4 +1,4 @@
-import { type AnyClerkCerbosError, type ErrorCode, messageWithoutCode } from '../base/errors';
+import { type ErrorCode, isClerkCerbosError, messageWithoutCode } from '../base/errors';
 
 /** What was logged for one code in the current second. */
 interface Second {
@@ -14,11 +14,15 @@ const MOST_MESSAGES = 10;
 const seconds = new Map<ErrorCode, Second>();
 
 /**
- * Logs an error for the people who run the app. Each message is logged once a second; the next line
- * says how many were left out. There is no timer for the last of them, because a timer would keep a
+ * Logs an error for the people who run the app. Of this package, each message is logged once a
+ * second; the next line says how many were left out. There is no timer for the last of them, because a timer would keep a
  * process alive, and on edge servers none runs between requests.
  */
-export function logProblem(error: AnyClerkCerbosError): void {
+export function logProblem(error: unknown): void {
+  if (!isClerkCerbosError(error)) {
+    console.error(error);
+    return;
+  }
   const { code } = error;
   const message = messageWithoutCode(error);
   const now = performance.now();

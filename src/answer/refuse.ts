@@ -3,11 +3,8 @@ import {
   DeniedError,
   isClerkCerbosError,
   isDenied,
-  isUnavailable,
-  messageWithoutCode,
 } from '../base/errors';
-import type { StepUp } from '../base/wire';
-import { logProblem } from './logProblem';
+import { type Problem, toProblem } from './toProblem';
 
 /** One call of a guarded handler, with what a refusal needs to know about it. */
 export interface GuardedCall {
@@ -52,10 +49,10 @@ export async function refuse<Answer>(
 ): Promise<Refusal<Answer>> {
   if (isGone) return { type: 'gone' };
   if (!isClerkCerbosError(error)) throw error;
-  if (!isDenied(error)) return { type: 'problem', problem: reportProblem(error), error };
+  if (!isDenied(error)) return { type: 'problem', problem: toProblem(error), error };
   const choice = await choose(onDenied, [error, ...args]);
   if (isClerkCerbosError(choice)) {
-    return { type: 'problem', problem: reportProblem(choice), error: choice };
+    return { type: 'problem', problem: toProblem(choice), error: choice };
   }
   if (isAnswer(choice)) return { type: 'answer', answer: choice };
   // A user who can pass after verifying the session again must see that. A signed-out caller gets
@@ -82,14 +79,6 @@ async function choose(onDenied: unknown, args: readonly unknown[]): Promise<unkn
   }
 }
 
-/** The problem for one of our errors, where no rule changes it. Server errors are logged. */
-export function reportProblem(error: AnyClerkCerbosError): Problem {
-  const problem = toProblem(error);
-  // Errors of the app or of the PDP are for the people who run the app.
-  if (problem.status >= 500) logProblem(error);
-  return problem;
-}
-
 /**
  * Turns a thrown value into something that every framework treats as an error: Express and Fastify
  * run the handler when they are passed `undefined`, and Express when it is passed `'route'`.
@@ -99,91 +88,6 @@ export function toError(error: unknown): Error {
   if (typeof error === 'object' && error !== null) return error as Error;
   return new Error(`A value that is not an error was thrown: ${String(error)}`, { cause: error });
 }
-
-/** An HTTP answer, whatever the framework. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: object;
-}
-
-/** An HTTP answer that says what went wrong. */
-export interface Problem extends HttpAnswer {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 500 | 503;
-}
-
-/**
- * Makes RFC 9457 problem details for an error. They never contain attributes or the principal,
- * unless the policy quotes them in its reason. For a hidden resource they don't even say whether it
- * exists.
- *
- * @see https://www.rfc-editor.org/rfc/rfc9457
- */
-function toProblem(error: AnyClerkCerbosError): Problem {
-  if (isDenied(error)) return denied(error);
-  const { code } = error;
-  if (code === 'other_origin') {
-    return problem(403, 'Forbidden', { code, detail: messageWithoutCode(error) });
-  }
-  return isUnavailable(error)
-    ? problem(503, 'Service Unavailable', { code }, { 'Retry-After': '1' })
-    : problem(500, 'Internal Server Error', { code });
-}
-
-function denied(error: DeniedError): Problem {
-  const { code, resource, actions, cerbosCallId, stepUp, reason } = error;
-  const [action] = actions;
-  const asked = actions.length === 1 ? { action } : { actions };
-  // A signed-out caller, or one who gets a 404, must not learn whether the resource exists. The PDP
-  // is only asked about resources that exist, so even its call id would tell.
-  if (code === 'not_found') return problem(404, 'Not Found', { code });
-  if (code === 'signed_out') {
-    return problem(401, 'Unauthorized', { code, ...asked }, { 'WWW-Authenticate': 'Bearer' });
-  }
-  if (stepUp !== undefined) return reverification(stepUp);
-  const said = reason === undefined ? {} : { detail: reason };
-  return problem(403, 'Forbidden', { code, ...said, ...asked, resource, cerbosCallId });
-}
-
-/**
- * The body that `useReverification()` looks for.
- *
- * @see https://clerk.com/docs/guides/secure/reverification
- */
-function reverification(stepUp: StepUp): Problem {
-  return {
-    status: 403,
-    headers: { 'Content-Type': 'application/json', 'Cache-Control': NO_STORE },
-    body: {
-      clerk_error: {
-        type: 'forbidden',
-        reason: 'reverification-error',
-        metadata: { reverification: stepUp },
-      },
-    },
-  };
-}
-
-/** Makes a problem with these members, and these headers beside the ones that every problem has. */
-export function problem(
-  status: Problem['status'],
-  title: string,
-  members: object,
-  headers: Readonly<Record<string, string>> = {},
-): Problem {
-  return {
-    status,
-    headers: {
-      'Content-Type': 'application/problem+json',
-      'Cache-Control': NO_STORE,
-      ...headers,
-    },
-    body: { title, status, ...members },
-  };
-}
-
-/** Shared caches must not store a response that was made for one caller. */
-export const NO_STORE = 'private, no-store';
 
 /** Headers that the handler may have set for a response that is now not sent. */
 export const staleHeaders = [

@@ -1,11 +1,5 @@
-import {
-  CLIENT_CLOSED_REQUEST,
-  type GuardedCall,
-  type HttpAnswer,
-  NO_STORE,
-  type Refusal,
-  refuse,
-} from './refuse';
+import { CLIENT_CLOSED_REQUEST, type GuardedCall, type Refusal, refuse } from './refuse';
+import { type HttpAnswer, NO_STORE, toProblem } from './toProblem';
 
 /**
  * Runs a guarded handler of a framework that answers with `Response`. If it throws one of our
@@ -32,7 +26,7 @@ export async function respondTo(call: GuardedCall, error: unknown): Promise<Resp
  */
 export function refusalResponse(refusal: Refusal<Response>): Response {
   if (refusal.type === 'gone') return new Response(null, { status: CLIENT_CLOSED_REQUEST });
-  return refusal.type === 'answer' ? keepPrivate(refusal.answer) : toResponse(refusal.problem);
+  return refusal.type === 'answer' ? keepPrivate(refusal.answer) : responseOf(refusal.problem);
 }
 
 /** Sets `Cache-Control: private, no-store`, unless the handler set its own. */
@@ -44,8 +38,35 @@ export function keepUnlessChosen(response: Response): Response {
     : response;
 }
 
+/**
+ * Makes the `Response` for an error, as the entries of the frameworks send it: 401, 403 (with Clerk's
+ * reverification body if the policy demands a step-up), 404, 503, 500. A `Response` that was thrown,
+ * such as a redirect of Clerk, is returned unchanged.
+ *
+ * @param error - anything that was thrown. Problems with a status of 500 or more are logged.
+ * @example
+ * ```ts
+ * import { type ClerkAuth, createClerkCerbos, toResponse } from 'clerk-cerbos';
+ * import { HTTP } from '@cerbos/http';
+ *
+ * const { authorize } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ *
+ * export async function createReport(auth: ClerkAuth): Promise<Response> {
+ *   try {
+ *     await authorize(auth, { resource: { kind: 'report', id: 'new', attr: {} }, action: 'create' });
+ *     return new Response(null, { status: 201 });
+ *   } catch (error) {
+ *     return toResponse(error);
+ *   }
+ * }
+ * ```
+ */
+export function toResponse(error: unknown): Response {
+  return isResponse(error) ? error : responseOf(toProblem(error));
+}
+
 /** An answer as a `Response`. */
-export function toResponse({ status, headers, body }: HttpAnswer): Response {
+export function responseOf({ status, headers, body }: HttpAnswer): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
 

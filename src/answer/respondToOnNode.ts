@@ -1,13 +1,7 @@
 import { getProperty } from '../base/value';
 import { Stopper } from '../base/withDeadline';
-import {
-  type GuardedCall,
-  type HttpAnswer,
-  NO_STORE,
-  refuse,
-  reportProblem,
-  staleHeaders,
-} from './refuse';
+import { type GuardedCall, refuse, staleHeaders } from './refuse';
+import { type HttpAnswer, NO_STORE, toProblem } from './toProblem';
 
 /**
  * Answers in place of a handler that threw one of our errors.
@@ -51,7 +45,7 @@ export function refuseDropped(
     if (res.headersSent || (typeof status === 'number' && status >= 400)) return;
     const error = dropped();
     if (error === undefined) return;
-    sendAnswer(res, reportProblem(error));
+    sendAnswer(res, toProblem(error));
     state = 'refused';
   };
   for (const name of ['writeHead', 'flushHeaders', 'write', 'end'] as const) {

@@ -1,7 +1,8 @@
 import { isDenied } from '../base/errors';
 import { getProperty } from '../base/value';
-import { type GuardedCall, NO_STORE, refuse } from './refuse';
+import { type GuardedCall, refuse } from './refuse';
 import { isResponse, keepPrivate, refusalResponse } from './respond';
+import { NO_STORE } from './toProblem';
 
 /**
  * Runs a guarded loader or action of a framework with error boundaries. If it throws one of our

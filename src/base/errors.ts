@@ -87,6 +87,8 @@ export function messageWithoutCode(error: Pick<ClerkCerbosError, 'code' | 'messa
  */
 export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial {
   override readonly name = 'DeniedError';
+  /** The HTTP status of the answer, for frameworks that read it from errors. */
+  readonly status: 401 | 403 | 404;
   readonly resource?: { readonly kind: string; readonly id: string };
   readonly actions: readonly string[];
   readonly cerbosCallId: string;
@@ -96,6 +98,7 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
   constructor(given: Denial) {
     const denial = Object.assign(Object.create(null), given) as Denial; // its own members only
     super('denied', { code: denial.code, message: denialMessage(denial) });
+    this.status = STATUS[denial.code];
     this.actions = denial.actions;
     this.cerbosCallId = denial.cerbosCallId;
     if (denial.resource !== undefined) this.resource = denial.resource;
@@ -103,6 +106,8 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
     if (denial.reason !== undefined) this.reason = denial.reason;
   }
 }
+
+const STATUS = { denied: 403, step_up_required: 403, signed_out: 401, not_found: 404 } as const;
 
 /** Without the reason: messages go to logs, and a policy may quote attributes. */
 function denialMessage({ code, resource, actions, cerbosCallId }: Denial): string {
@@ -132,6 +137,8 @@ function denialMessage({ code, resource, actions, cerbosCallId }: Denial): strin
  */
 export class UnavailableError extends ClerkCerbosError<UnavailableCode> {
   override readonly name = 'UnavailableError';
+  /** The HTTP status of the answer, for frameworks that read it from errors. */
+  readonly status = 503;
 
   constructor(init: ErrorInit<UnavailableCode>) {
     super('unavailable', init);

@@ -1,4 +1,5 @@
-import type { GuardedCall, HttpAnswer } from '../answer/refuse';
+import type { GuardedCall } from '../answer/refuse';
+import type { HttpAnswer } from '../answer/toProblem';
 import type { PrincipalClient } from '../ask/PrincipalClient';
 import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { refuseDropped, watchRequest } from '../ask/refuseDropped';

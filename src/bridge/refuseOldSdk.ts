@@ -40,7 +40,8 @@ function isWithoutTokenType(auth: unknown): boolean {
   return getProperty(auth, 'tokenType') === undefined;
 }
 
-function isAccepted(auth: unknown, acceptsToken: AcceptsToken = SESSION_TOKEN): boolean {
+/** Is the caller signed out, or known by a type of token that was asked for? Default: session tokens. */
+export function isAccepted(auth: unknown, acceptsToken: AcceptsToken = SESSION_TOKEN): boolean {
   if (acceptsToken === 'any' || getProperty(auth, 'isAuthenticated') !== true) return true;
   const accepted: readonly unknown[] = [acceptsToken].flat();
   return accepted.includes(getProperty(auth, 'tokenType'));

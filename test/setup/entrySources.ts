@@ -12,4 +12,5 @@ export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos/react-router': 'src/adapters/react-router/index.ts',
   'clerk-cerbos/remix': 'src/adapters/remix/index.ts',
   'clerk-cerbos/testing': 'src/testing/index.ts',
+  'clerk-cerbos/web': 'src/adapters/web/index.ts',
 };

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
-import { reportProblem } from '../../answer/refuse';
 import { sendAnswer } from '../../answer/respondToOnNode';
+import { toProblem } from '../../answer/toProblem';
 import { isClerkCerbosError } from '../../base/errors';
 
 /**
@@ -37,5 +37,5 @@ export function errorHandler(
 ): void {
   // If the response has started, Express closes the connection.
   if (!isClerkCerbosError(error) || res.headersSent) next(error);
-  else sendAnswer(res, reportProblem(error));
+  else sendAnswer(res, toProblem(error));
 }

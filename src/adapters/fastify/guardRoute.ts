@@ -4,16 +4,9 @@ import type {
   FastifyRequest,
   HookHandlerDoneFunction,
 } from 'fastify';
-import {
-  type GuardedCall,
-  type HttpAnswer,
-  NO_STORE,
-  refuse,
-  reportProblem,
-  staleHeaders,
-  toError,
-} from '../../answer/refuse';
+import { type GuardedCall, refuse, staleHeaders, toError } from '../../answer/refuse';
 import { refuseDropped } from '../../answer/respondToOnNode';
+import { type HttpAnswer, NO_STORE, toProblem } from '../../answer/toProblem';
 import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
@@ -65,7 +58,7 @@ function refusePlace(reply: unknown, others: readonly unknown[]): void {
   const error = invalidConfiguration(
     "withCerbos(rule) is not at a place where it can guard a route. Write app.get(path, { preHandler: withCerbos(rule) }, handler). If clerkPlugin has hookName: 'onRequest', it also works as onRequest and preValidation.",
   );
-  const problem = reportProblem(error);
+  const problem = toProblem(error);
   const done = [reply, ...others].find(isDone);
   if (done !== undefined) done(error);
   // In the place of the handler.
@@ -143,7 +136,7 @@ async function answer(call: GuardedCall, error: unknown, reply: FastifyReply): P
  * @see https://fastify.dev/docs/latest/Reference/Server/#seterrorhandler
  */
 export function errorHandler(error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
-  if (isClerkCerbosError(error)) sendAnswer(reply, reportProblem(error));
+  if (isClerkCerbosError(error)) sendAnswer(reply, toProblem(error));
   else reply.send(error);
 }
 

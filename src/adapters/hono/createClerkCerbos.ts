@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { toResponse } from '../../answer/respond';
+import { responseOf } from '../../answer/respond';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
@@ -82,7 +82,7 @@ export function createClerkCerbos<
   return {
     ...verbs,
     checkEndpoint: async (c) =>
-      toResponse(
+      responseOf(
         await answerChecks(
           c,
           webEndpointRequest(c.req.raw, () => c.req.text()),

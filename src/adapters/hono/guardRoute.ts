@@ -1,7 +1,8 @@
 import type { Context, Next } from 'hono';
 import type { HTTPResponseError } from 'hono/types';
-import { type GuardedCall, NO_STORE, reportProblem, staleHeaders } from '../../answer/refuse';
+import { type GuardedCall, staleHeaders } from '../../answer/refuse';
 import { keepUnlessChosen, respondTo, toResponse } from '../../answer/respond';
+import { NO_STORE } from '../../answer/toProblem';
 import { isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/guard';
@@ -93,7 +94,7 @@ async function refuseWith(call: GuardedCall, c: Context, error: unknown): Promis
 export function onError(error: Error, c: Context): Response {
   if (isClerkCerbosError(error)) {
     dropHeaders(c);
-    return toResponse(reportProblem(error));
+    return toResponse(error);
   }
   // The same as Hono does without an error handler.
   if (isHttpException(error)) {

@@ -1,4 +1,4 @@
-import { respond, toResponse } from '../../answer/respond';
+import { respond, responseOf } from '../../answer/respond';
 import { runReturningRefusals } from '../../answer/runReturningRefusals';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Kind, RegisteredPolicies } from '../../ask/types/Policies';
@@ -82,7 +82,7 @@ export function createClerkCerbos<
     },
     async checkEndpoint(request) {
       const current = await routeRequest(request);
-      return toResponse(await answerChecks(current, webEndpointRequest(request)));
+      return responseOf(await answerChecks(current, webEndpointRequest(request)));
     },
     withCerbos(rule, handler) {
       const checked = readRoute(rule, handler, HANDLER);

@@ -43,7 +43,13 @@ export async function routeRequest(request: unknown): Promise<CurrentRequest> {
   const current = await currentRequest();
   // An app's test may call a handler without a request.
   if (!(request instanceof Request)) return current;
-  return { ...current, signal: request.signal, head: webHead(request) };
+  try {
+    return { ...current, signal: request.signal, head: webHead(request) };
+  } catch {
+    // In a route that is forced to be static, Next.js passes a proxy, which Node.js 24 can't read.
+    // It has no headers, so its caller is signed out.
+    return current;
+  }
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
-import { warnOnce } from '../../base/development';
-import { invalidConfiguration } from '../../base/errors';
 import { getProperty } from '../../base/value';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { readAuthorizedParties } from '../../bridge/authorizedParties';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { refuseOldSdk } from '../../bridge/refuseOldSdk';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
@@ -84,7 +83,10 @@ export function createClerkCerbos<
     '@clerk/remix always treats pending sessions as signed out. Leave the option out.',
   );
   // The options may be missing. The bridge then throws the error for it.
-  const authorizedParties = readAuthorizedParties(getProperty(options, 'authorizedParties'));
+  const authorizedParties = readAuthorizedParties(
+    getProperty(options, 'authorizedParties'),
+    "authorizedParties is not set, so getAuth of @clerk/remix accepts session tokens of every origin of your Clerk instance, even if rootAuthLoader has a list. Write createClerkCerbos({ cerbos, authorizedParties: ['https://app.example.com'] }), and pass the same list to rootAuthLoader.",
+  );
   return createDataFunctions<Policies, L, SessionTokensOnly>(
     options,
     (args) => currentAuth(args, authorizedParties),
@@ -114,34 +116,4 @@ async function currentAuth(
   const auth = (await Reflect.apply(getAuth, undefined, [args, ...options])) as ClerkAuth;
   refuseOldSdk(auth, undefined, '@clerk/remix 4.10');
   return auth;
-}
-
-// An origin as in the claim `azp`. With a path it would never match a token.
-const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#]+$/;
-
-/**
- * Reads which origins are accepted. Clerk's SDK would treat an empty list as "all", and a string as
- * "every part of it", so both are refused.
- *
- * @returns a copy, so that later changes to the app's list change nothing; undefined for all.
- * @throws ConfigurationError `invalid_configuration`.
- */
-function readAuthorizedParties(given: unknown): readonly string[] | undefined {
-  if (given === undefined) {
-    warnOnce(
-      "authorizedParties is not set, so getAuth of @clerk/remix accepts session tokens of every origin of your Clerk instance, even if rootAuthLoader has a list. Write createClerkCerbos({ cerbos, authorizedParties: ['https://app.example.com'] }), and pass the same list to rootAuthLoader.",
-    );
-    return undefined;
-  }
-  const parties: readonly unknown[] = Array.isArray(given) ? Array.from<unknown>(given) : [];
-  if (parties.length === 0 || !parties.every(isOrigin)) {
-    throw invalidConfiguration(
-      "authorizedParties must be a list of origins without a path. Write authorizedParties: ['https://app.example.com'].",
-    );
-  }
-  return Object.freeze(parties);
-}
-
-function isOrigin(party: unknown): party is string {
-  return typeof party === 'string' && ORIGIN.test(party);
 }

@@ -1,4 +1,4 @@
-import { toResponse } from '../../answer/respond';
+import { responseOf } from '../../answer/respond';
 import { runThrowingRefusals } from '../../answer/runThrowingRefusals';
 import type { ClerkCerbosOptions } from '../ClerkCerbosOptions';
 import type { Framework } from '../Framework';
@@ -46,7 +46,7 @@ export function createDataFunctions<Policies extends object, L, Refined = unknow
   return {
     ...verbs,
     checkEndpoint: async (args) =>
-      toResponse(await answerChecks(args, webEndpointRequest(args.request))),
+      responseOf(await answerChecks(args, webEndpointRequest(args.request))),
     // Its type connects the rule, the grant and the handler's result. It leaves out one result, the
     // step-up demand, because useReverification() handles it.
     withCerbos: withCerbos as DataFunctionVerbs<Policies, L, Refined>['withCerbos'],

@@ -1,4 +1,4 @@
-import { type Problem, problem } from '../../answer/refuse';
+import { type Problem, problem } from '../../answer/toProblem';
 import { getProperty } from '../../base/value';
 import { nodeHead, type NodeRequestHead, type RequestHead, webHead } from '../RequestHead';
 

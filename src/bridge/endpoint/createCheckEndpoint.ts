@@ -1,9 +1,5 @@
-import {
-  CLIENT_CLOSED_REQUEST,
-  type HttpAnswer,
-  NO_STORE,
-  reportProblem,
-} from '../../answer/refuse';
+import { CLIENT_CLOSED_REQUEST } from '../../answer/refuse';
+import { type HttpAnswer, NO_STORE, toProblem } from '../../answer/toProblem';
 import type { PrincipalClient } from '../../ask/PrincipalClient';
 import { allowedByName } from '../../ask/decide';
 import { reasonsOf } from '../../ask/reasonsOf';
@@ -74,7 +70,7 @@ export function createCheckEndpoint(
         return { status: CLIENT_CLOSED_REQUEST, headers: {}, body: {} };
       }
       if (error instanceof RefusedRequest) return error.problem;
-      if (isClerkCerbosError(error)) return reportProblem(error);
+      if (isClerkCerbosError(error)) return toProblem(error);
       throw error;
     }
   };

@@ -3,7 +3,7 @@ import { HTTP } from '@cerbos/http';
 import * as otel from '@opentelemetry/api';
 import { describe, expect, it, vi } from 'vitest';
 import { type CerbosClient, createClerkCerbos, isClerkCerbosError } from '../../../src';
-import { reportProblem } from '../../../src/answer/refuse';
+import { toProblem } from '../../../src/answer/toProblem';
 import { withTelemetry } from '../../../src/otel';
 import { patient, usePdp } from '../../setup/pdp';
 import { member } from './auths';
@@ -168,7 +168,7 @@ describe('a PDP that is not there', () => {
       const log = vi.spyOn(console, 'error').mockImplementation(() => undefined);
       const error: unknown = await isAllowed(member, view).catch((thrown: unknown) => thrown);
       if (!isClerkCerbosError(error)) throw new Error('It was answered.');
-      const { body } = reportProblem(error);
+      const { body } = toProblem(error);
       const [[line] = []] = log.mock.calls;
       log.mockRestore();
       for (const text of [error.message, String(line)]) {
