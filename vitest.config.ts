@@ -10,6 +10,7 @@ const smoke = ['test/behaviour/express.test.ts', 'test/behaviour/browser/hooks.t
 const apps = [
   'test/behaviour/**/*.test.ts',
   'test/examples/**/*.test.ts',
+  'test/recipes/**/*.test.ts',
   'test/attacks/{faults,runtimes}/**/*.test.ts',
 ];
 const house = ['test/house/**/*.test.ts'];

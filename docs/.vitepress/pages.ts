@@ -39,7 +39,7 @@ export const sections: readonly Section[] = [
     pages: inFolder(
       'guides',
       `guards nextjs nextjs-pages react-router remix express fastify hono core other-frameworks
-      long-lived-connections`,
+      web long-lived-connections`,
     ),
   },
   {

@@ -84,5 +84,10 @@ function repeated(snippets: readonly Snippet[]): string[] {
 
 /** The snippets of a Markdown file of the repository. */
 export function markdownPage(file: string): Page {
-  return readPage(file, readFileSync(join(root, file), 'utf8'));
+  return readPage(file, readDocument(file));
+}
+
+/** The text of a Markdown file of the repository. */
+export function readDocument(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
 }

@@ -12,6 +12,8 @@ export interface ServedApp {
 interface Surroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Default: this Node. */
+  readonly executable?: string;
 }
 
 /** Builds an app, and returns what that printed. */
@@ -27,10 +29,10 @@ export async function buildApp(
 /** Serves an app on a free port, which it is told as `PORT`, and waits until it answers. */
 export async function serveApp(
   args: readonly string[],
-  { cwd, env }: Surroundings,
+  { env, ...surroundings }: Surroundings,
 ): Promise<ServedApp> {
   const port = String(await freePort());
-  const app = runProgram(args, { cwd, env: { ...env, PORT: port, HOST: 'localhost' } });
+  const app = runProgram(args, { ...surroundings, env: { ...env, PORT: port, HOST: 'localhost' } });
   const origin = `http://localhost:${port}`;
   await Promise.race([
     untilServed(origin),
