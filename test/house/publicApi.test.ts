@@ -75,6 +75,7 @@ describe('the public face', () => {
             "DeniedCode",
             "Effect",
             "ErrorCode",
+            "HttpAnswer",
             "InitialDecision",
             "InitialDecisions",
             "IsAllowedQuestion",
@@ -94,6 +95,7 @@ describe('the public face', () => {
             "PrincipalAttributes",
             "PrincipalMapping",
             "PrincipalSource",
+            "Problem",
             "Register",
             "RegisteredPolicies",
             "RejectedCode",
@@ -120,6 +122,8 @@ describe('the public face', () => {
             "isDenied",
             "isUnavailable",
             "toPrincipal",
+            "toProblem",
+            "toResponse",
           ],
         },
         "clerk-cerbos/express": {
@@ -318,6 +322,27 @@ describe('the public face', () => {
           "values": [
             "startCerbos",
             "startClerkSandbox",
+          ],
+        },
+        "clerk-cerbos/web": {
+          "types": [
+            "AcceptsToken",
+            "AnyGrant",
+            "AuthOptions",
+            "ClerkBackendAuth",
+            "ClerkBackendOptions",
+            "Grant",
+            "GrantOf",
+            "GrantTypes",
+            "Rule",
+            "TokenType",
+            "WebAuth",
+            "WebClerkCerbos",
+            "WebClerkCerbosOptions",
+          ],
+          "values": [
+            "createClerkCerbos",
+            "fromClerkBackend",
           ],
         },
       }
