@@ -5,10 +5,13 @@ import {
   createClerkCerbos,
   isClerkCerbosError,
 } from 'clerk-cerbos';
+import { createClerkCerbos as createForWeb, fromClerkBackend } from 'clerk-cerbos/web';
 
-/** Where the PDP and Clerk's API are; the bundler writes them here. */
+/** Where the PDP and Clerk's API are, and Clerk's keys; the bundler writes them here. */
 declare const PDP_URL: string;
 declare const CLERK_URL: string;
+declare const CLERK_PUBLISHABLE_KEY: string;
+declare const CLERK_JWT_KEY: string;
 
 /** How the app is asked: as which bridge, for whom, and about what. */
 export interface Asked {
@@ -39,8 +42,26 @@ const bridges = {
   cached: createClerkCerbos({ cerbos: new HTTP(PDP_URL), principal: { attr }, ...hasty }),
 };
 
-/** Answers over HTTP what the core says, in whatever runtime. */
+const { withCerbos } = createForWeb({
+  cerbos: new HTTP(PDP_URL),
+  timeoutMs: 15_000,
+  auth: fromClerkBackend({
+    secretKey: 'sk_test_x',
+    publishableKey: CLERK_PUBLISHABLE_KEY,
+    jwtKey: CLERK_JWT_KEY,
+    authorizedParties: ['http://localhost:3000'],
+  }),
+});
+
+const shared = { ownerId: 'user_1', orgId: 'org_acme', public: false };
+const guarded = withCerbos(
+  { action: 'view', resource: { kind: 'document', id: '1', attr: shared } },
+  (_request, _context, { principal }) => Response.json({ principal: principal.id }),
+);
+
+/** Answers over HTTP what the core says, in whatever runtime; at `/guarded`, what a rule says. */
 export async function handle(request: Request): Promise<Response> {
+  if (new URL(request.url).pathname === '/guarded') return guarded(request);
   const { as, auth, questions } = (await request.json()) as Asked;
   try {
     const { isAllowed } = await bridges[as].authorizer(auth);

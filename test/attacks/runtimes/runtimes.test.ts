@@ -2,7 +2,10 @@ import { createServer, request, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ClerkAuth } from '../../../src';
+import { type ClerkSandbox, startClerkSandbox } from '../../../src/testing';
+import { credentials } from '../../behaviour/behaviour';
 import { type Fault, type FaultyPdp, startFaultyPdp } from '../../behaviour/faultyPdp';
+import { callers, directory } from '../../behaviour/people';
 import { member, signedOut } from '../../rooms/ask/auths';
 import { usePdp } from '../../setup/pdp';
 import { mayDo } from '../faults/oracle';
@@ -15,16 +18,19 @@ const WAIT = { timeout: 20_000, interval: 50 };
 /** Clerk's API, which may hang. */
 const clerk = { hangs: false, asked: 0 };
 let clerkServer: Server;
+let sandbox: ClerkSandbox;
 beforeAll(async () => {
+  sandbox = await startClerkSandbox(directory);
   clerkServer = createServer((_, response) => {
     clerk.asked += 1;
     if (!clerk.hangs) setTimeout(() => response.end('["org_acme"]'), 100);
   });
   await new Promise<void>((resolve) => clerkServer.listen(0, '127.0.0.1', resolve));
 });
-afterAll(() => {
+afterAll(async () => {
   clerkServer.closeAllConnections();
   clerkServer.close();
+  await sandbox.close();
 });
 
 const portOf = (server: Server) => {
@@ -41,7 +47,9 @@ describe.each(runtimes)('in $name, the core', (runtime) => {
   beforeAll(async () => {
     front = await startFaultyPdp(pdp().httpUrl);
     const CLERK_URL = `http://127.0.0.1:${portOf(clerkServer)}`;
-    app = await serveIn(runtime, { PDP_URL: front.url, CLERK_URL });
+    const { CLERK_PUBLISHABLE_KEY = '', CLERK_JWT_KEY = '' } = sandbox.env;
+    const constants = { PDP_URL: front.url, CLERK_URL, CLERK_PUBLISHABLE_KEY, CLERK_JWT_KEY };
+    app = await serveIn(runtime, constants);
   });
   afterAll(async () => {
     await app.stop();
@@ -109,6 +117,24 @@ describe.each(runtimes)('in $name, the core', (runtime) => {
       false,
     ]);
   });
+
+  it.each([
+    ['member', 'header', 200, '{"principal":"user_member"}'],
+    ['member', 'cookie', 200, '{"principal":"user_member"}'],
+    ['other organization', 'header', 403, '"code":"denied"'],
+    ['signed out', 'header', 401, '"code":"signed_out"'],
+    ['owner, expired', 'header', 401, '"code":"signed_out"'],
+    ['owner, forged', 'cookie', 401, '"code":"signed_out"'],
+    ['owner, made for another origin', 'header', 401, '"code":"signed_out"'],
+  ] as const)(
+    'guards a handler of clerk-cerbos/web: %s, by %s → %i',
+    async (caller, by, status, body) => {
+      const token = callers[caller](sandbox);
+      const headers = token === undefined ? {} : credentials(token, by);
+      const answer = await fetch(new URL('/guarded', app.url), { headers });
+      expect([answer.status, await answer.text()]).toEqual([status, expect.stringContaining(body)]);
+    },
+  );
 
   it.each<[Fault, string]>([
     ['reset', 'pdp_unreachable'],

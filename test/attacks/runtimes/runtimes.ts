@@ -86,12 +86,17 @@ export const runtimes: readonly Runtime[] = [
       ),
       'run',
       '--allow-net',
+      // Clerk's SDK asks whether its telemetry is turned off.
+      '--allow-env',
       '--no-config',
       '--no-lock',
       file,
     ],
   },
 ];
+
+/** What the bundler writes into the app, since not every runtime has an environment. */
+export type Constant = 'PDP_URL' | 'CLERK_URL' | 'CLERK_PUBLISHABLE_KEY' | 'CLERK_JWT_KEY';
 
 /** The app, as a runtime serves it. */
 export interface RunningApp {
@@ -102,7 +107,7 @@ export interface RunningApp {
 /** Bundles the app with the published files of the package, and serves it. */
 export async function serveIn(
   { program, command, files = {} }: Runtime,
-  define: Readonly<Record<'PDP_URL' | 'CLERK_URL', string>>,
+  define: Readonly<Record<Constant, string>>,
 ): Promise<RunningApp> {
   const cwd = await mkdtemp(join(tmpdir(), 'clerk-cerbos-runtime-'));
   const file = join(cwd, 'app.js');

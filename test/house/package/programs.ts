@@ -1,9 +1,13 @@
+import { entries } from '../../setup/publishedPackage';
+
 interface Client {
   readonly module: string;
   readonly name: string;
   /** Makes a client of an address where nobody listens. */
   readonly construct: string;
 }
+
+const specifiers = () => entries().map(({ specifier }) => specifier);
 
 // Nobody answers, so the only right outcome is UnavailableError: never an allow, never another error.
 const question = ({ construct }: Client) => `
@@ -17,33 +21,17 @@ checkResource({ userId: null }, { resource, actions: ['view'] })
 export const esModuleProgram = (client: Client): string => `
 import { ${client.name} } from '${client.module}';
 import { createClerkCerbos, isUnavailable } from 'clerk-cerbos';
-import 'clerk-cerbos/express';
-import 'clerk-cerbos/fastify';
-import 'clerk-cerbos/hono';
-import 'clerk-cerbos/nextjs';
-import 'clerk-cerbos/nextjs/pages';
-import 'clerk-cerbos/otel';
-import 'clerk-cerbos/react';
-import 'clerk-cerbos/react/inspector';
-import 'clerk-cerbos/react-router';
-import 'clerk-cerbos/remix';
-import 'clerk-cerbos/testing';
+${specifiers()
+  .map((name) => `import '${name}';`)
+  .join('\n')}
 ${question(client)}`;
 
 export const commonJsProgram = (client: Client): string => `
 const { ${client.name} } = require('${client.module}');
 const { createClerkCerbos, isUnavailable } = require('clerk-cerbos');
-require('clerk-cerbos/express');
-require('clerk-cerbos/fastify');
-require('clerk-cerbos/hono');
-require('clerk-cerbos/nextjs');
-require('clerk-cerbos/nextjs/pages');
-require('clerk-cerbos/otel');
-require('clerk-cerbos/react');
-require('clerk-cerbos/react/inspector');
-require('clerk-cerbos/react-router');
-require('clerk-cerbos/remix');
-require('clerk-cerbos/testing');
+${specifiers()
+  .map((name) => `require('${name}');`)
+  .join('\n')}
 ${question(client)}`;
 
 export const typedProgram = (client: Client): string => `

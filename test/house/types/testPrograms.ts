@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { borrowedTypes } from '../../setup/borrowedTypes';
+import { entrySources } from '../../setup/entrySources';
 import { entries, root } from '../../setup/publishedPackage';
 
 // Each program holds what must compile, and behind @ts-expect-error what must not. Which policies
@@ -13,20 +14,9 @@ const programs = readdirSync(folder).filter((name) => /^[a-z].*\.tsx?$/.test(nam
 
 const paths = borrowedTypes();
 
-const sourceOf = {
-  'clerk-cerbos': './src/index.ts',
-  'clerk-cerbos/express': './src/adapters/express/index.ts',
-  'clerk-cerbos/fastify': './src/adapters/fastify/index.ts',
-  'clerk-cerbos/hono': './src/adapters/hono/index.ts',
-  'clerk-cerbos/nextjs': './src/adapters/nextjs/index.ts',
-  'clerk-cerbos/nextjs/pages': './src/adapters/nextjs-pages/index.ts',
-  'clerk-cerbos/otel': './src/otel/index.ts',
-  'clerk-cerbos/react': './src/react/index.ts',
-  'clerk-cerbos/react/inspector': './src/react/inspector/index.ts',
-  'clerk-cerbos/react-router': './src/adapters/react-router/index.ts',
-  'clerk-cerbos/remix': './src/adapters/remix/index.ts',
-  'clerk-cerbos/testing': './src/testing/index.ts',
-};
+const sourceOf = Object.fromEntries(
+  Object.entries(entrySources).map(([name, source]) => [name, `./${source}`]),
+);
 const toSources = Object.entries(sourceOf).map(([name, source]) => [name, [source]]);
 const sources = { paths: { ...paths, ...Object.fromEntries(toSources) } };
 

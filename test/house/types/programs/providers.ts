@@ -20,6 +20,11 @@ import {
   type ReactRouterClerkCerbos,
 } from 'clerk-cerbos/react-router';
 import { createClerkCerbos as createRemix, type RemixClerkCerbos } from 'clerk-cerbos/remix';
+import {
+  createClerkCerbos as createWeb,
+  type WebAuth,
+  type WebClerkCerbos,
+} from 'clerk-cerbos/web';
 import type { Request } from 'express';
 import type { Equal, Expect } from './Equal.js';
 
@@ -42,6 +47,7 @@ export type Defaults = [
 ];
 
 declare const cerbos: CerbosClient;
+declare const auth: WebAuth;
 const options = {
   cerbos,
   resources: { document: async (id: string) => ({ attr: { ownerId: id }, value: { title: id } }) },
@@ -58,6 +64,7 @@ export const next: NextClerkCerbos = createNext({ cerbos });
 export const pages: NextPagesClerkCerbos = createPages({ cerbos });
 export const reactRouter: ReactRouterClerkCerbos = createReactRouter({ cerbos });
 export const remix: RemixClerkCerbos = createRemix({ cerbos });
+export const web: WebClerkCerbos = createWeb({ cerbos, auth });
 
 // TypeScript 5 does not see that loaders fit the default, so there they are part of the type. So it
 // is for Hono in each version, because its contexts are read and written.
@@ -69,6 +76,7 @@ export const withLoads: [
   NextPagesClerkCerbos<Policies, Loads>,
   ReactRouterClerkCerbos<Policies, Loads>,
   RemixClerkCerbos<Policies, Loads>,
+  WebClerkCerbos<Policies, Loads>,
 ] = [
   createExpress(options),
   createFastify(options),
@@ -77,6 +85,7 @@ export const withLoads: [
   createPages(options),
   createReactRouter(options),
   createRemix(options),
+  createWeb({ ...options, auth }),
 ];
 
 /** As NestJS injects it. */
