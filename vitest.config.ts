@@ -7,12 +7,10 @@ const seconds = 1000;
 
 // `npm test` runs each room, the house, and of the apps one framework over HTTP and one browser.
 const smoke = ['test/behaviour/express.test.ts', 'test/behaviour/browser/hooks.test.ts'];
-const apps = [
-  'test/behaviour/**/*.test.ts',
-  'test/examples/**/*.test.ts',
-  'test/recipes/**/*.test.ts',
-  'test/attacks/{faults,runtimes}/**/*.test.ts',
-];
+// Each starts apps of its own, so two run side by side.
+const apps = ['test/behaviour/**/*.test.ts', 'test/recipes/**/*.test.ts'];
+// Some of them build the same folder, or need the machine for themselves.
+const oneByOne = ['test/examples/**/*.test.ts', 'test/attacks/{faults,runtimes}/**/*.test.ts'];
 const house = ['test/house/**/*.test.ts'];
 // What takes long and seldom finds more than the rest of the rooms and the house.
 const published = [
@@ -74,14 +72,18 @@ function testProject(name: string, include: string[], exclude: string[], more: o
   };
 }
 
-/** What starts whole apps. Each keeps two cores busy: a Next.js build, a browser, a PDP. */
-function appProject(name: string, include: string[], exclude: string[]) {
+/** What starts whole apps: a Next.js build, a browser, a PDP. */
+function appProject(
+  name: string,
+  include: string[],
+  { exclude = [], maxWorkers, order }: { exclude?: string[]; maxWorkers: number; order: number },
+) {
   return testProject(name, include, exclude, {
     globalSetup: build,
-    maxWorkers: 1,
+    maxWorkers,
     testTimeout: 180 * seconds,
     hookTimeout: 180 * seconds,
-    sequence: { groupOrder: 1 },
+    sequence: { groupOrder: order },
   });
 }
 
@@ -96,7 +98,7 @@ export default defineConfig({
     allowOnly: !inCI,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
     projects: [
-      testProject('rooms', ['test/**/*.test.ts'], [...house, ...published, ...apps]),
+      testProject('rooms', ['test/**/*.test.ts'], [...house, ...published, ...apps, ...oneByOne]),
       reactProject('react', '19', 'node_modules'),
       reactProject('react-18', '18', 'examples/remix/node_modules'),
       testProject('house', house, published, { globalSetup: build }),
@@ -106,8 +108,9 @@ export default defineConfig({
         testTimeout: 600 * seconds,
         hookTimeout: 600 * seconds,
       }),
-      appProject('smoke', smoke, []),
-      appProject('apps', apps, smoke),
+      appProject('smoke', smoke, { maxWorkers: 1, order: 1 }),
+      appProject('apps', apps, { exclude: smoke, maxWorkers: 2, order: 2 }),
+      appProject('examples', oneByOne, { maxWorkers: 1, order: 3 }),
     ],
   },
 });
