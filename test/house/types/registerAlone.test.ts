@@ -25,8 +25,8 @@ declare module 'clerk-cerbos' {
 }
 `;
 
-const planning = (who: string) => `
-const { planResources } = createClerkCerbos({ cerbos: {} as never });
+const planning = (who: string, more = '') => `
+const { planResources } = createClerkCerbos({ cerbos: {} as never${more} });
 void planResources(${who}{ resource: { kind: 'document' }, action: 'edit' });
 // @ts-expect-error -- the registered policies know no such action
 void planResources(${who}{ resource: { kind: 'document' }, action: 'fly' });
@@ -35,6 +35,7 @@ void planResources(${who}{ resource: { kind: 'document' }, action: 'fly' });
 /** What an app does with the entries that ask about policies; the others are only imported. */
 const uses: Readonly<Record<string, string>> = {
   'clerk-cerbos/nextjs': planning(''),
+  'clerk-cerbos/web': planning('{} as never, ', ', auth: () => null'),
   'clerk-cerbos/react': `
 export const asked = () => useIsAllowed({ resource: { kind: 'document', id: '1' }, action: 'edit' });
 // @ts-expect-error -- the registered policies know no such action
