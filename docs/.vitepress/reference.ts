@@ -14,6 +14,7 @@ const intentionallyNotExported = [
   'Awaitable',
   'ClientRequest',
   'Context',
+  'ContextArgs',
   'ErrorInit',
   'ErrorKind',
   'Fits',
