@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type ClerkBackendOptions, createClerkCerbos } from '../../../src/adapters/web';
 import { fromClerkBackend } from '../../../src/adapters/web';
@@ -223,6 +224,54 @@ describe('fromClerkBackend', () => {
         307,
         expect.stringContaining('/v1/client/handshake'),
       ]);
+    });
+  });
+
+  describe('after a handshake, in production', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const now = Math.floor(Date.now() / 1000);
+    const jwt = (claims: object) => {
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+      const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'ins_1' })}.${part(claims)}`;
+      return `${text}.${sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64url')}`;
+    };
+    const token = jwt({
+      iss: 'https://clerk.example.test',
+      azp: 'https://app.example.test',
+      ...{ sub: 'user_1', sid: 'sess_1', v: 2, sts: 'active' },
+      ...{ iat: now - 5, nbf: now - 5, exp: now + 60 },
+    });
+    const cookies = [`__session=${token}; Path=/; Secure`, `__client_uat=${now - 10}; Path=/`];
+    const ask = async (respond: () => Response) => {
+      const auth = fromClerkBackend({
+        secretKey: 'sk_live_x',
+        publishableKey: 'pk_live_Y2xlcmsuZXhhbXBsZS50ZXN0JA',
+        jwtKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+        authorizedParties: ['https://app.example.test'],
+      });
+      const { withCerbos } = createClerkCerbos({ cerbos, auth });
+      const cookie = `__clerk_handshake=${jwt({ handshake: cookies })}`;
+      const given = request({ headers: { cookie, accept: 'text/html' } });
+      const guarded = await withCerbos(view, respond)(given);
+      return { guarded, unguarded: auth.addHeaders(given, respond()) };
+    };
+
+    it.each([
+      [
+        'a page that may be cached',
+        () => new Response('', { headers: { 'Cache-Control': 'public, max-age=60' } }),
+      ],
+      [
+        'a redirect, whose headers can not be changed',
+        () => Response.redirect('https://app.example.test/'),
+      ],
+    ])('adds the cookies to %s, and keeps it out of shared caches', async (_, respond) => {
+      const { guarded, unguarded } = await ask(respond);
+      for (const response of [guarded, unguarded]) {
+        expect(response.status).toBe(respond().status);
+        expect(response.headers.getSetCookie()).toEqual(expect.arrayContaining(cookies));
+        expect(response.headers.get('cache-control')).toBe('private, no-store');
+      }
     });
   });
 
