@@ -69,7 +69,7 @@ function add(call: Call, request: unknown): void {
 
 /** Watches a request until `end` is called or the request is garbage-collected. */
 export interface RequestWatch {
-  /** The error, if an `authorize` of this request was not awaited so far. */
+  /** The error, if an `authorize` or a `grantFor` of this request was not awaited so far. */
   readonly dropped: (cause?: unknown) => ConfigurationError | undefined;
   readonly end: () => void;
 }
@@ -84,7 +84,7 @@ export function watchRequest(requests: readonly object[]): RequestWatch {
     dropped(cause) {
       const dropped = calls.filter(({ isAwaited }) => !isAwaited);
       for (const call of dropped) if (call.place !== undefined) sayOnce(messageOf(call));
-      const call = dropped.find(({ verb }) => verb === 'authorize');
+      const call = dropped.find(protects);
       if (call === undefined) return undefined;
       return new ConfigurationError({ code: 'not_awaited', message: messageOf(call), cause });
     },
@@ -127,9 +127,14 @@ export async function refuseDropped<T>(
   }
 }
 
+/** Does what follows rely on this verb to throw? */
+export function protects({ verb }: Pick<Call, 'verb'>): boolean {
+  return verb === 'authorize' || verb === 'grantFor';
+}
+
 /** The message for a call whose answer is not awaited. */
 export function messageOf({ verb, place }: Call): string {
   const where = place === undefined ? '' : ` ${place}`;
-  const effect = verb === 'authorize' ? 'so it protects nothing' : 'and a promise is always truthy';
+  const effect = protects({ verb }) ? 'so it protects nothing' : 'and a promise is always truthy';
   return `The result of ${verb}(…)${where} is not awaited, ${effect}. Write await ${verb}(…).`;
 }

@@ -1,7 +1,7 @@
 import { sayOnce } from '../base/development';
 import { startTimer } from '../base/timers';
 import { getProperty } from '../base/value';
-import { type Call, messageOf, tellGuard } from './refuseDropped';
+import { type Call, messageOf, protects, tellGuard } from './refuseDropped';
 
 /** What is needed to watch answers. */
 export interface Watching {
@@ -63,15 +63,15 @@ class WatchedPromise<T> extends Promise<T> {
 }
 
 /**
- * Makes a verb whose answers are watched. `authorize` is always watched, because it protects
- * nothing unless it is awaited. Other verbs are watched in development.
+ * Makes a verb whose answers are watched. `authorize` and `grantFor` always are, because they protect
+ * nothing unless they are awaited. Other verbs are watched in development.
  */
 export function watchVerb<Args extends readonly unknown[], T>(
   verb: string,
   ask: (...args: Args) => Promise<T>,
   { isDevelopment, requestOf }: Watching,
 ): (...args: Args) => Promise<T> {
-  if (verb !== 'authorize' && !isDevelopment) return ask;
+  if (!protects({ verb }) && !isDevelopment) return ask;
   const watched = (...args: Args): Promise<T> => {
     const place = isDevelopment ? placeOf(watched) : undefined;
     const call: Call = {

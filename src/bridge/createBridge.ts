@@ -178,7 +178,7 @@ export function createBridge<Policies extends object, L>(
     };
   };
 
-  return { principalClientFor, run, authorizerOf, verbsFor, timeoutMs: read.timeoutMs };
+  return { principalClientFor, run, authorizerOf, verbsFor, watch, timeoutMs: read.timeoutMs };
 }
 
 /**

@@ -15,7 +15,8 @@ import { createInspection } from './endpoint/createInspection';
 import type { EndpointRequest } from './endpoint/EndpointRequest';
 import { readBrowserOptions } from './endpoint/readCheckBody';
 import type { Framework } from './Framework';
-import { type CheckedRule, grantOrDenial } from './guard/guard';
+import { createGrantFor } from './guard/GrantFor';
+import { type CheckedRule, grantOrDenial, type GuardRule } from './guard/guard';
 import { refuseForgedWrite } from './guard/refuseForgedWrite';
 import type { AcceptsToken, Grant, GrantTypes } from './guard/Rule';
 import { readPending } from './readPending';
@@ -38,6 +39,8 @@ export interface RequestBridge<Policies extends object, Req extends object> {
   /** The verbs in a framework that knows the current request. */
   readonly verbsOf: (currentRequest: () => Promise<Req>) => VerbsWithAuthorizer<Policies, []>;
   readonly guard: Guard<Req>;
+  /** Asks a rule, and returns its grant or throws the reason of the refusal. */
+  readonly grantFor: <T extends GrantTypes>(req: Req, rule: GuardRule) => Promise<Grant<T>>;
   /** Answers a question of the browser. */
   readonly answerChecks: (
     req: Req,
@@ -83,7 +86,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     return clients(requestKey(req), name, make, stopper);
   };
 
-  return {
+  const parts: Omit<RequestBridge<Policies, Req>, 'grantFor'> = {
     verbs: bridge.verbsFor<[req: Req]>(
       1,
       ([req], stopper) => {
@@ -143,6 +146,12 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
       return call;
     },
   };
+  const ask = (req: Req, rule: CheckedRule) => {
+    checkRequest(req, requestName);
+    return parts.guard(req, rule, []).grant();
+  };
+  const watching = bridge.watch(([req]) => req);
+  return { ...parts, grantFor: createGrantFor<Req>(ask, watching) };
 }
 
 /** Remembers values by name, as long as the key of the request lives. */

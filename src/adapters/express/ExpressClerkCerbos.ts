@@ -2,6 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { GrantFor } from '../../bridge/guard/GrantFor';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for the caller of a request, and the guard for its handlers. */
@@ -16,6 +17,16 @@ export interface ExpressClerkCerbos<
    */
   checkEndpoint: (req: Request, res: Response, next: NextFunction) => Promise<void>;
   withCerbos: WithCerbos<Policies, L>;
+
+  /**
+   * Asks a rule for the caller of a request, and returns the grant. It is `withCerbos` for handlers
+   * of another form, such as guards of NestJS. Await it before you do the work.
+   *
+   * @throws DeniedError if the rule denies; RejectedError `other_origin` for a write that a page of
+   * another origin sends with the user's cookies; UnavailableError, RejectedError,
+   * ConfigurationError.
+   */
+  grantFor: GrantFor<Policies, L, [req: Request]>;
 }
 
 // The defaults of Express. Its bodies have any type.

@@ -66,12 +66,14 @@ export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: ClerkCerbosOptions<Policies, L>): ExpressClerkCerbos<Policies, L> {
-  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, NodeRequestHead>(
-    options,
-    expressFramework,
-  );
+  const { verbs, guard, grantFor, answerChecks } = createRequestBridge<
+    Policies,
+    L,
+    NodeRequestHead
+  >(options, expressFramework);
   return {
     ...verbs,
+    grantFor,
     async checkEndpoint(req, res, next) {
       try {
         sendAnswer(res, await answerChecks(req, nodeEndpointRequest(req), [req, res]));

@@ -8,6 +8,7 @@ import type {
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { GrantFor } from '../../bridge/guard/GrantFor';
 import type { Grant, GrantOf, Rule } from '../../bridge/guard/Rule';
 
 declare module 'fastify' {
@@ -31,6 +32,16 @@ export interface FastifyClerkCerbos<
    */
   checkEndpoint: (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
   withCerbos: WithCerbos<Policies, L>;
+
+  /**
+   * Asks a rule for the caller of a request, and returns the grant. It is `withCerbos` for handlers
+   * of another form, such as guards of NestJS. Await it before you do the work.
+   *
+   * @throws DeniedError if the rule denies; RejectedError `other_origin` for a write that a page of
+   * another origin sends with the user's cookies; UnavailableError, RejectedError,
+   * ConfigurationError.
+   */
+  grantFor: GrantFor<Policies, L, [request: FastifyRequest]>;
 }
 
 type RouteRule<

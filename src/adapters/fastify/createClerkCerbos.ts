@@ -75,10 +75,11 @@ export function createClerkCerbos<
     options,
     '@clerk/fastify always treats pending sessions as signed out. Leave the option out.',
   );
-  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, NodeRequestHead>(
-    options,
-    fastifyFramework,
-  );
+  const { verbs, guard, grantFor, answerChecks } = createRequestBridge<
+    Policies,
+    L,
+    NodeRequestHead
+  >(options, fastifyFramework);
   const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
     const checked = readRoute(rule, handler, HANDLER, { isOptional: true });
     return handler === undefined
@@ -87,6 +88,7 @@ export function createClerkCerbos<
   };
   return {
     ...verbs,
+    grantFor,
     async checkEndpoint(request, reply) {
       const args = [request, reply];
       sendAnswer(reply, await answerChecks(request, nodeEndpointRequest(request), args));

@@ -1,3 +1,4 @@
+export type { GrantFor, GrantRule } from '../../bridge/guard/GrantFor';
 export type {
   AcceptsToken,
   AnyGrant,

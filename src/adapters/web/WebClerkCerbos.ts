@@ -3,6 +3,7 @@ import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { AuthOptions } from '../../bridge/Framework';
+import type { GrantFor } from '../../bridge/guard/GrantFor';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 
@@ -43,6 +44,16 @@ export interface WebClerkCerbos<
    * the session of the request only: with booleans, and reasons of the policy.
    */
   checkEndpoint: (request: Request) => Promise<Response>;
+
+  /**
+   * Asks a rule for the caller of a request, and returns the grant. It is `withCerbos` for handlers
+   * of another form, such as procedures of tRPC and resolvers of GraphQL. Await it before you do the work.
+   *
+   * @throws DeniedError if the rule denies; RejectedError `other_origin` for a write that a page of
+   * another origin sends with the user's cookies; UnavailableError, RejectedError,
+   * ConfigurationError.
+   */
+  grantFor: GrantFor<Policies, L, [request: Request]>;
 
   /**
    * Wraps a handler: it runs only if the rule allows, and its last argument is the grant. The

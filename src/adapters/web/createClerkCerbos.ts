@@ -64,15 +64,18 @@ export function createClerkCerbos<
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: WebClerkCerbosOptions<Policies, L>): WebClerkCerbos<Policies, L> {
   const ask = readAuth(options);
-  const { verbs, guard, answerChecks } = createRequestBridge<Policies, L, Request>(options, {
-    requestName: 'request',
-    auth: readAuthOnce(
-      (request, asked) => currentAuth(ask, request, asked),
-      (request) => request,
-    ),
-    head: webHead,
-    signal: ({ signal }) => signal,
-  });
+  const { verbs, guard, grantFor, answerChecks } = createRequestBridge<Policies, L, Request>(
+    options,
+    {
+      requestName: 'request',
+      auth: readAuthOnce(
+        (request, asked) => currentAuth(ask, request, asked),
+        (request) => request,
+      ),
+      head: webHead,
+      signal: ({ signal }) => signal,
+    },
+  );
   const { addHeaders = (_: Request, response: Response) => response } = ask;
 
   const withCerbos = (rule: GuardRule, handler: CallableFunction) => {
@@ -90,6 +93,7 @@ export function createClerkCerbos<
 
   return {
     ...verbs,
+    grantFor,
     async checkEndpoint(request) {
       const answer = await answerChecks(request, webEndpointRequest(request));
       return addHeaders(request, responseOf(answer));
