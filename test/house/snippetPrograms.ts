@@ -38,6 +38,8 @@ const plain = (api: typeof ts): ts.CompilerOptions => ({
   // Two loose snippets of a page may use the same name.
   moduleDetection: api.ModuleDetectionKind.Force,
   isolatedModules: true,
+  // NestJS has decorators of parameters, which only this kind of decorators knows.
+  experimentalDecorators: true,
   strict: true,
   skipLibCheck: true,
   // As in each package of a monorepo with project references: what is exported must have a name.
