@@ -113,7 +113,11 @@ function withCookies(response: Response, cookies: readonly string[] = []): Respo
   if (cookies.length === 0) return response;
   // A copy, because the headers of redirects and of fetched responses are immutable.
   const answer = new Response(response.body, response);
-  for (const cookie of cookies) answer.headers.append('Set-Cookie', cookie);
+  // A guard, and a hook of the app around it, may both have called this.
+  const present = new Set(answer.headers.getSetCookie());
+  for (const cookie of cookies) {
+    if (!present.has(cookie)) answer.headers.append('Set-Cookie', cookie);
+  }
   return keepPrivate(answer);
 }
 

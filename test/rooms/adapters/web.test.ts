@@ -253,7 +253,9 @@ describe('fromClerkBackend', () => {
       const cookie = `__clerk_handshake=${jwt({ handshake: cookies })}`;
       const given = request({ headers: { cookie, accept: 'text/html' } });
       const guarded = await withCerbos(view, respond)(given);
-      return { guarded, unguarded: auth.addHeaders(given, respond()) };
+      const unguarded = auth.addHeaders(given, respond());
+      const hooked = auth.addHeaders(given, await withCerbos(view, respond)(given));
+      return { guarded, unguarded, hooked };
     };
 
     it.each([
@@ -272,6 +274,11 @@ describe('fromClerkBackend', () => {
         expect(response.headers.getSetCookie()).toEqual(expect.arrayContaining(cookies));
         expect(response.headers.get('cache-control')).toBe('private, no-store');
       }
+    });
+
+    it('adds them once where a hook around a guard adds them, too', async () => {
+      const { guarded, hooked } = await ask(() => new Response());
+      expect(hooked.headers.getSetCookie()).toEqual(guarded.headers.getSetCookie());
     });
   });
 
