@@ -124,12 +124,22 @@ export function createPageCompiler(resolution: Resolution): PageCompiler {
   };
 }
 
-/** The file of the app that an import means: `@/lib/authz`, or `~/lib/authz` as in templates of React Router. */
+/**
+ * The file of the app that an import means: `@/lib/authz`, `~/lib/authz` as in templates of React
+ * Router, `#lib/authz` as in those of SvelteKit, or `~~/server/authz` as in Nuxt.
+ */
 function ownFile(specifier: string): string | undefined {
-  const [, alias, path = ''] = /^([@~])\/(.+)$/.exec(specifier) ?? [];
-  if (alias === undefined) return undefined;
-  return alias === '~' ? `app/${path}` : path;
+  const [, alias = '', path = ''] = /^(@|~~?|#lib)\/(.+)$/.exec(specifier) ?? [];
+  const folder = folders.get(alias);
+  return folder === undefined ? undefined : `${folder}${path}`;
 }
+
+const folders: ReadonlyMap<string, string> = new Map([
+  ['@', ''],
+  ['~', 'app/'],
+  ['~~', ''],
+  ['#lib', 'src/lib/'],
+]);
 
 /** The files of a page, in a folder that the disk does not have. */
 interface App {
