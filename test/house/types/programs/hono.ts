@@ -2,7 +2,9 @@
 import type { CerbosClient } from 'clerk-cerbos';
 import { createClerkCerbos, type Grant, onError } from 'clerk-cerbos/hono';
 import { type Context, type Env, Hono } from 'hono';
+import { hc } from 'hono/client';
 import type { ExtractSchema } from 'hono/types';
+import { validator } from 'hono/validator';
 import type { Equal, Expect } from './Equal.js';
 
 interface Policies {
@@ -101,6 +103,38 @@ const routes = new Hono().put(
 );
 type Answer = ExtractSchema<typeof routes>['/documents/:id']['$put']['output'];
 export type AnswerCheck = Expect<Equal<Answer, { title: string; seen: string }>>;
+
+// After a validator: the rule and the handler read its result, and the client knows what to send.
+interface Title {
+  readonly title: string;
+}
+const validated = new Hono().put(
+  '/documents/:id',
+  validator('json', (): Title => row),
+  withCerbos({
+    action: 'edit',
+    resource: (c: Context<Env, '/documents/:id', { out: { json: Title } }>) => {
+      const input: Expect<Equal<ReturnType<typeof c.req.valid<'json'>>, Title>> = true;
+      const attr = { ownerId: c.req.valid('json').title };
+      return { kind: 'document', id: `${c.req.param('id')}${String(input)}`, attr };
+    },
+  }),
+  (c) => {
+    const { title } = c.req.valid('json');
+    const check: Expect<Equal<typeof title, string>> = true;
+    return c.json({ check, title, id: c.var.cerbos.resource.id });
+  },
+);
+const client = hc<typeof validated>('https://app.example.com').documents[':id'];
+export async function put() {
+  const response = await client.$put({ param: { id: '1' }, json: row });
+  const answer = await response.json();
+  // @ts-expect-error -- without the input that the validator takes
+  await client.$put({ param: { id: '1' } });
+  // @ts-expect-error -- without the parameter of the path
+  await client.$put({ json: row });
+  return answer satisfies { check: true; title: string; id: string };
+}
 
 const audit = (grant: Pick<Grant, 'decision' | 'principal'>) => grant.principal.id;
 
