@@ -18,6 +18,7 @@ const servers = {
   'nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
   'react-router': 'src/adapters/react-router/index.ts',
   remix: 'src/adapters/remix/index.ts',
+  'tanstack-start': 'src/adapters/tanstack-start/index.ts',
   testing: 'src/testing/index.ts',
   web: 'src/adapters/web/index.ts',
 };
@@ -53,7 +54,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     target: 'node20.19',
     platform: 'neutral',
-    external: [/^node:/, /^@clerk\//, /^(express|fastify|hono|next|react)(\/|$)/],
+    external: [/^node:/, /^@(clerk|tanstack)\//, /^(express|fastify|hono|next|react)(\/|$)/],
     // Of all entries, since they share `Register`.
     dts: {
       entry: emitDeclarations({ ...servers, ...beside, ...browser }),

@@ -1,3 +1,5 @@
+import type { Attributes } from './value';
+
 /** A level of reverification that Clerk knows. */
 export type StepUpLevel = 'first_factor' | 'second_factor' | 'multi_factor';
 
@@ -39,7 +41,7 @@ export interface InitialDecision {
   readonly kind: string;
   readonly id: string;
   /** Only for a kind that is listed in `clientAttributes`. */
-  readonly attr?: Readonly<Record<string, unknown>>;
+  readonly attr?: Attributes;
   /** The actions that were asked about, and whether each is allowed. */
   readonly actions: Readonly<Record<string, boolean>>;
   /** The policy's own words about denied actions that have any. */

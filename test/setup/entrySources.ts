@@ -11,6 +11,7 @@ export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos/react/inspector': 'src/react/inspector/index.ts',
   'clerk-cerbos/react-router': 'src/adapters/react-router/index.ts',
   'clerk-cerbos/remix': 'src/adapters/remix/index.ts',
+  'clerk-cerbos/tanstack-start': 'src/adapters/tanstack-start/index.ts',
   'clerk-cerbos/testing': 'src/testing/index.ts',
   'clerk-cerbos/web': 'src/adapters/web/index.ts',
 };

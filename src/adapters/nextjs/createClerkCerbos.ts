@@ -6,9 +6,9 @@ import type { CheckQuestion } from '../../ask/types/Question';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { argumentsOfRule } from '../../bridge/guard/argumentsOfRule';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
-import { argumentsOfRule } from './argumentsOfRule';
 import { appRouterFramework, type CurrentRequest, currentRequest, routeRequest } from './framework';
 import { interruptOnDenial } from './interruptOnDenial';
 

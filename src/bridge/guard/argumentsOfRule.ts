@@ -16,20 +16,32 @@ interface Place {
 }
 
 /**
- * Checks the arguments that a rule reads before its action: each must read the same the second
+ * Checks the arguments that a rule reads before its handler: each must read the same the second
  * time.
  *
- * The browser chooses the arguments and how React decodes them. It may send an iterator in place of
- * a list. The rule would then read the first element, and the action the next one, which no policy
- * has checked.
+ * The browser chooses the arguments and how the framework decodes them. It may send an iterator in
+ * place of a list. The rule would then read the first element, and the handler the next one, which
+ * no policy has checked.
  *
+ * @param of - what has the arguments, for the message.
+ * @param nameOf - the name of an argument, for the message.
  * @returns the arguments. A form with an ambiguous field is replaced by a copy that refuses to read
  * it.
  * @throws RejectedError `invalid_value`, naming the path, for a value that can be read only once,
  * and for more than a million values.
  * @see https://react.dev/reference/rsc/use-server#serializable-parameters-and-return-values
  */
-export function argumentsOfRule(args: readonly unknown[]): readonly unknown[] {
+export function argumentsOfRule(
+  args: readonly unknown[],
+  of = 'server action',
+  nameOf = (index: number) => `args[${index}]`,
+): readonly unknown[] {
+  const refused = (path: string, reason: string) =>
+    new RejectedError({
+      code: 'invalid_value',
+      path,
+      message: `The rule of a ${of} can't read its arguments: ${path} ${reason}.`,
+    });
   // Objects may be shared or contain themselves, so each is visited once.
   const seen = new Set<object>();
   const objects: Place[] = [];
@@ -52,7 +64,7 @@ export function argumentsOfRule(args: readonly unknown[]): readonly unknown[] {
   };
 
   args.forEach((arg, index) => {
-    look(arg, index);
+    look(arg, nameOf(index));
   });
   // The list grows during the loop, so deep nesting is no problem.
   for (const place of objects) {
@@ -67,9 +79,9 @@ export function argumentsOfRule(args: readonly unknown[]): readonly unknown[] {
 }
 
 const READ_ONCE =
-  'which can be read only once, so the rule and the action would read different values. Pass a list or a plain object, or give the rule a fixed resource';
+  'which can be read only once, so the rule and its handler would read different values. Pass a list or a plain object, or give the rule a fixed resource';
 const NESTED_FORM =
-  'is a form that contains a field several times, with different values. Pass the form itself as an argument of the action';
+  'is a form that contains a field several times, with different values. Pass the form itself as an argument';
 
 /** The kind of a value that can be read only once; undefined for all others. */
 function kindOfOneShot(value: unknown): string | undefined {
@@ -109,20 +121,13 @@ function pathOf(place: Place): string {
   const steps: Place['step'][] = [];
   for (let one: Place | undefined = place; one !== undefined; one = one.parent)
     steps.push(one.step);
+  // The last one is the name of the argument itself.
   const path = steps
     .reverse()
     .slice(0, MAX_PATH)
-    .reduce<string>(
-      (path, step) => (typeof step === 'object' ? path + step.call : at(path, step)),
-      'args',
-    );
+    .reduce<string>((path, step, depth) => {
+      if (typeof step === 'object') return path + step.call;
+      return depth === 0 ? String(step) : at(path, step);
+    }, '');
   return path.length > MAX_PATH ? `${path.slice(0, MAX_PATH)}…` : path;
-}
-
-function refused(path: string, reason: string): RejectedError {
-  return new RejectedError({
-    code: 'invalid_value',
-    path,
-    message: `The rule of a server action can't read its arguments: ${path} ${reason}.`,
-  });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { argumentsOfRule } from '../../../src/adapters/nextjs/argumentsOfRule';
+import { argumentsOfRule } from '../../../src/bridge/guard/argumentsOfRule';
 
 const list = ['acme', 'globex'];
 const oneShots: Readonly<Record<string, () => object>> = {
