@@ -80,6 +80,7 @@ function wall(
 export default defineConfig(
   globalIgnores([
     '**/.next/**',
+    '**/.astro/**',
     '**/.react-router/**',
     'test/behaviour/apps/*/build/**',
     'examples/*/build/**',

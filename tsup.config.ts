@@ -11,6 +11,7 @@ const browser = {
 const beside = { otel: 'src/otel/index.ts' };
 const servers = {
   index: 'src/index.ts',
+  astro: 'src/adapters/astro/index.ts',
   express: 'src/adapters/express/index.ts',
   fastify: 'src/adapters/fastify/index.ts',
   hono: 'src/adapters/hono/index.ts',

@@ -28,6 +28,12 @@ export interface Framework<Req extends object> {
    */
   readonly requestKey?: (req: Req) => object;
   /**
+   * The object by which the guard of a request sees whether its `authorize` calls are awaited.
+   * Default: `req` itself. Set it if a handler and the code that it calls get different objects for
+   * one request.
+   */
+  readonly watchKey?: (req: Req) => object;
+  /**
    * Rejects if this is not the current request, if the framework can tell. An authorizer that an
    * app stores must not answer in another request.
    *

@@ -41,6 +41,10 @@ export interface RequestBridge<Policies extends object, Req extends object> {
   readonly guard: Guard<Req>;
   /** Asks a rule, and returns its grant or throws the reason of the refusal. */
   readonly grantFor: <T extends GrantTypes>(req: Req, rule: GuardRule) => Promise<Grant<T>>;
+  /**
+   * Runs what is not guarded by a rule, such as a page. Throws if it did not wait for an `authorize`.
+   */
+  readonly watch: <T>(req: Req, handle: () => T | Promise<T>) => Promise<T>;
   /** Answers a question of the browser. */
   readonly answerChecks: (
     req: Req,
@@ -60,13 +64,16 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
   framework: Framework<Req>,
 ): RequestBridge<Policies, Req> {
   const { auth, requestKey = (req: Req) => req, assertCurrent, head, signal: signalOf } = framework;
-  const { requestName = 'req' } = framework;
+  const { requestName = 'req', watchKey = (req: Req) => req } = framework;
   const inspection = getProperty(options, 'inspect') === true ? createInspection() : undefined;
   const bridge = createBridge<Policies, L>(options, inspection?.listen);
   const checkEndpoint = createCheckEndpoint(options, inspection);
   const { clientOrigins } = readBrowserOptions(options);
   const pending = readPending(options);
   const clients = createPerRequest<PrincipalClient>();
+  const watched = (req: Req) => [watchKey(req), requestKey(req)];
+  // As its type says, if the verb was called with a request.
+  const firstRequest = ([req]: readonly unknown[]) => (isObject(req) ? watchKey(req as Req) : req);
 
   const open = async (
     req: Req,
@@ -94,7 +101,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
         return open(req, undefined, stopper);
       },
       requestName,
-      ([req]) => req,
+      firstRequest,
     ),
     verbsOf: (currentRequest) =>
       bridge.verbsFor<[]>(
@@ -112,12 +119,13 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
       const find = (stopper: Stopper) => open(req, undefined, stopper);
       return checkEndpoint(asked, (ask) => bridge.run(find, { signal }, ask), signal);
     },
+    watch: (req, handle) => refuseDropped(watched(req), handle),
     guard(req, rule, args) {
       const signal = signalOf?.(req, args);
       const deadline = { signal, timeoutMs: rule.timeoutMs };
       const pdpTimeoutMs = rule.timeoutMs === undefined ? undefined : bridge.timeoutMs;
       const find = (stopper: Stopper) => open(req, rule.acceptsToken, stopper);
-      const requests = [req, requestKey(req)];
+      const requests = watched(req);
       const call = {
         onDenied: rule.onDenied,
         args,
@@ -130,7 +138,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
               const { principal } = await client.ready(stopper);
               stopper.throwIfStopped();
               if (!rule.anyOrigin) refuseForgedWrite(head(req), principal, clientOrigins);
-              const authorizer = bridge.authorizerOf(client, () => req);
+              const authorizer = bridge.authorizerOf(client, () => watchKey(req));
               return grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs);
             });
             // A denial is an answer, so the loaders' signal is not aborted.
@@ -150,8 +158,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     checkRequest(req, requestName);
     return parts.guard(req, rule, []).grant();
   };
-  const watching = bridge.watch(([req]) => req);
-  return { ...parts, grantFor: createGrantFor<Req>(ask, watching) };
+  return { ...parts, grantFor: createGrantFor<Req>(ask, bridge.watch(firstRequest)) };
 }
 
 /** Remembers values by name, as long as the key of the request lives. */

@@ -8,14 +8,23 @@ import { decodeClaims } from './sessionToken';
  * stores its result, one request would read the caller of another.
  *
  * @param context - where the middleware stores its result: one object for each request.
+ * @param why - what requests share, and what to write instead, for the message.
  * @throws ConfigurationError `invalid_configuration`.
  * @see https://reactrouter.com/how-to/middleware
  */
-export function assertOwnAuth(auth: ClerkAuth, { headers }: Request, context: unknown): void {
+export function assertOwnAuth(
+  auth: ClerkAuth,
+  { headers }: Request,
+  context: unknown,
+  why = SHARED_CONTEXT,
+): void {
   const credentials: Credentials = [headers.get('authorization'), headers.get('cookie')];
   assertOwnContext(context, JSON.stringify(credentials));
-  if (getProperty(auth, 'isAuthenticated') === true && !isOf(auth, credentials)) throw foreign();
+  if (getProperty(auth, 'isAuthenticated') === true && !isOf(auth, credentials)) throw foreign(why);
 }
+
+const SHARED_CONTEXT =
+  'requests share one `context`. Make a new RouterContextProvider for each request, in getLoadContext or where you call the request handler. In a test, send the session token with the request.';
 
 type Credentials = readonly [authorization: string | null, cookie: string | null];
 
@@ -26,14 +35,12 @@ function assertOwnContext(context: unknown, credentials: string): void {
   if (typeof context !== 'object' || context === null) return;
   if (typeof getProperty(context, 'get') !== 'function') return;
   const owner = owners.get(context) ?? credentials;
-  if (owner !== credentials) throw foreign();
+  if (owner !== credentials) throw foreign(SHARED_CONTEXT);
   owners.set(context, owner);
 }
 
-function foreign(): ConfigurationError {
-  return invalidConfiguration(
-    'The auth object belongs to another request, because requests share one `context`. Make a new RouterContextProvider for each request, in getLoadContext or where you call the request handler. In a test, send the session token with the request.',
-  );
+function foreign(why: string): ConfigurationError {
+  return invalidConfiguration(`The auth object belongs to another request, because ${why}`);
 }
 
 /** Could Clerk have made the auth object from these credentials? */

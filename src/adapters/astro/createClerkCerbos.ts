@@ -1,0 +1,128 @@
+import { keepUnlessChosen, respond, responseOf } from '../../answer/respond';
+import type { Loaders } from '../../ask/types/Loader';
+import type { RegisteredPolicies } from '../../ask/types/Policies';
+import { GUARD } from '../../ask/refuseDropped';
+import { watchVerb } from '../../ask/watchCalls';
+import { isDevelopment } from '../../base/development';
+import { getProperty } from '../../base/value';
+import { createRequestBridge } from '../../bridge/createRequestBridge';
+import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import type {
+  AstroClerkCerbos,
+  AstroClerkCerbosOptions,
+  AstroContext,
+  WithCerbos,
+} from './AstroClerkCerbos';
+import { answerRefusal, grantForPage, isPage } from './answerRefusal';
+import { astroFramework, refusePrerendered, wasAsked } from './framework';
+import { readActionError, runAction } from './runAction';
+
+const HANDLER = 'withCerbos(rule, (context, grant) => Response.json(…))';
+const ACTION = 'withCerbosAction(rule, async (input, context, grant) => …)';
+
+/**
+ * Connects Clerk and Cerbos in Astro 5, 6 and 7, after Clerk's middleware. The first argument of
+ * each verb is `Astro` in a page or a component, and `context` in endpoints, actions and
+ * middleware.
+ *
+ * `withCerbos` answers the refusals of an endpoint itself: 401, 403 (with Clerk's reverification
+ * body if the policy demands a step-up), 404, 503, 500. A page throws its refusal in the
+ * frontmatter, and `cerbosMiddleware` answers it. A component must not refuse: Astro is sending the
+ * page already, and would break it off. Equal questions in one request are asked once.
+ *
+ * @param options - the Cerbos client, and optionally `ActionError`, resource loaders, a principal
+ * mapping, a deadline in milliseconds (default 2000) and more.
+ * @throws ConfigurationError for options that can't work. The verbs throw it with the code
+ * `missing_middleware` if Clerk's middleware did not run, and in prerendered pages.
+ * @example
+ * ```ts
+ * import { HTTP } from '@cerbos/http';
+ * import type { APIContext } from 'astro';
+ * import { createClerkCerbos } from 'clerk-cerbos/astro';
+ *
+ * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
+ *
+ * const { withCerbos } = createClerkCerbos({
+ *   cerbos: new HTTP('http://127.0.0.1:3592'),
+ *   resources: {
+ *     document: async (id: string) => {
+ *       const value = documents.get(id);
+ *       return value === undefined ? null : { attr: { ownerId: value.ownerId }, value };
+ *     },
+ *   },
+ * });
+ *
+ * export const GET = withCerbos(
+ *   { action: 'view', resource: ({ params }: APIContext) => ({ kind: 'document', id: params.id ?? '' }) },
+ *   (context, grant) => Response.json({ title: grant.resource.value.title }),
+ * );
+ * ```
+ * @see https://clerk.com/docs/reference/astro/clerk-middleware
+ */
+export function createClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  const L extends Loaders<Policies> = Loaders<Policies>,
+>(options: AstroClerkCerbosOptions<Policies, L>): AstroClerkCerbos<Policies, L> {
+  const bridge = createRequestBridge<Policies, L, AstroContext>(options, astroFramework);
+  const { verbs, guard, watch, answerChecks } = bridge;
+  const watching = {
+    isDevelopment: isDevelopment(),
+    requestOf: ([context]: readonly unknown[]) => getProperty(context, 'request'),
+  };
+
+  const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
+    const checked = readRoute(rule, handler, HANDLER, { isOptional: true });
+    const begin = (context: AstroContext) => {
+      refusePrerendered(context);
+      return guard(context, checked, [context]);
+    };
+    if (handler === undefined) {
+      const grantOf = async (context: AstroContext) => grantForPage(begin(context));
+      return watchVerb(GUARD, grantOf, watching);
+    }
+    return async (context: AstroContext) => {
+      const call = begin(context);
+      return respond(call, async () => {
+        const grant = await call.grant();
+        // The handler's type says that it returns a response.
+        return (await Reflect.apply(handler, undefined, [context, grant])) as Response;
+      });
+    };
+  };
+
+  return {
+    ...verbs,
+    cerbosMiddleware:
+      (given = {}) =>
+      async (context, next) => {
+        Reflect.set(context.locals, 'cerbos', () => verbs.authorizer(context));
+        if (context.isPrerendered === true) return next();
+        try {
+          const response = await watch(context, next);
+          return wasAsked(context) && isPage(response) ? keepUnlessChosen(response) : response;
+        } catch (thrown) {
+          return answerRefusal(thrown, context, given);
+        }
+      },
+    async checkEndpoint(context) {
+      refusePrerendered(context);
+      return responseOf(await answerChecks(context, webEndpointRequest(context.request)));
+    },
+    // Its overloads describe which of the two it returns.
+    withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
+    // Its type connects the rule, the input, the grant and the result.
+    withCerbosAction: ((rule: GuardRule, handler: CallableFunction) => {
+      const checked = readRoute(rule, handler, ACTION);
+      const ActionError = readActionError(getProperty(options, 'ActionError'));
+      return async (input: unknown, context: AstroContext) => {
+        const call = guard(context, checked, [input, context]);
+        return runAction(call, ActionError, async () => {
+          const grant = await call.grant();
+          const result: unknown = await Reflect.apply(handler, undefined, [input, context, grant]);
+          return result;
+        });
+      };
+    }) as AstroClerkCerbos<Policies, L>['withCerbosAction'],
+  };
+}

@@ -1,0 +1,5 @@
+import { withCerbos } from '../lib/authz';
+
+export const GET = withCerbos({ action: 'view', resource: { kind: 'document', id: 'acme' } }, () =>
+  Response.json({ ran: true }),
+);
