@@ -64,7 +64,9 @@ const pathComment = /^(?:\/\/|#|<!--) ((?:[\w.$[\]()@+-]+\/)*[\w.$[\]()@+-]+\.\w
 /** The files of a page: of each block whose first line names one. */
 export function filesOf(page: string): Record<string, string> {
   const named = fences(readDocument(`docs/${page}.md`)).flatMap(({ code }) => {
-    const [, path] = pathComment.exec(code.split('\n', 1)[0] ?? '') ?? [];
+    // A file of Astro begins with the fence of its frontmatter.
+    const [line = ''] = code.replace(/^---\n/, '').split('\n', 1);
+    const [, path] = pathComment.exec(line) ?? [];
     return path === undefined ? [] : [[path, code] as const];
   });
   return Object.fromEntries(named);
