@@ -32,7 +32,7 @@ const explainedAssertions = {
 
 // The way of a request. Each room imports itself and what stands left of it, and the base, which is
 // below them all. test/house/walls.test.ts proves the same of the whole graph; this says it in the editor.
-const ladder = ['identify', 'answer', 'ask', 'bridge', 'react', 'otel', 'adapters'];
+const ladder = ['identify', 'answer', 'ask', 'bridge', 'browser', 'react', 'otel', 'adapters'];
 const sdks = [
   '@cerbos/*',
   '@clerk/*',
@@ -142,9 +142,10 @@ export default defineConfig(
   wall(['src/answer/**'], ['identify', ...ladder.slice(2)]),
   wall(['src/ask/**'], ladder.slice(3)),
   wall(['src/bridge/**'], ladder.slice(4)),
+  wall(['src/browser/**'], ['identify', 'answer', 'bridge', ...ladder.slice(5)]),
   wall(['src/testing/**'], ladder, []),
   wall(['src/react/**'], ['identify', 'answer', 'bridge', 'otel', 'adapters'], []),
-  wall(['src/otel/**'], ['identify', 'answer', 'bridge', 'react', 'adapters'], []),
+  wall(['src/otel/**'], ['identify', 'answer', 'bridge', 'browser', 'react', 'adapters'], []),
   {
     // These speak to a developer, and to whoever reads the log.
     files: [

@@ -4,6 +4,7 @@ import { defineConfig } from 'tsup';
 import { emitDeclarations } from './test/setup/emitDeclarations';
 
 const browser = {
+  browser: 'src/browser/index.ts',
   react: 'src/react/index.ts',
   'react/inspector': 'src/react/inspector/index.ts',
 };
@@ -68,7 +69,7 @@ export default defineConfig([
       writeMessages();
       forgetThisMachine();
     },
-    clean: ['!{otel,react,react/inspector}.{js,cjs}*'],
+    clean: ['!{browser,otel,react,react/inspector}.{js,cjs}*'],
     sourcemap: true,
     esbuildPlugins: [
       {
@@ -95,7 +96,9 @@ export default defineConfig([
   },
   {
     // Alone, since only so `'use client'` stays in front in CommonJS, and nothing of the server's
-    // can be where the browser looks.
+    // can be where the browser looks. For the same reason each holds its own copy of the store,
+    // also the hooks: an app has either them or the store, and what both would share (the context,
+    // the kind of an error) does not depend on which copy made it.
     entry: browser,
     format: ['esm', 'cjs'],
     target: 'es2022',

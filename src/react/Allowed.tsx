@@ -1,7 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import type { ActionInput } from '../ask/types/Question';
-import type { BrowserAction, BrowserResource, Missing } from './Question';
+import {
+  actionsOf,
+  type BrowserAction,
+  type BrowserResource,
+  type Missing,
+} from '../browser/Question';
 import { useDecision } from './useDecision';
 
 /** The props of `<Allowed>` in the browser. */
@@ -36,16 +41,8 @@ export type AllowedProps<
  * ```
  */
 export function Allowed<const K extends Kind>(props: AllowedProps<K>): ReactNode {
-  // In an app without type checks, both may be given. That is no valid question, so the fallback is
-  // shown.
-  const { action = '', actions }: Loose = props;
   const { resource, children, fallback, loading } = props;
-  const decision = useDecision(resource, actions ? (action ? [] : actions) : [action]);
+  const decision = useDecision(resource, actionsOf(props));
   if (decision.isLoading && !decision.error) return loading;
   return decision.allAllowed() ? children : fallback;
-}
-
-interface Loose {
-  readonly action?: string;
-  readonly actions?: readonly string[];
 }

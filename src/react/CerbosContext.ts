@@ -1,29 +1,19 @@
 import { type Context, createContext, useContext, version } from 'react';
-import { brand } from '../base/errors';
-import type { InitialDecisions } from '../base/wire';
-import type { DecisionStore } from './createDecisionStore';
-
-/** What a provider gives to the components inside it. */
-export interface CerbosScope {
-  readonly store: DecisionStore;
-  /** The session of the page; `undefined` while it is unknown. */
-  readonly session: string | undefined;
-  /** What the providers around it were first given, the innermost first. */
-  readonly seeds: readonly InitialDecisions[];
-}
+import type { SessionScope } from '../browser/createSource';
+import { misconfigured } from '../browser/misconfigured';
 
 // A page may contain several builds of this module (ES and CommonJS, this entry and the inspector).
 // They share the context, as long as they share a React.
 const name = Symbol.for(`clerk-cerbos.react@${version}`);
 // Only this package uses the symbol, so the value has this type.
-const shared = globalThis as Record<symbol, Context<CerbosScope | undefined> | undefined>;
+const shared = globalThis as Record<symbol, Context<SessionScope | undefined> | undefined>;
 
-export const CerbosContext: Context<CerbosScope | undefined> = (shared[name] ??= createContext<
-  CerbosScope | undefined
+export const CerbosContext: Context<SessionScope | undefined> = (shared[name] ??= createContext<
+  SessionScope | undefined
 >(undefined));
 
 /** The scope of the nearest provider, if there is one. */
-export function useOuterScope(): CerbosScope | undefined {
+export function useOuterScope(): SessionScope | undefined {
   return useContext(CerbosContext);
 }
 
@@ -32,16 +22,11 @@ export function useOuterScope(): CerbosScope | undefined {
  *
  * @throws ConfigurationError `invalid_configuration` without a provider.
  */
-export function useScope(): CerbosScope {
+export function useScope(): SessionScope {
   return useOuterScope() ?? misplaced();
 }
 
 /** @throws ConfigurationError, always: there is no provider, or the provider has no `useAuth`. */
 export function misplaced(): never {
-  // Not the class itself: it would add a thirtieth to the size of this entry.
-  const code = 'invalid_configuration';
-  throw Object.assign(
-    new Error(`Wrap this component in <CerbosProvider useAuth={useAuth}>. [${code}]`),
-    { name: 'ConfigurationError', code, [brand]: 'configuration' },
-  );
+  return misconfigured('Wrap this component in <CerbosProvider useAuth={useAuth}>.');
 }

@@ -1,9 +1,14 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { InitialDecisions } from '../base/wire';
-import { CerbosContext, type CerbosScope, misplaced, useOuterScope } from './CerbosContext';
-import type { ClerkUseAuth } from './ClerkUseAuth';
-import { createDecisionStore, isHidden } from './createDecisionStore';
-import { encodeSession } from './postAs';
+import { type ClerkPageAuth, encodeSession } from '../browser/ClerkPageAuth';
+import { createDecisionStore } from '../browser/createDecisionStore';
+import type { SessionScope } from '../browser/createSource';
+import { reachable } from '../browser/postAs';
+import { type AppStateLike, isHidden, listenTo } from './AppStateLike';
+import { CerbosContext, misplaced, useOuterScope } from './CerbosContext';
+
+/** The hook `useAuth` of any Clerk SDK. */
+export type ClerkUseAuth = () => ClerkPageAuth;
 
 /** The props of the provider. A provider inside another one only adds decisions. */
 export interface CerbosProviderProps {
@@ -14,6 +19,11 @@ export interface CerbosProviderProps {
    * `/api/cerbos`. React Native needs a full URL, because it has no page with an origin.
    */
   readonly endpoint?: string;
+  /**
+   * `AppState` of `react-native`, used together with `useAuth`: the hooks then ask again when the
+   * app comes to the front. A page in a browser needs none.
+   */
+  readonly appState?: AppStateLike | undefined;
   /** The server's decisions for the first paint, made by `authorizer().snapshot(…)`. */
   readonly initialDecisions?: InitialDecisions | undefined;
   readonly children?: ReactNode;
@@ -24,7 +34,7 @@ export interface CerbosProviderProps {
  * inside Clerk's provider. It only affects what is shown: the server must check again.
  *
  * @throws ConfigurationError `invalid_configuration` without `useAuth`, unless it is inside another
- * provider.
+ * provider; and for a path as the endpoint where there is no page, as in React Native.
  *
  * @example
  * ```tsx
@@ -43,11 +53,12 @@ export function CerbosProvider(props: CerbosProviderProps): ReactNode {
   return outer ? <Scope {...props} {...outer} /> : <Outermost {...props} />;
 }
 
-const NONE: CerbosScope['seeds'] = [];
+const NONE: SessionScope['seeds'] = [];
 
 function Outermost({
   useAuth = misplaced,
   endpoint = '/api/cerbos',
+  appState,
   ...props
 }: CerbosProviderProps): ReactNode {
   const auth = useAuth();
@@ -55,24 +66,12 @@ function Outermost({
   const session = auth.isLoaded ? encodeSession(auth) : undefined;
 
   // At each render, so that the latest `getToken` is used.
-  useEffect(() => store.enter(session && { ...auth, session, endpoint }));
-
   useEffect(() => {
-    // React Native has none.
-    if (typeof document === 'undefined') return undefined;
-    const onChange = () => {
-      if (!isHidden()) store.refresh();
-    };
-    const onOnline = () => {
-      store.retry(({ code }) => code === 'unreachable');
-    };
-    document.addEventListener('visibilitychange', onChange);
-    window.addEventListener('online', onOnline);
-    return () => {
-      document.removeEventListener('visibilitychange', onChange);
-      window.removeEventListener('online', onOnline);
-    };
-  }, [store]);
+    const page = { ...auth, endpoint: reachable(endpoint), isHidden: () => isHidden(appState) };
+    store.enter(session && { ...page, session });
+  });
+
+  useEffect(() => listenTo(appState, store), [store, appState]);
 
   return <Scope {...props} store={store} session={session} seeds={NONE} />;
 }
@@ -84,7 +83,7 @@ function Scope({
   seeds,
   initialDecisions,
   children,
-}: CerbosProviderProps & CerbosScope): ReactNode {
+}: CerbosProviderProps & SessionScope): ReactNode {
   // During render, because the first paint needs it. Doing it twice has no further effect.
   if (initialDecisions) store.seed(initialDecisions);
   useEffect(store.announce, [store, initialDecisions]);

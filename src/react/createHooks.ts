@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import { Allowed, type AllowedProps } from './Allowed';
-import type { BrowserAction, Missing } from './Question';
+import type { BrowserAction, Missing } from '../browser/Question';
 import { type CheckResourceInput, useCheckResource } from './useCheckResource';
 import {
   type ActionOfEntry,
@@ -9,7 +9,7 @@ import {
   type CheckResourcesInput,
   useCheckResources,
 } from './useCheckResources';
-import type { BrowserDecision } from './useDecision';
+import type { BrowserDecision } from '../browser/createSource';
 import { type IsAllowed, type IsAllowedInput, useIsAllowed } from './useIsAllowed';
 
 /** What asks about policies in the browser, typed for the policies of one app. */

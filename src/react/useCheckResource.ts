@@ -1,6 +1,7 @@
 import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
-import type { BrowserAction, BrowserResource, Missing } from './Question';
-import { type BrowserDecision, useDecision } from './useDecision';
+import type { BrowserDecision } from '../browser/createSource';
+import type { BrowserAction, BrowserResource, Missing } from '../browser/Question';
+import { useDecision } from './useDecision';
 
 /** The question of `useCheckResource`. */
 export interface CheckResourceInput<

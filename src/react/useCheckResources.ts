@@ -1,9 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
 import { useScope } from './CerbosContext';
-import { type BrowserAction, encodeQuestions, type Missing } from './Question';
+import { type BrowserAction, encodeQuestions, type Missing } from '../browser/Question';
 import type { CheckResourceInput } from './useCheckResource';
-import { type BrowserDecision, createSource, type Source } from './useDecision';
+import { type BrowserDecision, createSource, type Source } from '../browser/createSource';
 
 /** One item of `useCheckResources`. The actions belong to the kind. */
 export type BrowserCheckEntry<Policies extends object = RegisteredPolicies> = {

@@ -1,6 +1,6 @@
 import type { Kind, RegisteredPolicies } from '../ask/types/Policies';
-import type { BrowserAction, BrowserResource, Missing } from './Question';
-import type { RequestError } from './requestJson';
+import type { BrowserAction, BrowserResource, Missing } from '../browser/Question';
+import type { RequestError } from '../browser/requestJson';
 import { useDecision } from './useDecision';
 
 /** The question of `useIsAllowed`. */

@@ -8,7 +8,7 @@ const floors = [
   ['base'],
   ['identify', 'answer'],
   ['ask'],
-  ['bridge'],
+  ['bridge', 'browser'],
   ['adapters', 'react', 'otel', 'testing', 'index.ts'],
 ] as const;
 
@@ -93,12 +93,15 @@ describe('the walls', () => {
   });
 
   it('keep everything that runs on the server out of what the browser loads', () => {
-    const reached = reach('src/react/index.ts', ({ typeOnly }) => !typeOnly);
-    const loaded = reached.map(({ to }) => to);
-    expect(loaded).toContain('src/react/createDecisionStore.ts');
-    const shared = ['react', 'src/base/development.ts', 'src/base/errors.ts'];
-    const foreign = loaded.filter((to) => !shared.includes(to) && !to.startsWith('src/react/'));
-    expect(foreign).toEqual([]);
+    const loadedBy = (entry: string) =>
+      reach(entry, ({ typeOnly }) => !typeOnly).map(({ to }) => to);
+    const strangers = (entry: string, known: RegExp) =>
+      loadedBy(entry).filter((to) => !known.test(to));
+    expect(loadedBy('src/react/index.ts')).toContain('src/browser/createDecisionStore.ts');
+    const store = /^src\/(browser\/|base\/(development|errors)\.ts)/;
+    expect(strangers('src/browser/index.ts', store)).toEqual([]);
+    const hooks = new RegExp(`^react$|^src/react/|${store.source}`);
+    expect(strangers('src/react/index.ts', hooks)).toEqual([]);
   });
 
   it('let an adapter load its optional peers only when they are needed', () => {

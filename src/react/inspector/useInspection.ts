@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { InspectedDecision } from '../../base/wire';
 import { useScope } from '../CerbosContext';
-import { postAs } from '../postAs';
-import { ownMember, RequestError } from '../requestJson';
+import { postAs } from '../../browser/postAs';
+import { ownMember, RequestError } from '../../browser/requestJson';
 
 /** The decisions of this session, as the server reports them. */
 export interface Inspection {

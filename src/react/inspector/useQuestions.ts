@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
-import { isWatched } from '../Cell';
+import { isWatched } from '../../browser/Cell';
 import { useScope } from '../CerbosContext';
-import type { AnyResource } from '../Question';
+import type { AnyResource } from '../../browser/Question';
 
 /** A question of a component on the page, with its answer. */
 export interface PageQuestion {

@@ -34,6 +34,12 @@ void planResources(${who}{ resource: { kind: 'document' }, action: 'fly' });
 
 /** What an app does with the entries that ask about policies; the others are only imported. */
 const uses: Readonly<Record<string, string>> = {
+  'clerk-cerbos/browser': `
+const { ask } = createCerbosStore({ clerk: {} as never });
+export const asked = ask({ resource: { kind: 'document', id: '1' }, action: 'edit' });
+// @ts-expect-error -- the registered policies know no such action
+export const wrong = ask({ resource: { kind: 'document', id: '1' }, action: 'fly' });
+`,
   'clerk-cerbos/nextjs': planning(''),
   'clerk-cerbos/web': planning('{} as never, ', ', auth: () => null'),
   'clerk-cerbos/react': `
@@ -46,9 +52,15 @@ export const wrong = () => useIsAllowed({ resource: { kind: 'document', id: '1' 
   'clerk-cerbos/testing': '',
 };
 
+/** What the use is of, if not of `createClerkCerbos`. */
+const names: Readonly<Record<string, string>> = {
+  'clerk-cerbos/browser': 'createCerbosStore',
+  'clerk-cerbos/react': 'useIsAllowed',
+};
+
 function appOf(specifier: string): string {
   const use = uses[specifier] ?? planning('{} as never, ');
-  const name = specifier === 'clerk-cerbos/react' ? 'useIsAllowed' : 'createClerkCerbos';
+  const name = names[specifier] ?? 'createClerkCerbos';
   return use === '' ? `import '${specifier}';` : `import { ${name} } from '${specifier}';${use}`;
 }
 

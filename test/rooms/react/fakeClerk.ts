@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { ClerkPageAuth } from '../../../src/react/ClerkUseAuth';
+import type { ClerkPageAuth } from '../../../src/browser/ClerkPageAuth';
 
 /** A Clerk whose `useAuth` says what a test tells it to. */
 export interface FakeClerk {

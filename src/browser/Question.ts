@@ -46,6 +46,18 @@ export interface Question<A extends string = string> {
   readonly action: A;
 }
 
+/** The actions of a question. With both members, it is no valid question, and asks about none. */
+export function actionsOf({
+  action = '',
+  actions,
+}: {
+  readonly action?: string;
+  readonly actions?: readonly string[];
+}): readonly string[] {
+  // An app without type checks may give both.
+  return actions ? (action ? [] : actions) : [action];
+}
+
 /** In place of questions: the resource is not known yet. */
 export const WAITING = '?';
 /** In place of questions: there is no resource to ask about. */

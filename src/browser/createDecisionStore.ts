@@ -1,8 +1,9 @@
 import type { InitialDecisions } from '../base/wire';
 import { type Answer, type Cell, isWatched, notify, toAnswer } from './Cell';
 import { decodeQuestions, encodeQuestions, type Question } from './Question';
+import { encodeSession } from './ClerkPageAuth';
 import { createFlights } from './createFlights';
-import { encodeSession, type Page } from './postAs';
+import type { Page } from './postAs';
 import { RequestError } from './requestJson';
 import { toBatches } from './toBatches';
 
@@ -44,11 +45,6 @@ export interface DecisionStore {
   readonly invalidate: () => void;
 }
 
-/** Is the page in a tab that is not seen? React Native has no document. */
-export function isHidden(): boolean {
-  return typeof document !== 'undefined' && document.visibilityState === 'hidden';
-}
-
 /** Makes the store of a provider. */
 export function createDecisionStore(): DecisionStore {
   const cells = new Map<string, Cell>();
@@ -87,7 +83,7 @@ export function createDecisionStore(): DecisionStore {
   };
   const retry: DecisionStore['retry'] = (isDue) => {
     // When it is seen again, the page asks everything.
-    if (isHidden()) return;
+    if (page?.isHidden()) return;
     cells.forEach((cell) => {
       if (cell.answer instanceof RequestError && isDue(cell.answer)) cell.isStale = true;
     });

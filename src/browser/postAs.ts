@@ -1,5 +1,6 @@
 import type { SessionKey } from '../base/wire';
-import type { ClerkPageAuth } from './ClerkUseAuth';
+import type { ClerkPageAuth } from './ClerkPageAuth';
+import { misconfigured } from './misconfigured';
 import { readJson } from './requestJson';
 
 /** The session of the page, and the endpoint. */
@@ -7,6 +8,22 @@ export interface Page extends ClerkPageAuth {
   /** Made by `encodeSession`. */
   readonly session: string;
   readonly endpoint: string;
+  /** Is it in a tab, or in an app, that the user does not see now? */
+  readonly isHidden: () => boolean;
+}
+
+/**
+ * The endpoint, if there can be one at it.
+ *
+ * @throws ConfigurationError `invalid_configuration` for a path where there is no page to whose
+ * origin it could belong: in React Native, and on a server.
+ */
+export function reachable(endpoint: string): string {
+  return typeof location !== 'undefined' || /^https?:/.test(endpoint)
+    ? endpoint
+    : misconfigured(
+        `Write a full URL as the endpoint: there is no page to whose origin "${endpoint}" could belong.`,
+      );
 }
 
 /**
@@ -46,16 +63,4 @@ export async function postAs(
     typeof document === 'undefined' ||
       new URL(endpoint, document.baseURI).origin !== location.origin,
   );
-}
-
-/**
- * A session as JSON, so that answers of one session can't be found under another one. Missing parts
- * are `""`, as in `SessionKey`.
- */
-export function encodeSession({
-  userId,
-  sessionId,
-  orgId,
-}: Pick<ClerkPageAuth, 'userId' | 'sessionId' | 'orgId'>): string {
-  return JSON.stringify({ userId: userId ?? '', sessionId: sessionId ?? '', orgId: orgId ?? '' });
 }
