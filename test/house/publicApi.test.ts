@@ -228,6 +228,7 @@ describe('the public face', () => {
           "types": [
             "ActionOfEntry",
             "AllowedProps",
+            "AppStateLike",
             "BrowserAction",
             "BrowserCheckEntry",
             "BrowserDecision",
