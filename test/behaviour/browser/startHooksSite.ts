@@ -1,15 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { HTTP } from '@cerbos/http';
-import { clerkMiddleware } from '@clerk/express';
-import { createClerkCerbos } from 'clerk-cerbos/express';
-import express from 'express';
 import { build } from 'vite';
 import type { CerbosServer, ClerkSandbox } from '../../../src/testing';
-import { documents } from '../apps/documents';
 import { root } from '../../setup/publishedPackage';
-import { forwardTo } from './forwardTo';
+import { startSite } from './startSite';
 
 /** Which React and which of Clerk's SDKs the page is built with. */
 export interface HooksBuild {
@@ -18,10 +11,7 @@ export interface HooksBuild {
   readonly clerk: '@clerk/react' | '@clerk/clerk-react';
 }
 
-/**
- * A site with one page of hooks: the real SDK and clerk-js in the browser, the real SDK, endpoint
- * and PDP behind it. The same server answers at two origins, of which browsers see two sites.
- */
+/** A site with one page of hooks, with the real SDK and clerk-js in the browser. */
 export async function startHooksSite(
   sandbox: ClerkSandbox,
   pdp: CerbosServer,
@@ -42,59 +32,11 @@ export async function startHooksSite(
     build: { outDir, emptyOutDir: true },
   });
 
-  const app = express();
-  const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // The address of a server that listens on TCP has this form.
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://localhost:${port}`;
-  const asked: { readonly headers: Readonly<Record<string, unknown>> }[] = [];
-
-  const { checkEndpoint } = createClerkCerbos({
-    cerbos: new HTTP(pdp.httpUrl),
-    timeoutMs: 2_000,
-    clientOrigins: [origin],
-    resources: {
-      document(id: string) {
-        const value = documents.get(id);
-        return value === undefined ? null : { attr: value, value };
-      },
-    },
-  });
-
-  app.use('/__clerk', (req, res) => {
-    forwardTo(sandbox.url, req, res, req.originalUrl);
-  });
-  app.use(express.static(outDir));
-  app.use((req, res, next) => {
-    if (req.headers.origin !== origin) {
-      next();
-      return;
-    }
-    res.setHeader('Access-Control-Allow-Origin', origin);
-    res.setHeader('Access-Control-Allow-Headers', 'authorization, content-type');
-    if (req.method === 'OPTIONS') res.status(204).end();
-    else next();
-  });
-  const { publishableKey, secretKey, jwtKey } = sandbox;
-  app.use(clerkMiddleware({ publishableKey, secretKey, jwtKey, authorizedParties: [origin] }));
-  app.post('/api/cerbos', (req, res, next) => {
-    asked.push({ headers: req.headers });
-    void checkEndpoint(req, res, next);
-  });
-
+  const site = await startSite(sandbox, pdp, outDir);
   return {
+    ...site,
     /** The page; `endpoint` says where it asks. */
     page: (endpoint = '/api/cerbos') =>
-      `${origin}/?key=${publishableKey}&endpoint=${encodeURIComponent(endpoint)}`,
-    origin,
-    /** The same endpoint, at what browsers take for another site. */
-    otherSite: `http://127.0.0.1:${port}/api/cerbos`,
-    /** The requests to the endpoint so far. */
-    asked,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+      `${site.origin}/?key=${sandbox.publishableKey}&endpoint=${encodeURIComponent(endpoint)}`,
   };
 }
