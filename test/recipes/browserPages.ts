@@ -154,7 +154,9 @@ export const browserPages: Readonly<Record<string, BrowserPage>> = {
 export async function buildBrowserPages(): Promise<string> {
   const outDir = join(root, 'test-results/recipes/browser-pages');
   rmSync(outDir, { recursive: true, force: true });
-  for (const { guide, plugins, files, edit = (text) => text } of Object.values(browserPages)) {
+  for (const { guide, plugins, files, edit = (text: string) => text } of Object.values(
+    browserPages,
+  )) {
     const folder = join(root, 'test-results/recipes', guide.replaceAll('/', '-'));
     rmSync(folder, { recursive: true, force: true });
     const html =
