@@ -40,6 +40,7 @@ const snapshotFor = (person: object, edits: boolean): InitialDecisions => {
 // They all listen to one document.
 const stores: CerbosStore[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const store of stores.splice(0)) store.destroy();
 });
 
@@ -161,6 +162,31 @@ describe('a store without a framework', () => {
     expect([shown, asked.length]).toEqual([['loading'], 1]);
   });
 
+  it('calls no subscriber that another one has stopped in the same round', async () => {
+    const { asked, store } = setUp();
+    const others: { stop?: () => void } = {};
+    store.ask(edit).subscribe(({ isLoading }) => {
+      if (!isLoading) others.stop?.();
+    });
+    const { shown, stop } = watch(store);
+    others.stop = stop;
+    await settled();
+    await asked[0]?.allow();
+    expect(shown).toEqual(['loading']);
+  });
+
+  it('calls a subscriber only if something has changed', async () => {
+    const { asked, store } = setUp();
+    const run = vi.fn();
+    store.ask(edit).subscribe(run);
+    await settled();
+    await asked[0]?.allow();
+    store.refresh();
+    await settled();
+    await asked[1]?.allow();
+    expect([run.mock.calls.length, asked.length]).toEqual([2, 2]);
+  });
+
   it('tells the others if a subscriber throws', async () => {
     const { clerk, store, asked } = setUp();
     const thrown = vi.fn();
@@ -212,6 +238,27 @@ describe('the session of a store', () => {
     clerk.say(resourcesOf(alice));
     await settled();
     await asked[0]?.allow();
+    expect(shown).toEqual(['loading', 'yes']);
+  });
+
+  it('is unknown while Clerk names a session without its user, or a user alone', async () => {
+    const { asked, clerk, store } = setUp({ ...resourcesOf(alice), user: null });
+    watch(store);
+    clerk.say({ ...resourcesOf(alice), session: null });
+    await settled();
+    expect(asked).toEqual([]);
+  });
+
+  it('ends the requests of the one before while Clerk goes to another', async () => {
+    const { asked, clerk, store } = setUp();
+    const { shown } = watch(store);
+    await settled();
+    clerk.say(between);
+    await settled();
+    expect(asked[0]?.isAborted()).toBe(true);
+    clerk.say(resourcesOf(alice));
+    await settled();
+    await asked[1]?.allow();
     expect(shown).toEqual(['loading', 'yes']);
   });
 
@@ -296,13 +343,16 @@ describe('the session of a store', () => {
   });
 
   it('ends with the store: nothing is shown, and nothing is asked', async () => {
+    const listen = vi.spyOn(document, 'addEventListener');
     const { asked, clerk, store } = setUp();
+    const [[, , options] = []] = listen.mock.calls;
     const { shown } = watch(store);
     await settled();
     await asked[0]?.allow();
     const late = [...clerk.listeners] as ((resources: object) => void)[];
     store.destroy();
     expect([shown, clerk.listeners.size]).toEqual([['loading', 'yes', 'loading'], 0]);
+    expect(options).toMatchObject({ signal: { aborted: true } });
     // As Clerk's SDKs do with a listener that was removed before clerk-js had loaded.
     late[0]?.(resourcesOf(alice));
     document.dispatchEvent(new Event('visibilitychange'));
