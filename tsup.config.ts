@@ -32,7 +32,7 @@ const neverInBrowsers = ['express', 'fastify', 'nextjs', 'nextjs/pages', 'testin
 /** Where `exports` leads a bundler for the browser: it stops there, and what it misses says why. */
 function writeMessages(): void {
   for (const entry of neverInBrowsers) {
-    const message = `In the browser import clerk-cerbos/react, since clerk-cerbos/${entry} is for the server`;
+    const message = `In the browser import clerk-cerbos/react or /browser, since clerk-cerbos/${entry} is for the server`;
     writeFileSync(`dist/${entry}.browser.js`, `export * from ${JSON.stringify(message)};\n`);
   }
 }

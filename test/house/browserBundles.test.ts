@@ -65,12 +65,12 @@ const fileOf = (specifier: string, ending: string) =>
 
 describe('a bundle for the browser', () => {
   it.each(never)('is refused by esbuild if it imports %s, with the right import', async (entry) => {
-    const message = `In the browser import clerk-cerbos/react, since ${entry} is for the server`;
+    const message = `In the browser import clerk-cerbos/react or /browser, since ${entry} is for the server`;
     await expect(bundle(useOf(entry))).rejects.toThrow(`Could not resolve "${message}"`);
   });
 
   it.each(never)('is refused by Vite if it imports %s, with the right import', async (entry) => {
-    const message = `In the browser import clerk-cerbos/react, since ${entry} is for the server`;
+    const message = `In the browser import clerk-cerbos/react or /browser, since ${entry} is for the server`;
     await expect(bundleWithVite(useOf(entry))).rejects.toThrow(
       `failed to resolve import "${message}"`,
     );
