@@ -123,7 +123,10 @@ export function createCerbosStore<Policies extends object = RegisteredPolicies>(
 
   return {
     ask(question) {
-      const encoded = encodeQuestions(question && question.resource, actionsOf(question ?? {}));
+      const encoded = encodeQuestions(
+        question ? question.resource : question,
+        actionsOf(question ?? {}),
+      );
       return createReader(encoded, store, () => session, followers);
     },
     invalidate: store.invalidate,
@@ -174,9 +177,9 @@ function createReader<A extends string>(
           });
         }
       };
-      let stop = () => {};
+      let stop: (() => void) | undefined;
       const follow = () => {
-        stop();
+        stop?.();
         stop = sourceNow().watch(tell);
         tell();
       };
@@ -184,7 +187,7 @@ function createReader<A extends string>(
       follow();
       return () => {
         followers.delete(follow);
-        stop();
+        stop?.();
       };
     },
   };

@@ -64,7 +64,7 @@ beforeEach(() => {
   vi.stubGlobal('window', globalThis);
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
   // The renderer of React 18 looks for it; nothing is one.
-  vi.stubGlobal('HTMLIFrameElement', class {});
+  vi.stubGlobal('HTMLIFrameElement', vi.fn());
 });
 afterEach(() => {
   unmount();
