@@ -10,6 +10,7 @@ import { tourSteps } from '../../examples/nextjs/demo/page/tourSteps';
 import { nameOf as nextjs } from '../../examples/nextjs/lib/names';
 import { nameOf as reactRouter } from '../../examples/react-router/app/lib/names';
 import { nameOf as remix } from '../../examples/remix/app/lib/names';
+import { nameOf as tanStackStart } from '../../examples/tanstack-start/src/lib/names';
 import { axeFindings } from '../setup/axe';
 import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
@@ -109,6 +110,7 @@ test.each([
   ['nextjs', nextjs],
   ['react-router', reactRouter],
   ['remix', remix],
+  ['tanstack-start', tanStackStart],
 ])('the page of examples/%s calls people by the names that they have at Clerk', (_, nameOf) => {
   for (const { id, firstName, lastName } of people) {
     expect(nameOf(id)).toBe(`${firstName} ${lastName}`);

@@ -1,19 +1,25 @@
 import { expect, test } from 'vitest';
 import { pageRequests } from '../../examples/demo/pageRequests';
+import { requests as tanStackRequests } from '../../examples/tanstack-start/demo/requests';
 import { descendants, survivors } from './descendants';
 import { runDemo } from './runDemo';
 
 const minutes = 60_000;
+const examples = [
+  ['react-router', pageRequests],
+  ['remix', pageRequests],
+  ['tanstack-start', tanStackRequests],
+] as const;
 
-test.each(['react-router', 'remix'])(
+test.each(examples)(
   'the demo of examples/%s finds every answer as expected, and leaves nothing running',
-  async (name) => {
+  async (name, requests) => {
     const demo = await runDemo(`examples/${name}/demo/demo.ts`, '--once');
     await demo.waitFor('HTTP');
     const started = descendants(demo.pid);
     expect(await demo.ended, demo.output()).toBe(0);
-    const all = String(pageRequests.length);
-    expect(pageRequests.length).toBeGreaterThan(10);
+    const all = String(requests.length);
+    expect(requests.length).toBeGreaterThan(10);
     expect(demo.output()).toContain(`${all} of ${all} as expected`);
     expect(started.length).toBeGreaterThan(1);
     expect(survivors(started)).toEqual([]);
@@ -21,7 +27,7 @@ test.each(['react-router', 'remix'])(
   3 * minutes,
 );
 
-test.each(['react-router', 'remix'])(
+test.each(examples.map(([name]) => name))(
   'the demo of examples/%s stays up without --once, until SIGINT ends it and all that it has started',
   async (name) => {
     const demo = await runDemo(`examples/${name}/demo/demo.ts`);

@@ -6,6 +6,7 @@ import { createCleanup } from '../../examples/demo/cleanup';
 import { setStage, type Stage } from '../../examples/demo/stage';
 import { demoApp as reactRouter } from '../../examples/react-router/demo/demoApp';
 import { demoApp as remix } from '../../examples/remix/demo/demoApp';
+import { demoApp as tanStackStart } from '../../examples/tanstack-start/demo/demoApp';
 import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
 
@@ -14,6 +15,7 @@ const screenshots = join(root, 'test-results');
 const apps = [
   ['react-router', reactRouter],
   ['remix', remix],
+  ['tanstack-start', tanStackStart],
 ] as const;
 
 type SignIn = Parameters<Stage['sandbox']['signIn']>;

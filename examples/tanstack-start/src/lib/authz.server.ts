@@ -1,0 +1,17 @@
+import './Policies';
+import { HTTP } from '@cerbos/http';
+import { createClerkCerbos } from 'clerk-cerbos/tanstack-start';
+import { documentAttributes } from './documentResource';
+import { findDocument } from './documents.server';
+
+// The name ends with `.server.ts`: the build fails if this file gets into the browser's bundle.
+export const { withCerbos, withCerbosFn, authorizer, checkEndpoint } = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  resources: {
+    document: (id: string) => {
+      const document = findDocument(id);
+      if (document === undefined) return null;
+      return { attr: documentAttributes(document), value: document };
+    },
+  },
+});
