@@ -76,12 +76,6 @@ export type { AuxDataOption } from './identify/sessionToken';
 export { toPrincipal } from './identify/toPrincipal';
 export { toResponse } from './answer/respond';
 export { type HttpAnswer, type Problem, toProblem } from './answer/toProblem';
-export type {
-  InitialDecision,
-  InitialDecisions,
-  SessionKey,
-  StepUp,
-  StepUpLevel,
-  StepUpPreset,
-} from './base/wire';
+export type { InitialDecision, InitialDecisions, SessionKey } from './base/wire';
+export type { StepUp, StepUpLevel, StepUpPreset } from './base/StepUp';
 export type { Attributes, Value } from './base/value';

@@ -38,8 +38,9 @@ export const sections: readonly Section[] = [
     nav: 'Guides',
     pages: inFolder(
       'guides',
-      `guards nextjs nextjs-pages react-router remix express fastify hono core other-frameworks
-      web long-lived-connections`,
+      `guards nextjs nextjs-pages react-router remix tanstack-start astro express fastify hono web
+      core other-frameworks trpc nestjs graphql sveltekit nuxt hono-rpc elysia
+      long-lived-connections`,
     ),
   },
   {
@@ -58,7 +59,7 @@ export const sections: readonly Section[] = [
   },
   {
     title: 'Guides: the browser',
-    pages: inFolder('guides', 'browser first-paint inspector react-native'),
+    pages: inFolder('guides', 'browser browser-store vue svelte first-paint inspector react-native'),
   },
   {
     title: 'Guides: testing',

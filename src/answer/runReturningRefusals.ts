@@ -1,5 +1,5 @@
 import { isDenied } from '../base/errors';
-import type { StepUp } from '../base/wire';
+import type { StepUp } from '../base/StepUp';
 import { type GuardedCall, refuse } from './refuse';
 
 /**

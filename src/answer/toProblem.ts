@@ -6,7 +6,7 @@ import {
   isUnavailable,
   messageWithoutCode,
 } from '../base/errors';
-import type { StepUp } from '../base/wire';
+import type { StepUp } from '../base/StepUp';
 import { logProblem } from './logProblem';
 
 /** An HTTP answer, whatever the framework. */

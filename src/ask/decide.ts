@@ -1,7 +1,8 @@
 import { warnOnce } from '../base/development';
 import { DeniedError } from '../base/errors';
 import { getProperty, setOwn } from '../base/value';
-import type { InitialDecisions, StepUp } from '../base/wire';
+import type { InitialDecisions } from '../base/wire';
+import type { StepUp } from '../base/StepUp';
 import { SESSION_TOKEN } from '../identify/ClerkAuth';
 import { isAnonymous, type Principal, sessionKey } from '../identify/Principal';
 import { isFreshEnough, isInVain, readStepUp, strictestStepUp } from '../identify/reverification';

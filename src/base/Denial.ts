@@ -1,4 +1,4 @@
-import type { StepUp } from './wire';
+import type { StepUp } from './StepUp';
 
 /** Codes of `DeniedError`: the answer is no. */
 export type DeniedCode = 'denied' | 'signed_out' | 'step_up_required' | 'not_found';

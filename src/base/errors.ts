@@ -1,5 +1,5 @@
 import type { DeniedCode, Denial } from './Denial';
-import type { StepUp } from './wire';
+import type { StepUp } from './StepUp';
 
 /** Codes of {@link UnavailableError}: there is no answer that can be trusted. */
 export type UnavailableCode =

@@ -1,5 +1,5 @@
 import { getProperty } from '../base/value';
-import type { StepUp, StepUpLevel } from '../base/wire';
+import type { StepUp, StepUpLevel } from '../base/StepUp';
 import { NEVER, type PrincipalAttributes } from './Principal';
 
 interface Requirement {

@@ -44,7 +44,9 @@ describe('the house', () => {
 
   it('silences no type check', () => {
     const silenced = new RegExp(`@ts-(${['ignore', 'nocheck'].join('|')})\\b`);
-    const offenders = written.filter((file) => /\.tsx?$/.test(file) && silenced.test(read(file)));
+    // TanStack's router writes the others.
+    const ours = written.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.gen.ts'));
+    const offenders = ours.filter((file) => silenced.test(read(file)));
     expect(offenders).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import type { Value } from '../../base/value';
-import type { StepUp } from '../../base/wire';
+import type { StepUp } from '../../base/StepUp';
 
 /** The effect of a policy on one action. */
 export type Effect = 'EFFECT_ALLOW' | 'EFFECT_DENY';

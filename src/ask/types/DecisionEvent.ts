@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../base/errors';
-import type { StepUp } from '../../base/wire';
+import type { StepUp } from '../../base/StepUp';
 import type { Principal } from '../../identify/Principal';
 import type { SchemaViolation } from './Decision';
 import type { DecisionMetadata, Effect } from './Decision';

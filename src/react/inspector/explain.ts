@@ -1,4 +1,5 @@
-import type { InspectedDecision, StepUp } from '../../base/wire';
+import type { InspectedDecision } from '../../base/wire';
+import type { StepUp } from '../../base/StepUp';
 
 /** Explains a decision in words, with a hint where to look. */
 export function explain(decision: InspectedDecision): string {
