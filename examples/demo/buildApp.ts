@@ -16,11 +16,12 @@ interface AppBuild {
   /** The folder that the build writes, if a demo may use the build of an earlier demo. */
   readonly buildFolder?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
+  readonly executable?: string | undefined;
 }
 
 /** Builds the app, unless an earlier demo has built the same. */
 export async function buildApp(
-  { folder, build, buildFolder, env }: AppBuild,
+  { folder, build, buildFolder, env, executable }: AppBuild,
   cleanup: Cleanup,
 ): Promise<void> {
   const note = buildFolder && noteIn(folder, buildFolder);
@@ -36,7 +37,7 @@ export async function buildApp(
   progress('building the app …');
   // A build that was stopped leaves files that no demo may use.
   if (note) rmSync(note, { force: true });
-  const run = runNode(build, { cwd: folder, env });
+  const run = runNode(build, { cwd: folder, env, executable });
   cleanup.add(run.stop);
   if ((await run.ended) !== 0) throw new Error(`The app can’t be built.\n\n${run.output()}`);
   if (note) writeFileSync(note, JSON.stringify(wanted));

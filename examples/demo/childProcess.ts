@@ -13,14 +13,19 @@ export interface ChildProcess {
 interface Command {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** Default: the Node.js that runs the demo. */
+  readonly executable?: string | undefined;
 }
 
 const outputLimit = 16 * 1024;
 const gracePeriodMs = 5000;
 
 /** Starts a program of Node.js in a process group of its own, so that it ends as a whole. */
-export function runNode(args: readonly string[], { cwd, env }: Command): ChildProcess {
-  const child = spawn(process.execPath, args, {
+export function runNode(
+  args: readonly string[],
+  { cwd, env, executable = process.execPath }: Command,
+): ChildProcess {
+  const child = spawn(executable, args, {
     cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

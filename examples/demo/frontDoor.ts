@@ -36,6 +36,7 @@ export async function openFrontDoor(clerk: string, app: string): Promise<FrontDo
       CLERK_PROXY_URL: '/__clerk',
       CLERK_SIGN_IN_URL: `${elsewhere.origin}/sign-in`,
       CLERK_JS_URL: script,
+      PUBLIC_CLERK_JS_URL: script,
       // The name that the SDK for Remix reads.
       CLERK_JS: script,
       // The stand-in does not have Clerk's components.

@@ -25,6 +25,8 @@ export interface DemoApp {
   readonly buildFolder?: string;
   /** What Node.js runs to serve it, on the HOST and PORT of its environment. */
   readonly serve: readonly string[];
+  /** The Node.js for both. Default: the one that runs the demo. */
+  readonly executable?: string;
   /** A path that answers any caller as soon as everything is up. */
   readonly probe: string;
   /** Let the PDP write its decisions to a log. */
@@ -54,6 +56,7 @@ export async function setStage(
     build,
     buildFolder,
     serve,
+    executable,
     probe,
     audit = false,
     settings = {},
@@ -96,11 +99,15 @@ export async function setStage(
   }
 
   // The build needs the address of the sandbox, so the sandbox starts first.
-  if (build !== undefined) await buildApp({ folder, build, buildFolder, env }, cleanup);
+  if (build !== undefined) await buildApp({ folder, build, buildFolder, env, executable }, cleanup);
 
   await held.release();
   const startApp = async () => {
-    const started = runNode(serve, { cwd: folder, env: { ...env, ...(await freshSettings?.()) } });
+    const started = runNode(serve, {
+      cwd: folder,
+      env: { ...env, ...(await freshSettings?.()) },
+      executable,
+    });
     cleanup.add(started.stop);
     await waitForApp(started, origin + probe);
     return started;

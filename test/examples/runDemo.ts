@@ -13,9 +13,18 @@ export interface Demo {
 }
 
 /** Starts the program of a demo with its output in a pipe, as a CI would. */
-export async function runDemo(program: string, ...args: readonly string[]): Promise<Demo> {
+export function runDemo(program: string, ...args: readonly string[]): Promise<Demo> {
+  return runDemoOn(process.execPath, program, ...args);
+}
+
+/** The same, with another Node.js. */
+export async function runDemoOn(
+  executable: string,
+  program: string,
+  ...args: readonly string[]
+): Promise<Demo> {
   const command = ['--import', 'tsx', program, ...args];
-  const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(executable, command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let written = '';
   let code: number | null | undefined;
   const ended = new Promise<number | null>((resolve) => {

@@ -12,7 +12,6 @@ function decoded({ request, locals, isPrerendered, params }: APIContext) {
 }
 
 export const GET: APIRoute = (context) => loader(decoded(context));
-export const POST: APIRoute = (context) => action(decoded(context));
-export const PUT = POST;
-export const PATCH = POST;
-export const DELETE = POST;
+const write: APIRoute = (context) => action(decoded(context));
+
+export { write as DELETE, write as PATCH, write as POST, write as PUT };

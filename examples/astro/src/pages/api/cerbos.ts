@@ -1,0 +1,1 @@
+export { checkEndpoint as POST } from '../../lib/authz';
