@@ -7,7 +7,7 @@ export interface RouteContext {
   readonly params: { readonly id: string };
 }
 
-export const auth = fromClerkBackend({
+const auth = fromClerkBackend({
   secretKey: process.env.CLERK_SECRET_KEY,
   publishableKey: process.env.CLERK_PUBLISHABLE_KEY,
   apiUrl: process.env.CLERK_API_URL,
