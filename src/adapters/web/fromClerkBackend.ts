@@ -81,9 +81,12 @@ export function fromClerkBackend(options: ClerkBackendOptions): ClerkBackendAuth
     checkKeys(own);
     client ??= createClient(settings);
     const { acceptsToken = 'session_token', ...pending } = asked;
+    // Clerk copies the request. Some servers, such as srvx, make what Clerk does not need only then,
+    // which fails after the app has read the body.
+    const { url, method, headers: sent } = request;
     const { headers, toAuth } = await (
       await client
-    ).authenticateRequest(request, {
+    ).authenticateRequest(new Request(url, { method, headers: sent }), {
       ...settings,
       // Each of its overloads takes one of the forms.
       acceptsToken: acceptsToken as 'session_token',
