@@ -213,8 +213,8 @@ describe('fromClerkBackend', () => {
           headers: { ...headers, cookie: cookie(token) },
           ...(body !== undefined && { method: 'POST', body }),
         });
-        // A framework validates the body before the rule is asked. On srvx, which Elysia and Nitro
-        // use, some members of the request throw after that.
+        // A framework validates the body before the rule is asked. On srvx, which Elysia uses on
+        // Node.js, some members of the request throw after that.
         if (body !== undefined) {
           await asked.text();
           for (const name of ['cache', 'credentials', 'integrity', 'bodyUsed']) {
