@@ -129,11 +129,8 @@ export async function refuseDropped<T>(
 
 /** Does what follows rely on this verb to throw? */
 export function protects({ verb }: Pick<Call, 'verb'>): boolean {
-  return verb === 'authorize' || verb === 'grantFor' || verb === GUARD;
+  return verb === 'authorize' || verb === 'grantFor';
 }
-
-/** The name of a guard without a handler, which is called like a verb. */
-export const GUARD = 'withCerbos(rule)';
 
 /** The message for a call whose answer is not awaited. */
 export function messageOf({ verb, place }: Call): string {

@@ -50,7 +50,6 @@ export function testAstroPages({ app, pdp, send }: Behaviour): void {
       ['pages/authorized/acme', 403, '"code":"denied"'],
       ['pages/document/none', 404, "the app's page for what is missing"],
       ['pages/hidden/acme', 404, "the app's page for what is missing"],
-      ['pages/chosen/acme', 418, 'told denied'],
       ['pages/document/acme?rewrite', 403, "the app's page for what is forbidden"],
     ])('shows nothing of itself to those who are refused: %s → %i', async (path, status, says) => {
       const answer = await open('other organization', path);

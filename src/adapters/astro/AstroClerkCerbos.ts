@@ -4,6 +4,7 @@ import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { Authorizer, VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { AnyClerkCerbosError } from '../../base/errors';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import type { GrantFor } from '../../bridge/guard/GrantFor';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /**
@@ -86,7 +87,30 @@ export interface AstroClerkCerbos<
    */
   checkEndpoint: (context: AstroContext) => Promise<Response>;
 
-  withCerbos: WithCerbos<Policies, L>;
+  /**
+   * Asks a rule in the frontmatter of a page, and returns the grant: `await grantFor(Astro, rule)`.
+   * A refusal is thrown, and `cerbosMiddleware` answers it. Without that middleware, Astro answers
+   * 500.
+   *
+   * @throws DeniedError if the rule denies; RejectedError `other_origin` for a write that a page of
+   * another origin sends with the user's cookies; UnavailableError, RejectedError,
+   * ConfigurationError.
+   */
+  grantFor: GrantFor<Policies, L, [context: AstroContext]>;
+
+  /**
+   * Wraps an endpoint: it runs only if the rule allows, and its last argument is the grant.
+   *
+   * @throws ConfigurationError for a rule that can never work.
+   */
+  withCerbos: <
+    const K extends Kind<Policies>,
+    Context extends AstroContext = AstroRouteContext,
+    const A extends Attr<Policies, K> = never,
+  >(
+    rule: Rule<Policies, K, [context: Context], Response, A>,
+    handler: (context: Context, grant: GrantOf<Policies, L, K, A>) => Response | Promise<Response>,
+  ) => (context: Context) => Promise<Response>;
 
   /**
    * Wraps the handler of an action: it runs only if the rule allows, and its last argument is the
@@ -109,36 +133,4 @@ export interface AstroClerkCerbos<
     rule: Rule<Policies, K, [input: Input, context: Context], never, A>,
     handler: (input: Input, context: Context, grant: GrantOf<Policies, L, K, A>) => Result,
   ) => (input: Input, context: Context) => Promise<Awaited<Result> | ReverificationDemand>;
-}
-
-/** Guards a page or an endpoint with a rule. */
-export interface WithCerbos<Policies extends object, L> {
-  /**
-   * Wraps an endpoint: it runs only if the rule allows, and its last argument is the grant.
-   *
-   * @throws ConfigurationError for a rule that can never work.
-   */
-  <
-    const K extends Kind<Policies>,
-    Context extends AstroContext = AstroRouteContext,
-    const A extends Attr<Policies, K> = never,
-  >(
-    rule: Rule<Policies, K, [context: Context], Response, A>,
-    handler: (context: Context, grant: GrantOf<Policies, L, K, A>) => Response | Promise<Response>,
-  ): (context: Context) => Promise<Response>;
-
-  /**
-   * Without a handler, it makes a guard for pages: `const grant = await guard(Astro)` in the
-   * frontmatter of the page. A refusal is thrown, and `cerbosMiddleware` answers it. Without that
-   * middleware, Astro answers 500.
-   *
-   * @throws ConfigurationError for a rule that can never work. The guard throws the refusal.
-   */
-  <
-    const K extends Kind<Policies>,
-    Context extends AstroContext = AstroRouteContext,
-    const A extends Attr<Policies, K> = never,
-  >(
-    rule: Rule<Policies, K, [context: Context], Response, A>,
-  ): (context: Context) => Promise<GrantOf<Policies, L, K, A>>;
 }

@@ -1,11 +1,4 @@
-import { type GuardedCall, refuse } from '../../answer/refuse';
-import {
-  isResponse,
-  keepPrivate,
-  keepUnlessChosen,
-  refusalResponse,
-  toResponse,
-} from '../../answer/respond';
+import { isResponse, keepPrivate, toResponse } from '../../answer/respond';
 import { NO_STORE, toProblem } from '../../answer/toProblem';
 import { type AnyClerkCerbosError, isClerkCerbosError, isDenied } from '../../base/errors';
 import { getProperty } from '../../base/value';
@@ -13,35 +6,15 @@ import { isWrite } from '../../bridge/RequestHead';
 import type { AstroContext, CerbosMiddlewareOptions } from './AstroClerkCerbos';
 
 /**
- * The grant for a page. A refusal is thrown in a form that the middleware can answer.
- *
- * @throws DeniedError, also for a hidden resource; the response that the rule's `onDenied` has
- * chosen; UnavailableError, RejectedError, ConfigurationError.
- */
-export async function grantForPage<Grant>(
-  call: GuardedCall & { readonly grant: () => Promise<Grant> },
-): Promise<Grant> {
-  try {
-    return await call.grant();
-  } catch (error) {
-    const refusal = await refuse(call, error, isResponse);
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the answer that the rule chose
-    throw refusal.type === 'problem' ? refusal.error : refusalResponse(refusal);
-  }
-}
-
-/**
  * Makes the response for what a page or an endpoint has thrown.
  *
- * @throws anything that is neither an error of this package nor a response.
+ * @throws anything that is not an error of this package.
  */
 export async function answerRefusal<Context extends AstroContext>(
   thrown: unknown,
   context: Context,
   { onRefusal }: CerbosMiddlewareOptions<Context>,
 ): Promise<Response> {
-  // The answer that the onDenied of a page's guard has chosen.
-  if (isResponse(thrown)) return keepUnlessChosen(thrown);
   if (!isClerkCerbosError(thrown)) throw thrown;
   const chosen = await onRefusal?.(thrown, context);
   return isResponse(chosen) ? keepPrivate(chosen) : defaultAnswer(thrown, context);

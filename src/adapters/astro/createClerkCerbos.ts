@@ -1,20 +1,12 @@
 import { keepUnlessChosen, respond, responseOf } from '../../answer/respond';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
-import { GUARD } from '../../ask/refuseDropped';
-import { watchVerb } from '../../ask/watchCalls';
-import { isDevelopment } from '../../base/development';
 import { getProperty } from '../../base/value';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
-import type {
-  AstroClerkCerbos,
-  AstroClerkCerbosOptions,
-  AstroContext,
-  WithCerbos,
-} from './AstroClerkCerbos';
-import { answerRefusal, grantForPage, isPage } from './answerRefusal';
+import type { AstroClerkCerbos, AstroClerkCerbosOptions, AstroContext } from './AstroClerkCerbos';
+import { answerRefusal, isPage } from './answerRefusal';
 import { astroFramework, refusePrerendered, wasAsked } from './framework';
 import { readActionError, runAction } from './runAction';
 
@@ -27,8 +19,8 @@ const ACTION = 'withCerbosAction(rule, async (input, context, grant) => …)';
  * middleware.
  *
  * `withCerbos` answers the refusals of an endpoint itself: 401, 403 (with Clerk's reverification
- * body if the policy demands a step-up), 404, 503, 500. A page throws its refusal in the
- * frontmatter, and `cerbosMiddleware` answers it. A component must not refuse: Astro is sending the
+ * body if the policy demands a step-up), 404, 503, 500. A page asks with `grantFor` in
+ * its frontmatter, and `cerbosMiddleware` answers the refusal that it throws. A component must not refuse: Astro is sending the
  * page already, and would break it off. Equal questions in one request are asked once.
  *
  * @param options - the Cerbos client, and optionally `ActionError`, resource loaders, a principal
@@ -65,34 +57,11 @@ export function createClerkCerbos<
   const L extends Loaders<Policies> = Loaders<Policies>,
 >(options: AstroClerkCerbosOptions<Policies, L>): AstroClerkCerbos<Policies, L> {
   const bridge = createRequestBridge<Policies, L, AstroContext>(options, astroFramework);
-  const { verbs, guard, watch, answerChecks } = bridge;
-  const watching = {
-    isDevelopment: isDevelopment(),
-    requestOf: ([context]: readonly unknown[]) => getProperty(context, 'request'),
-  };
-
-  const withCerbos = (rule: GuardRule, handler?: CallableFunction) => {
-    const checked = readRoute(rule, handler, HANDLER, { isOptional: true });
-    const begin = (context: AstroContext) => {
-      refusePrerendered(context);
-      return guard(context, checked, [context]);
-    };
-    if (handler === undefined) {
-      const grantOf = async (context: AstroContext) => grantForPage(begin(context));
-      return watchVerb(GUARD, grantOf, watching);
-    }
-    return async (context: AstroContext) => {
-      const call = begin(context);
-      return respond(call, async () => {
-        const grant = await call.grant();
-        // The handler's type says that it returns a response.
-        return (await Reflect.apply(handler, undefined, [context, grant])) as Response;
-      });
-    };
-  };
+  const { verbs, guard, grantFor, watch, answerChecks } = bridge;
 
   return {
     ...verbs,
+    grantFor,
     cerbosMiddleware:
       (given = {}) =>
       async (context, next) => {
@@ -109,8 +78,14 @@ export function createClerkCerbos<
       refusePrerendered(context);
       return responseOf(await answerChecks(context, webEndpointRequest(context.request)));
     },
-    // Its overloads describe which of the two it returns.
-    withCerbos: withCerbos as unknown as WithCerbos<Policies, L>,
+    withCerbos(rule, handler) {
+      const checked = readRoute(rule, handler, HANDLER);
+      return async (context) => {
+        refusePrerendered(context);
+        const call = guard(context, checked, [context]);
+        return respond(call, async () => handler(context, await call.grant()));
+      };
+    },
     // Its type connects the rule, the input, the grant and the result.
     withCerbosAction: ((rule: GuardRule, handler: CallableFunction) => {
       const checked = readRoute(rule, handler, ACTION);

@@ -7,6 +7,7 @@ export type {
   Rule,
   TokenType,
 } from '../../bridge/guard/Rule';
+export type { GrantFor, GrantRule } from '../../bridge/guard/GrantFor';
 export type { ReverificationDemand } from '../../answer/runReturningRefusals';
 export type {
   ActionErrorClass,
@@ -16,6 +17,5 @@ export type {
   AstroRouteContext,
   CerbosMiddlewareOptions,
   GetAuthorizer,
-  WithCerbos,
 } from './AstroClerkCerbos';
 export { createClerkCerbos } from './createClerkCerbos';

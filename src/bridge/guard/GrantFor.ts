@@ -2,6 +2,7 @@ import type { Action, Attr, Kind } from '../../ask/types/Policies';
 import type { OnDenied } from '../../ask/types/Question';
 import { watchVerb, type Watching } from '../../ask/watchCalls';
 import { invalidConfiguration } from '../../base/errors';
+import { getProperty, isObject } from '../../base/value';
 import { type CheckedRule, type GuardRule, readRule } from './guard';
 import type { Grant, GrantOf, GrantTypes, Rule } from './Rule';
 
@@ -45,9 +46,15 @@ export function createGrantFor<Req extends object>(
   return grantFor as UntypedGrantFor<Req>;
 }
 
-/** @throws ConfigurationError `invalid_configuration`. */
+/**
+ * The app makes the rule with each request, so the caller may have chosen the id: one that can't be
+ * an id is a resource that does not exist, and not a mistake of the app.
+ *
+ * @throws ConfigurationError `invalid_configuration`.
+ */
 function readGrantRule(rule: GuardRule): CheckedRule {
-  const checked = readRule(rule);
+  const resource = getProperty(rule, 'resource');
+  const checked = readRule(isObject(resource) ? { ...rule, resource: () => resource } : rule);
   if (typeof checked.onDenied !== 'function') return checked;
   throw invalidConfiguration(
     "The rule of grantFor has an onDenied that is a function. Write onDenied: 'not-found' or { notFoundUnless: 'view' }, and catch the error that grantFor throws.",

@@ -2,7 +2,6 @@ import { HTTP } from '@cerbos/http';
 import type { APIContext, APIRoute, AstroGlobal, MiddlewareHandler } from 'astro';
 import { ActionError, defineAction } from 'astro/actions/runtime/entrypoints/server.js';
 import { z } from 'astro/zod';
-import type { DeniedError } from 'clerk-cerbos';
 import {
   createClerkCerbos,
   type GetAuthorizer,
@@ -34,8 +33,15 @@ const options = {
   },
 };
 
-const { withCerbos, withCerbosAction, cerbosMiddleware, checkEndpoint, isAllowed, authorizer } =
-  createClerkCerbos<Policies, typeof options.resources>(options);
+const {
+  grantFor,
+  withCerbos,
+  withCerbosAction,
+  cerbosMiddleware,
+  checkEndpoint,
+  isAllowed,
+  authorizer,
+} = createClerkCerbos<Policies, typeof options.resources>(options);
 
 // An endpoint: its context is the one of Astro.
 export const GET: APIRoute = withCerbos(
@@ -70,8 +76,9 @@ const redirecting = withCerbos(
 const redirects: APIRoute = redirecting;
 void redirects;
 
+const answer = () => new Response();
 // @ts-expect-error -- a folder can't be viewed
-withCerbos({ action: 'view', resource: { kind: 'folder', id: '1', attr: { name: '' } } });
+withCerbos({ action: 'view', resource: { kind: 'folder', id: '1', attr: { name: '' } } }, answer);
 // @ts-expect-error -- a folder has no loader, so it needs its attributes
 withCerbos({ action: 'list', resource: { kind: 'folder', id: '1' } }, () => Response.json({}).body);
 // @ts-expect-error -- an endpoint answers with a response
@@ -79,13 +86,14 @@ withCerbos({ action: 'view', resource: { kind: 'document', id: '1' } }, () => ({
 
 // A page: `Astro` is a context, too.
 declare const Astro: AstroGlobal;
-const guard = withCerbos({
-  action: 'view',
-  resource: ({ params }) => ({ kind: 'document', id: params.id ?? '' }),
-  onDenied: (error: DeniedError, { url }) => new Response(error.code + url.href, { status: 418 }),
-});
 export async function page() {
-  const grant = await guard(Astro);
+  const grant = await grantFor(Astro, {
+    action: 'view',
+    resource: { kind: 'document', id: Astro.params.id ?? '' },
+    onDenied: { notFoundUnless: 'view' },
+  });
+  // @ts-expect-error -- the middleware answers what a page throws
+  await grantFor(Astro, { action: 'view', resource: null, onDenied: () => new Response() });
   const value: Equal<typeof grant.resource.value, Document> = true;
   const can = await isAllowed(Astro, { resource: grant.resource, action: 'edit' });
   // @ts-expect-error -- a verb needs the context

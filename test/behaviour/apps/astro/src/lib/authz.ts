@@ -5,6 +5,7 @@ import { documents } from '../../../documents';
 import { published } from './published';
 
 export const {
+  grantFor,
   withCerbos,
   withCerbosAction,
   cerbosMiddleware,

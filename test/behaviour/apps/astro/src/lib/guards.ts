@@ -1,5 +1,7 @@
 import type { APIContext } from 'astro';
-import { withCerbos } from './authz';
+import { grantFor } from './authz';
+
+type Page = Parameters<typeof grantFor>[0] & Pick<APIContext, 'params'>;
 
 /** The document that the path names. */
 export const documentOf = ({ params }: Pick<APIContext, 'params'>) => ({
@@ -7,24 +9,11 @@ export const documentOf = ({ params }: Pick<APIContext, 'params'>) => ({
   id: params.id ?? '',
 });
 
-export const viewDocument = withCerbos({
-  action: 'view',
-  resource: ({ params }) => documentOf({ params }),
-});
+export const viewDocument = (page: Page) =>
+  grantFor(page, { action: 'view', resource: documentOf(page) });
 
-export const viewHidden = withCerbos({
-  action: 'view',
-  resource: ({ params }) => documentOf({ params }),
-  onDenied: 'not-found',
-});
+export const viewHidden = (page: Page) =>
+  grantFor(page, { action: 'view', resource: documentOf(page), onDenied: 'not-found' });
 
-export const viewChosen = withCerbos({
-  action: 'view',
-  resource: ({ params }) => documentOf({ params }),
-  onDenied: (error) => new Response(`told ${error.code}`, { status: 418 }),
-});
-
-export const deleteDocument = withCerbos({
-  action: 'delete',
-  resource: ({ params }) => documentOf({ params }),
-});
+export const deleteDocument = (page: Page) =>
+  grantFor(page, { action: 'delete', resource: documentOf(page) });
