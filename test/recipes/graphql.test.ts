@@ -69,7 +69,7 @@ describe('docs/guides/graphql.md', () => {
     ['other organization', remove, 'NOT_FOUND', 'not_found'],
   ] as const)('refuses %s, %s: %s', async (caller, query, code, reason) => {
     const { error, text, headers } = await run(caller, query);
-    expect([error?.message, error?.extensions.code, error?.extensions.problem['code']]).toEqual([
+    expect([error?.message, error?.extensions.code, error?.extensions.problem.code]).toEqual([
       code,
       code,
       reason,
@@ -171,7 +171,7 @@ describe('docs/guides/graphql.md', () => {
       ...sent,
       headers: { ...headers, 'content-type': type },
     });
-    expect([forged.error?.extensions.problem['code'], forged.calls]).toEqual(['other_origin', 0]);
+    expect([forged.error?.extensions.problem.code, forged.calls]).toEqual(['other_origin', 0]);
     expect(forged.headers.get('access-control-allow-origin')).toBeNull();
     const own = { origin: app().origin, 'sec-fetch-site': 'same-origin', 'content-type': type };
     expect((await run('admin', '', { ...sent, headers: own })).errors).toBeUndefined();

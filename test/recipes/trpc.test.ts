@@ -90,7 +90,7 @@ describe('docs/guides/trpc.md', () => {
     ['other organization', 'remove', 'NOT_FOUND', 404, 'not_found'],
   ] as const)('refuses %s, %s: %s', async (caller, path, code, status, reason) => {
     const refused = await refusal(call(caller, path));
-    expect([refused.code, refused.httpStatus, refused.problem?.['code']]).toEqual([
+    expect([refused.code, refused.httpStatus, refused.problem?.code]).toEqual([
       code,
       status,
       reason,
@@ -175,7 +175,7 @@ describe('docs/guides/trpc.md', () => {
     const { code, problem } = await refusal(
       clientOf('admin', { by: 'cookie', headers }).mutation('retitle', retitle),
     );
-    expect([code, problem?.['code']]).toEqual(['FORBIDDEN', 'other_origin']);
+    expect([code, problem?.code]).toEqual(['FORBIDDEN', 'other_origin']);
     expect(pdp().asked).toBe(before);
     const own = { origin: app().origin, 'sec-fetch-site': 'same-origin' };
     await clientOf('admin', { by: 'cookie', headers: own }).mutation('retitle', retitle);
@@ -188,16 +188,26 @@ describe('docs/guides/trpc.md', () => {
   });
 
   it('knows the types of the input, of the rule and of the grant, also in the client', () => {
-    const misuses = readPage('misuses', `\`\`\`ts\n${uses}\`\`\`\n`).snippets;
-    const { snippets, ...rest } = markdownPage(`docs/${page}.md`);
-    const program = { ...rest, snippets: [...snippets, ...misuses] };
-    expect(createPageCompiler('bundler').errorsOf(program)).toEqual([]);
+    expect(errorsBeside(uses)).toEqual([]);
+  });
+
+  it('knows the kinds, actions and attributes of registered policies', () => {
+    expect(errorsBeside(registered)).toEqual([]);
   });
 
   it('takes at most 60 lines of code', () => {
     expect(linesOfCode(page, ['lib/trpc.ts', 'app.ts'])).toBe(48);
   });
 });
+
+const { errorsOf } = createPageCompiler('bundler');
+
+/** Compiles the page with another file beside its own. */
+function errorsBeside(code: string): string[] {
+  const { snippets } = readPage('misuses', `\`\`\`ts\n${code}\`\`\`\n`);
+  const shown = markdownPage(`docs/${page}.md`);
+  return errorsOf({ ...shown, snippets: [...shown.snippets, ...snippets] });
+}
 
 async function clientCode() {
   // The page's file, which only exists while this test runs.
@@ -239,4 +249,30 @@ export async function use() {
   // @ts-expect-error -- what it answers
   (await client.show.query({ id: 'plan' })).pages;
 }
+`;
+
+const registered = `
+import { z } from 'zod';
+import { guarded } from '@/lib/trpc';
+
+declare module 'clerk-cerbos' {
+  interface Register {
+    policies: { document: { actions: 'view' | 'edit' | 'delete'; attr: { orgId: string } } };
+  }
+}
+
+const input = z.object({ id: z.string() });
+export const view = guarded(input, ({ id }) => ({
+  action: 'view',
+  resource: { kind: 'document', id },
+})).query(({ ctx }) => {
+  const orgId: string = ctx.grant.resource.attr.orgId;
+  // @ts-expect-error -- no action of the kind
+  ctx.grant.decision.isAllowed('share');
+  return orgId;
+});
+// @ts-expect-error -- no action of the kind
+guarded(input, ({ id }) => ({ action: 'share', resource: { kind: 'document', id } }));
+// @ts-expect-error -- a kind without policies
+guarded(input, ({ id }) => ({ action: 'view', resource: { kind: 'folder', id } }));
 `;

@@ -22,7 +22,7 @@ interface Row {
 declare const cerbos: CerbosClient;
 declare const row: Row;
 
-const { withCerbos, isAllowed, authorizer } = createClerkCerbos({
+const { withCerbos, grantFor, isAllowed, authorizer } = createClerkCerbos({
   cerbos,
   resources: {
     document: async (id) => (id === '' ? null : { attr: { ownerId: id }, value: row }),
@@ -125,6 +125,23 @@ app.get('/plain/:id', async (req, res) => {
   res.json({ id: principal.id, edit: await isAllowed(req, { resource, action: 'edit' }) });
 });
 app.use(errorHandler);
+
+// In a framework that runs on this one.
+export async function titleOf(req: Request<{ id: string }>): Promise<string> {
+  const grant = await grantFor(req, { action: 'view', resource: document(req) });
+  const check: Expect<Equal<typeof grant.resource.value, Row>> = true;
+  const folder = { kind: 'folder', id: '1', attr: { depth: check ? 1 : 0 } } as const;
+  await grantFor(req, {
+    action: 'open',
+    resource: () => folder,
+    onDenied: { notFoundUnless: 'open' },
+  });
+  // @ts-expect-error -- an action of another kind
+  await grantFor(req, { action: 'open', resource: document(req) });
+  // @ts-expect-error -- there is no handler whose arguments a function could get
+  await grantFor(req, { action: 'open', resource: folder, onDenied: () => undefined });
+  return grant.resource.value.title;
+}
 
 const audit = (grant: Pick<Grant, 'decision' | 'principal'>) => grant.principal.id;
 

@@ -25,7 +25,7 @@ interface ById {
 declare const cerbos: CerbosClient;
 declare const row: Row;
 
-const { withCerbos, isAllowed, authorizer } = createClerkCerbos({
+const { withCerbos, grantFor, isAllowed, authorizer } = createClerkCerbos({
   cerbos,
   resources: {
     document: async (id) => (id === '' ? null : { attr: { ownerId: id }, value: row }),
@@ -111,6 +111,23 @@ app.get('/plain/:id', async (request: FastifyRequest<ById>) => {
   const resource = document(request);
   return { id: principal.id, edit: await isAllowed(request, { resource, action: 'edit' }) };
 });
+
+// In a framework that runs on this one.
+export async function titleOf(request: FastifyRequest<ById>): Promise<string> {
+  const grant = await grantFor(request, { action: 'view', resource: document(request) });
+  const check: Expect<Equal<typeof grant.resource.value, Row>> = true;
+  const folder = { kind: 'folder', id: '1', attr: { depth: check ? 1 : 0 } } as const;
+  await grantFor(request, {
+    action: 'open',
+    resource: () => folder,
+    onDenied: { notFoundUnless: 'open' },
+  });
+  // @ts-expect-error -- an action of another kind
+  await grantFor(request, { action: 'open', resource: document(request) });
+  // @ts-expect-error -- there is no handler whose arguments a function could get
+  await grantFor(request, { action: 'open', resource: folder, onDenied: () => undefined });
+  return grant.resource.value.title;
+}
 
 const audit = (grant: Pick<Grant, 'decision' | 'principal'>) => grant.principal.id;
 
