@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createPageCompiler } from '../house/snippetPrograms';
+import { markdownPage, readPage } from '../house/snippets';
 import { linesOfCode } from './linesOfCode';
 import { filesOf, useRecipe } from './recipe';
 
@@ -144,7 +146,40 @@ describe.each([
 });
 
 describe('the code of docs/guides/nestjs.md', () => {
+  it('knows the kinds and actions of registered policies, and what the loader returns', () => {
+    const { snippets } = readPage('misuses', `\`\`\`ts\n${registered}\`\`\`\n`);
+    const shownPage = markdownPage(`docs/${page}.md`);
+    const beside = { ...shownPage, snippets: [...shownPage.snippets, ...snippets] };
+    expect(createPageCompiler('bundler').errorsOf(beside)).toEqual([]);
+  });
+
   it('has at most 60 lines', () => {
-    expect(linesOfCode(page, ['lib/cerbos.ts'])).toBe(53);
+    expect(linesOfCode(page, ['lib/cerbos.ts'])).toBe(54);
   });
 });
+
+const registered = `
+import { Cerbos, type GrantOn, type Routed } from '@/lib/cerbos';
+
+declare module 'clerk-cerbos' {
+  interface Register {
+    policies: { document: { actions: 'view' | 'edit' | 'delete'; attr: { orgId: string } } };
+  }
+}
+
+type Req = Routed<{ id: string }>;
+Cerbos(({ params }: Req) => ({ action: 'view', resource: { kind: 'document', id: params.id } }));
+// @ts-expect-error -- no action of the kind
+Cerbos(({ params }: Req) => ({ action: 'share', resource: { kind: 'document', id: params.id } }));
+// @ts-expect-error -- a kind without policies
+Cerbos(({ params }: Req) => ({ action: 'view', resource: { kind: 'folder', id: params.id } }));
+// @ts-expect-error -- no parameter of the route
+Cerbos(({ params }: Req) => ({ action: 'view', resource: { kind: 'document', id: params.slug } }));
+
+export function read({ resource }: GrantOn<'document'>) {
+  const title: string = resource.value.title;
+  // @ts-expect-error -- not what the loader returns
+  resource.value.pages;
+  return title + resource.attr.orgId;
+}
+`;
