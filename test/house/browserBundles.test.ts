@@ -11,7 +11,7 @@ const others = entries()
   .map(({ specifier }) => specifier)
   .filter((specifier) => !never.includes(specifier));
 const peers = [
-  /^@clerk\//,
+  /^@(clerk|tanstack)\//,
   /^(express|fastify|hono|next|react|cerbos)(\/|$)/,
   new RegExp(`^(node:|(${builtinModules.join('|')})$)`),
 ];
