@@ -59,7 +59,10 @@ export const sections: readonly Section[] = [
   },
   {
     title: 'Guides: the browser',
-    pages: inFolder('guides', 'browser browser-store vue svelte first-paint inspector react-native'),
+    pages: inFolder(
+      'guides',
+      'browser browser-store vue svelte first-paint inspector react-native',
+    ),
   },
   {
     title: 'Guides: testing',
