@@ -54,6 +54,16 @@ describe('grantFor', () => {
     await expect(setUp({ auth }).grantFor(request(), rule)).rejects.toMatchObject({ code });
   });
 
+  it.each(['', ['1'], { toString: () => '1' }, undefined, 1])(
+    'takes an id that a caller has left out or garbled for one of no document: %j',
+    async (id) => {
+      const { grantFor } = setUp();
+      const resource = { kind: 'document', id: id as string };
+      const asked = grantFor(request(), { action: 'edit', resource });
+      await expect(asked).rejects.toMatchObject({ code: 'not_found' });
+    },
+  );
+
   it('takes a function that finds the resource, or finds none', async () => {
     const { grantFor } = setUp();
     const found = await grantFor(request(), {
