@@ -95,6 +95,7 @@ export function createCerbosStore<Policies extends object = RegisteredPolicies>(
   const store = createDecisionStore();
   const followers = new Set<() => void>();
   let session: string | undefined;
+  let isOver = false;
   const enter = (next: string | undefined) => {
     if (next === session) return;
     session = next;
@@ -102,6 +103,7 @@ export function createCerbosStore<Policies extends object = RegisteredPolicies>(
   };
 
   const seed = (initial: InitialDecisions) => {
+    if (isOver) return;
     store.seed(initial);
     // Before Clerk has loaded, the page belongs to the session that it was rendered for.
     if (!store.page()) enter(encodeSession(initial.session));
@@ -109,7 +111,6 @@ export function createCerbosStore<Policies extends object = RegisteredPolicies>(
   };
   if (initialDecisions) seed(initialDecisions);
 
-  let isOver = false;
   const stopClerk = clerk.addListener((resources) => {
     // Clerk's SDKs may call a listener that was removed before clerk-js had loaded.
     if (isOver) return;

@@ -135,4 +135,16 @@ describe('the session of a store', () => {
     await settled();
     expect([shown.at(-1), asked.length]).toEqual(['loading', 1]);
   });
+
+  it('takes no snapshot after its end, also if Clerk had not loaded before', () => {
+    const { store } = setUpStore(between);
+    const { shown } = watch(store);
+    store.destroy();
+    store.seed({
+      session: { userId: 'user_alice', sessionId: 'sess_a', orgId: 'org_1' },
+      decisions: [{ kind: 'document', id: '1', actions: { edit: true } }],
+    });
+    expect(shown).toEqual(['loading']);
+    expect(store.ask(edit).get().isAllowed('edit')).toBe(false);
+  });
 });
