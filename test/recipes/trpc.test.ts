@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isReverificationHint } from '@clerk/shared/authorization-errors';
+import { reverificationError } from '@clerk/backend/internal';
 import { createTRPCUntypedClient, httpBatchLink, TRPCClientError } from '@trpc/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { credentials } from '../behaviour/behaviour';
@@ -139,7 +139,8 @@ describe('docs/guides/trpc.md', () => {
   it('sends the demand of a step-up, which the code of the page returns to the hook of Clerk', async () => {
     const client = clientOf('owner, verified long ago');
     const { error, code, problem } = await refusal(client.mutation('remove', { id: 'plan' }));
-    expect([code, isReverificationHint(problem)]).toEqual(['FORBIDDEN', true]);
+    const demand = reverificationError({ level: 'first_factor', afterMinutes: 10 });
+    expect([code, problem]).toEqual(['FORBIDDEN', demand]);
     const { orDemand } = await clientCode();
     expect(orDemand(error)).toEqual(problem);
     const denied = await refusal(clientOf('member').mutation('retitle', retitle));
