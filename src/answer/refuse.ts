@@ -43,7 +43,7 @@ export type Refusal<Answer> =
  * errors.
  */
 export async function refuse<Answer>(
-  { onDenied, args, isGone }: GuardedCall,
+  { onDenied, args, isGone }: Pick<GuardedCall, 'onDenied' | 'args' | 'isGone'>,
   error: unknown,
   isAnswer: (value: unknown) => value is Answer,
 ): Promise<Refusal<Answer>> {

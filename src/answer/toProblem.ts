@@ -77,7 +77,9 @@ function denied(error: DeniedError): Problem {
   }
   if (stepUp !== undefined) return reverification(stepUp);
   const said = reason === undefined ? {} : { detail: reason };
-  return problem(403, 'Forbidden', { code, ...said, ...asked, resource, cerbosCallId });
+  // An app may have made the error from a resource with attributes.
+  const named = resource && { kind: resource.kind, id: resource.id };
+  return problem(403, 'Forbidden', { code, ...said, ...asked, resource: named, cerbosCallId });
 }
 
 /**

@@ -12,7 +12,7 @@ import { isDevelopment } from '../base/development';
 import { errorKind } from '../base/errors';
 import { type Deadline, type Stopper, withDeadline } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
-import { identify, signedOutUnlessAddressed } from '../identify/identify';
+import { identify, signedOutUnlessAddressed, warnOfRefusedToken } from '../identify/identify';
 import { type AuxData, sessionToken, tokenExpiry } from '../identify/sessionToken';
 import { resolvePrincipal, type ResolvedPrincipal } from '../identify/toPrincipal';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
@@ -82,6 +82,7 @@ export function createBridge<Policies extends object, L>(
     { assertCurrent, isForOneQuestion = false }: ClientUse = {},
   ): PrincipalClient => {
     const auth = signedOutUnlessAddressed(machineId, given);
+    if (isDeveloped) warnOfRefusedToken(auth);
     const identity = holdFailure(() => identify(auth, mapping.baseRole));
     const load = (own: Stopper): Awaitable<Caller> => {
       const resolving = resolvePrincipal(identity(), mapping);

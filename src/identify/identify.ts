@@ -1,3 +1,4 @@
+import { warnOnce } from '../base/development';
 import { type ConfigurationError, invalidConfiguration, UnavailableError } from '../base/errors';
 import { getProperty, withoutPrototype } from '../base/value';
 import { type ClerkAuth, M2M_TOKEN, MACHINE_TOKENS, SESSION_TOKEN, SIGNED_OUT } from './ClerkAuth';
@@ -123,6 +124,21 @@ export function readMachineId(machineId: unknown): string | undefined {
   throw invalidConfiguration(
     "machineId must be the id of a Clerk machine, such as 'mch_…'. Is an environment variable missing?",
   );
+}
+
+/**
+ * In development, says once why Clerk refused a token. Its caller looks like one who sent none.
+ *
+ * @see https://clerk.com/docs/reference/backend/authenticate-request
+ */
+export function warnOfRefusedToken(auth: ClerkAuth): void {
+  if (getProperty(auth, 'isAuthenticated') !== false) return;
+  const { reason } = whyNot(auth);
+  if (typeof reason !== 'string' || !reason.startsWith('token-')) return;
+  const advice = reason.includes('authorized-parties')
+    ? " Compare the token's claim azp with authorizedParties."
+    : '';
+  warnOnce(`Clerk refused a token: ${reason}. Its caller is signed out.${advice}`);
 }
 
 /** Why Clerk's SDK did not accept the caller's token; `undefined` if it did. */

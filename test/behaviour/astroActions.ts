@@ -99,6 +99,18 @@ export function testAstroActions({ app, clerk, pdp }: Behaviour): void {
       });
     });
 
+    it('is refused if a field of it reads otherwise the second time', async () => {
+      const rename = (body: string) => post('owner', '/_actions/rename', body, form);
+      const allowed = await rename('id=acme');
+      expect([allowed.status, allowed.text]).toEqual([200, expect.stringContaining('acme')]);
+      const refused = await rename('id=acme&id=globex');
+      expect([refused.status, refused.text]).toEqual([
+        500,
+        expect.stringContaining('INTERNAL_SERVER_ERROR'),
+      ]);
+      expect(refused.text).not.toContain('globex');
+    });
+
     it('shares no answers with the page after it, which shows what has changed', async () => {
       const { status, text } = await publish('owner');
       expect(status).toBe(200);

@@ -79,7 +79,7 @@ export function testAstroPages({ app, pdp, send }: Behaviour): void {
       ]);
     });
 
-    it.each(['pages/dropped/acme', 'pages/unawaited/acme'])(
+    it.each(['pages/dropped/acme', 'pages/unawaited/acme', 'open?to=/pages/unawaited/acme'])(
       'that does not wait for its guard is a fault, and not shown: %s',
       async (path) => {
         for (const caller of ['owner', 'other organization', 'signed out'] as const) {

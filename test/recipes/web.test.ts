@@ -24,8 +24,11 @@ describe('docs/guides/web.md', () => {
     ['signed out', 'GET', '/documents/plan', 401],
     ['member', 'POST', '/documents/plan/archive', 403],
     ['admin', 'POST', '/documents/plan/archive', 204],
+    ['admin', 'HEAD', '/documents/plan', 405],
+    ['admin', 'DELETE', '/documents/plan', 405],
   ] as const)('answers %s, %s %s: %i', async (caller, method, path, status) => {
-    const answer = await send(caller, path, { method, ...(method !== 'GET' && { body: 'New' }) });
+    const hasBody = method !== 'GET' && method !== 'HEAD';
+    const answer = await send(caller, path, { method, ...(hasBody && { body: 'New' }) });
     expect([answer.status, answer.text]).toEqual([status, expect.any(String)]);
   });
 
@@ -43,9 +46,19 @@ describe('docs/guides/web.md', () => {
     expect(app().output()).toContain('[clerk-cerbos] pdp_unreachable');
   });
 
+  it.each([
+    ['PUT', '/documents/plan'],
+    ['POST', '/documents/plan/archive'],
+  ])('refuses a write that a page of another origin sends: %s %s', async (method, path) => {
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const { status, json } = await send('admin', path, { method, by: 'cookie', headers });
+    expect([status, json]).toMatchObject([403, { code: 'other_origin' }]);
+  });
+
   it('sends the redirect of the handshake, from a guard and from a verb', async () => {
-    for (const path of ['/documents/plan', '/documents/plan/archive']) {
+    for (const [method, path] of [['GET', '/documents/plan']] as const) {
       const { status, headers } = await send('owner, expired', path, {
+        method,
         by: 'cookie',
         headers: { accept: 'text/html', 'sec-fetch-dest': 'document' },
       });

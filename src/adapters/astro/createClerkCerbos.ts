@@ -4,6 +4,7 @@ import type { RegisteredPolicies } from '../../ask/types/Policies';
 import { getProperty } from '../../base/value';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
+import { argumentsOfRule } from '../../bridge/guard/argumentsOfRule';
 import { type GuardRule, readRoute } from '../../bridge/guard/guard';
 import type { AstroClerkCerbos, AstroClerkCerbosOptions, AstroContext } from './AstroClerkCerbos';
 import { answerRefusal, isPage } from './answerRefusal';
@@ -91,8 +92,14 @@ export function createClerkCerbos<
       const checked = readRoute(rule, handler, ACTION);
       const ActionError = readActionError(getProperty(options, 'ActionError'));
       return async (input: unknown, context: AstroContext) => {
-        const call = guard(context, checked, [input, context]);
-        return runAction(call, ActionError, async () => {
+        const begin = () => {
+          const [read] =
+            typeof checked.resource === 'function'
+              ? argumentsOfRule([input], 'action', () => 'input')
+              : [input];
+          return guard(context, checked, [read, context]);
+        };
+        return runAction(begin, ActionError, async (call) => {
           const grant = await call.grant();
           const result: unknown = await Reflect.apply(handler, undefined, [input, context, grant]);
           return result;

@@ -21,7 +21,8 @@ export const astroFramework: Framework<AstroContext> = {
     const result = getProperty(locals, '_actionPayload');
     return isObject(result) ? result : request;
   },
-  watchKey: ({ request }) => request,
+  // Also after a rewrite by the app's middleware, which makes a new request.
+  watchKey: ({ locals }) => locals,
   head: ({ request }) => webHead(request),
   signal: ({ request }) => request.signal,
   async auth(context, asked) {

@@ -7,18 +7,22 @@ import type { ActionErrorClass } from './AstroClerkCerbos';
  * Runs a guarded action. A refusal is thrown as an `ActionError`, because Astro would send any other
  * error as a fault of the server, with its message. A step-up demand is returned.
  *
+ * @param begin - starts the guard. It refuses input that reads otherwise the second time.
  * @throws ActionError; any error of the handler that is not of this package.
  * @see https://docs.astro.build/en/reference/modules/astro-actions/#actionerror
  */
-export async function runAction(
-  call: GuardedCall,
+export async function runAction<Call extends GuardedCall>(
+  begin: () => Call,
   ActionError: ActionErrorClass,
-  act: () => Promise<unknown>,
+  act: (call: Call) => Promise<unknown>,
 ): Promise<unknown> {
+  let call: Call | undefined;
   try {
-    return await call.run(act);
+    const begun = begin();
+    call = begun;
+    return await begun.run(() => act(begun));
   } catch (error) {
-    const refusal = await refuse(call, error, isNever);
+    const refusal = await refuse(call ?? NOT_BEGUN, error, isNever);
     // A denial is an answer: the action must not run just because the client has gone.
     if (refusal.type !== 'problem') throw error;
     const { status, body } = refusal.problem;
@@ -31,6 +35,8 @@ export async function runAction(
     });
   }
 }
+
+const NOT_BEGUN = { onDenied: undefined, args: [], isGone: false };
 
 /** @throws ConfigurationError `invalid_configuration` for a value that is not a class. */
 export function readActionError(given: unknown): ActionErrorClass {

@@ -73,7 +73,7 @@ export function fromClerkBackend(options: ClerkBackendOptions): ClerkBackendAuth
     own.authorizedParties,
     "authorizedParties is not set, so session tokens of every origin of your Clerk instance are accepted. Write fromClerkBackend({ …, authorizedParties: ['https://app.example.com'] }).",
   );
-  const settings = withoutUndefined({ ...own, authorizedParties });
+  const settings: object = { ...ABSENT, ...own, authorizedParties };
   const cookies = new WeakMap<Request, readonly string[]>();
   let client: ReturnType<typeof createClient> | undefined;
 
@@ -132,7 +132,10 @@ function checkKeys({ secretKey, publishableKey }: ClerkBackendOptions): void {
   );
 }
 
-/** Clerk's own defaults apply only to options that are absent. */
-function withoutUndefined(options: object): object {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
+/** Own members, so that Clerk's SDK reads no option from a prototype. */
+const ABSENT = {
+  ...{ jwtKey: undefined, apiUrl: undefined, audience: undefined, clockSkewInMs: undefined },
+  ...{ machineSecretKey: undefined, domain: undefined, isSatellite: undefined },
+  ...{ proxyUrl: undefined, signInUrl: undefined, signUpUrl: undefined },
+  organizationSyncOptions: undefined,
+};

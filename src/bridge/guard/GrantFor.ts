@@ -2,6 +2,7 @@ import type { Action, Attr, Kind } from '../../ask/types/Policies';
 import type { OnDenied } from '../../ask/types/Question';
 import { watchVerb, type Watching } from '../../ask/watchCalls';
 import { invalidConfiguration } from '../../base/errors';
+import { snapshot } from '../../base/snapshot';
 import { getProperty, isObject } from '../../base/value';
 import { type CheckedRule, type GuardRule, readRule } from './guard';
 import type { Grant, GrantOf, GrantTypes, Rule } from './Rule';
@@ -53,8 +54,10 @@ export function createGrantFor<Req extends object>(
  * @throws ConfigurationError `invalid_configuration`.
  */
 function readGrantRule(rule: GuardRule): CheckedRule {
-  const resource = getProperty(rule, 'resource');
-  const checked = readRule(isObject(resource) ? { ...rule, resource: () => resource } : rule);
+  const given = getProperty(rule, 'resource');
+  // Copied now: the app may change it while Clerk is asked.
+  const resource = isObject(given) ? snapshot(given) : undefined;
+  const checked = readRule(resource ? { ...rule, resource: () => resource } : rule);
   if (typeof checked.onDenied !== 'function') return checked;
   throw invalidConfiguration(
     "The rule of grantFor has an onDenied that is a function. Write onDenied: 'not-found' or { notFoundUnless: 'view' }, and catch the error that grantFor throws.",

@@ -189,6 +189,44 @@ describe('fromClerkBackend', () => {
     await expect(isAllowed(request(), view)).rejects.toThrow('has no publishableKey');
   });
 
+  it.each(['jwtKey', 'apiUrl'])('lets the SDK read no %s from a prototype', async (name) => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const polluted = {
+      jwtKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      apiUrl: 'http://127.0.0.1:9',
+    };
+    const fetched = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('fetch failed'));
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      sub: 'user_victim',
+      sid: 'sess_1',
+      v: 2,
+      sts: 'active',
+      azp: keys.authorizedParties[0],
+    };
+    const text = `${part({ alg: 'RS256', typ: 'JWT', kid: `ins_${name}` })}.${part({ ...claims, iat: now - 5, nbf: now - 5, exp: now + 60 })}`;
+    const token = `${text}.${sign('RSA-SHA256', Buffer.from(text), privateKey).toString('base64url')}`;
+    const auth = fromClerkBackend(keys);
+    const guarded = createClerkCerbos({ cerbos, auth, timeoutMs: 500 }).withCerbos(
+      view,
+      (_request, _context, { principal }) => Response.json(principal.id),
+    );
+    Object.defineProperty(Object.prototype, name, {
+      value: Reflect.get(polluted, name),
+      configurable: true,
+      writable: true,
+    });
+    try {
+      const answer = await guarded(request({ headers: { authorization: `Bearer ${token}` } }));
+      expect(await answer.text()).not.toContain('user_victim');
+      const sent = fetched.mock.calls.map(([url]) => JSON.stringify(url));
+      expect(sent.join()).not.toContain('127.0.0.1:9');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
+  });
+
   describe('with real tokens', () => {
     const user = { id: 'user_1', firstName: 'A', lastName: 'B', email: 'a@example.test' };
     const ask = async (
@@ -230,6 +268,20 @@ describe('fromClerkBackend', () => {
         await clerk.close();
       }
     };
+
+    it('says in development why Clerk refuses a token, and nothing of the token', async () => {
+      vi.stubEnv('NODE_ENV', 'development');
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+      const answer = await ask((token) => `__session=${token}; __client_uat=1; __clerk_db_jwt=x`, {
+        authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln',
+      });
+      expect(await answer.json()).toBe('anonymous');
+      const said = warn.mock.calls.flat().filter((line) => String(line).includes('Clerk refused'));
+      expect(said).toEqual([
+        expect.stringMatching(/Clerk refused a token: token-[a-z-]+\. Its caller is signed out\./),
+      ]);
+      expect(said.join()).not.toContain('eyJ');
+    });
 
     it('knows the session of a cookie', async () => {
       const answer = await ask((token) => `__session=${token}; __client_uat=1; __clerk_db_jwt=x`);

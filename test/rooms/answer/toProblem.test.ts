@@ -96,6 +96,17 @@ describe('the answer for an error', () => {
     expect(problem.headers['Cache-Control']).toBe('private, no-store');
   });
 
+  it('names the resource by kind and id, whatever else the app has put into the error', () => {
+    const resource = { kind: 'document', id: '7', secret: 's3cret' };
+    const error = new DeniedError({
+      code: 'denied',
+      resource,
+      actions: ['edit'],
+      cerbosCallId: '',
+    });
+    expect(toProblem(error).body.resource).toEqual({ kind: 'document', id: '7' });
+  });
+
   it('has the status that the error itself has', () => {
     for (const code of ['denied', 'not_found', 'signed_out', 'step_up_required'] as const) {
       const error = new DeniedError({ code, actions: [], cerbosCallId: '' });

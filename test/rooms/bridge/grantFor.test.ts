@@ -64,6 +64,14 @@ describe('grantFor', () => {
     },
   );
 
+  it('decides on the resource as it was when it was called', async () => {
+    const { grantFor } = setUp();
+    const resource = { kind: 'document', id: '1' };
+    const asked = grantFor(request(), { action: 'edit', resource });
+    resource.id = '2';
+    expect((await asked).resource.id).toBe('1');
+  });
+
   it('takes a function that finds the resource, or finds none', async () => {
     const { grantFor } = setUp();
     const found = await grantFor(request(), {

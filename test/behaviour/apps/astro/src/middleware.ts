@@ -18,7 +18,9 @@ const watched = sequence(
       const { isAllowed } = await locals.cerbos();
       locals.allowedFirst = await isAllowed({ resource: { kind: 'document', id }, action: 'read' });
     }
-    return next();
+    // A rewrite of the app's own.
+    const to = url.searchParams.get('to');
+    return to === null ? next() : next(to);
   },
 );
 

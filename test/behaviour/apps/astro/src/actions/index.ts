@@ -46,6 +46,20 @@ export const server = {
       },
     ),
   }),
+  /** Without a schema, the rule and the handler read the form themselves. */
+  rename: defineAction({
+    accept: 'form',
+    handler: withCerbosAction(
+      {
+        action: 'edit',
+        resource: (form: FormData) => {
+          const id = form.get('id');
+          return documentOf({ id: typeof id === 'string' ? id : '' });
+        },
+      },
+      (form: FormData) => ({ renamed: Object.fromEntries(form).id }),
+    ),
+  }),
   /** Publishes a document, so that the page after it is allowed more than the action was. */
   publish: defineAction({
     accept: 'form',
