@@ -41,6 +41,7 @@ export const asked = ask({ resource: { kind: 'document', id: '1' }, action: 'edi
 export const wrong = ask({ resource: { kind: 'document', id: '1' }, action: 'fly' });
 `,
   'clerk-cerbos/nextjs': planning(''),
+  'clerk-cerbos/tanstack-start': planning(''),
   'clerk-cerbos/web': planning('{} as never, ', ', auth: () => null'),
   'clerk-cerbos/react': `
 export const asked = () => useIsAllowed({ resource: { kind: 'document', id: '1' }, action: 'edit' });
