@@ -66,7 +66,7 @@ function problemOf(error: AnyClerkCerbosError): Problem {
 }
 
 function denied(error: DeniedError): Problem {
-  const { code, resource, actions, cerbosCallId, stepUp, reason } = error;
+  const { code, resource, actions, cerbosCallId, stepUp, reason, scopes } = error;
   const [action] = actions;
   const asked = actions.length === 1 ? { action } : { actions };
   // A signed-out caller, or one who gets a 404, must not learn whether the resource exists. The PDP
@@ -79,7 +79,20 @@ function denied(error: DeniedError): Problem {
   const said = reason === undefined ? {} : { detail: reason };
   // An app may have made the error from a resource with attributes.
   const named = resource && { kind: resource.kind, id: resource.id };
-  return problem(403, 'Forbidden', { code, ...said, ...asked, resource: named, cerbosCallId });
+  const body = { code, ...said, ...asked, resource: named, cerbosCallId };
+  if (scopes === undefined) return problem(403, 'Forbidden', body);
+  return problem(403, 'Forbidden', { ...body, scopes }, { 'WWW-Authenticate': challenge(scopes) });
+}
+
+/**
+ * Tells an OAuth client which scopes it must ask its user for.
+ *
+ * @param parameters - more parameters of the challenge, each with its value in quotes.
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
+export function challenge(scopes: readonly string[], ...parameters: readonly string[]): string {
+  const said = ['error="insufficient_scope"', `scope="${scopes.join(' ')}"`, ...parameters];
+  return `Bearer ${said.join(', ')}`;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { Loaded } from './loadKind';
 import type { ReadyResource } from './loads';
 import { logDenial } from './logDenial';
 import type { VerifiedResult } from './pdp/checkResult';
+import { missingScopes } from './missingScopes';
 import { reasonsOf } from './reasonsOf';
 import type { Decision, DecisionMetadata, Effect, Output } from './types/Decision';
 import { invalid } from './readQuestion';
@@ -95,11 +96,14 @@ function toDenial(
   // A user who can pass after verifying the session again must see that.
   if (onDenied === 'not-found' && stepUp === undefined) return notFoundDenial(principal, asked);
   const [reason] = reasonsOf(principal, decision, asked).values();
+  const actions = asked.filter((action) => !decision.isAllowed(action));
+  const scopes = missingScopes(principal, decision, actions);
   const about = {
     resource: { kind: resource.kind, id: resource.id },
-    actions: asked.filter((action) => !decision.isAllowed(action)),
+    actions,
     cerbosCallId,
     ...(reason !== undefined && { reason }),
+    ...(scopes.length > 0 && { scopes }),
   };
   return new DeniedError(
     stepUp === undefined

@@ -23,4 +23,9 @@ export interface Denial {
    * `{"clerk": {"message": "…"}}`. One line of at most 200 characters. It is text, not HTML.
    */
   readonly reason?: string;
+  /**
+   * The scopes that the policy demands of an OAuth token or an API key, if the token lacks one of
+   * them: the `scopes` of an output `{"clerk": {"scopes": ["invoices:refund"]}}`.
+   */
+  readonly scopes?: readonly string[];
 }

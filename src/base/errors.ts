@@ -94,6 +94,7 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
   readonly cerbosCallId: string;
   readonly stepUp?: StepUp;
   readonly reason?: string;
+  readonly scopes?: readonly string[];
 
   constructor(given: Denial) {
     const denial = Object.assign(Object.create(null), given) as Denial; // its own members only
@@ -104,6 +105,7 @@ export class DeniedError extends ClerkCerbosError<DeniedCode> implements Denial 
     if (denial.resource !== undefined) this.resource = denial.resource;
     if (denial.stepUp !== undefined) this.stepUp = denial.stepUp;
     if (denial.reason !== undefined) this.reason = denial.reason;
+    if (denial.scopes !== undefined) this.scopes = denial.scopes;
   }
 }
 

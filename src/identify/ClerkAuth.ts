@@ -53,5 +53,11 @@ export const SESSION_TOKEN = 'session_token';
 /** The type of the tokens that machines use to call each other. */
 export const M2M_TOKEN = 'm2m_token';
 
+/** The type of a key that a user or an organization has made for its own programs. */
+export const API_KEY = 'api_key';
+
+/** The type of the tokens with which another app acts for a user. */
+export const OAUTH_TOKEN = 'oauth_token';
+
 /** The types of Clerk's machine tokens. */
-export const MACHINE_TOKENS: readonly string[] = ['api_key', M2M_TOKEN, 'oauth_token'];
+export const MACHINE_TOKENS: readonly string[] = [API_KEY, M2M_TOKEN, OAUTH_TOKEN];
