@@ -117,7 +117,9 @@ function completed(asked: ParsedResource, loaded: Loaded): ResourceCheck['resour
   };
   const { kind, id } = asked;
   const policyVersion = agreed('policyVersion');
-  return { kind, id, attr: loaded.attr, policyVersion, scope: agreed('scope') };
+  const { beside } = asked;
+  const attr = beside === undefined ? loaded.attr : { ...loaded.attr, ...beside };
+  return { kind, id, attr, beside: undefined, policyVersion, scope: agreed('scope') };
 }
 
 function isComplete(resource: ParsedResource): resource is ResourceCheck['resource'] {

@@ -103,7 +103,7 @@ export interface EventSubject {
   readonly type: DecisionEvent['type'];
   readonly asker: DecisionEvent['asker'];
   /** A plan's `id` is `''`. */
-  readonly resource: Omit<ParsedResource, 'attr'>;
+  readonly resource: Omit<ParsedResource, 'attr' | 'beside'>;
   readonly actions: readonly string[];
 }
 

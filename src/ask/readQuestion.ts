@@ -46,6 +46,7 @@ export function readResourceQuery(input: unknown, path: string): Omit<ParsedReso
   return {
     kind: checkName(getProperty(input, 'kind'), 'kind', path),
     attr: attr === undefined ? undefined : toAttributes(attr, join(path, 'attr')),
+    beside: undefined,
     policyVersion: readOptionalName(input, 'policyVersion', path),
     scope: readOptionalName(input, 'scope', path),
   };

@@ -1,7 +1,7 @@
 import type { GuardedCall } from '../answer/refuse';
 import type { HttpAnswer } from '../answer/toProblem';
 import type { PrincipalClient } from '../ask/PrincipalClient';
-import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
+import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { refuseDropped, watchRequest } from '../ask/refuseDropped';
 import { invalidConfiguration, isDenied } from '../base/errors';
 import { getProperty, isObject, withoutPrototype } from '../base/value';
@@ -16,7 +16,8 @@ import type { EndpointRequest } from './endpoint/EndpointRequest';
 import { readBrowserOptions } from './endpoint/readCheckBody';
 import type { Framework } from './Framework';
 import { createGrantFor } from './guard/GrantFor';
-import { type CheckedRule, grantOrDenial, type GuardRule } from './guard/guard';
+import { grantOrDenial } from './guard/grantOrDenial';
+import type { CheckedRule, GuardRule } from './guard/readRule';
 import { refuseForgedWrite } from './guard/refuseForgedWrite';
 import type { AcceptsToken, Grant, GrantTypes } from './guard/Rule';
 import { readPending } from './readPending';
@@ -33,12 +34,29 @@ export type Guard<Req extends object> = (
   args: readonly unknown[],
 ) => GuardedCall & { readonly grant: <T extends GrantTypes>() => Promise<Grant<T>> };
 
+/** Of a rule: what limits how its question is asked. */
+type AskLimits = Pick<CheckedRule, 'acceptsToken' | 'timeoutMs' | 'anyOrigin'>;
+
 /** The verbs for the caller of a request, and the parts of a guard. */
 export interface RequestBridge<Policies extends object, Req extends object> {
   readonly verbs: VerbsWithAuthorizer<Policies, [req: Req]>;
   /** The verbs in a framework that knows the current request. */
   readonly verbsOf: (currentRequest: () => Promise<Req>) => VerbsWithAuthorizer<Policies, []>;
   readonly guard: Guard<Req>;
+  /**
+   * Asks as the caller of a request, and refuses a write that another origin has forged. `args` are
+   * the arguments that the framework passed to the handler.
+   */
+  readonly ask: <T>(
+    req: Req,
+    limits: AskLimits,
+    args: readonly unknown[],
+    work: (
+      client: PrincipalClient,
+      authorizer: Authorizer<Policies>,
+      stopper: Stopper,
+    ) => Promise<T>,
+  ) => Promise<T>;
   /** Asks a rule, and returns its grant or throws the reason of the refusal. */
   readonly grantFor: <T extends GrantTypes>(req: Req, rule: GuardRule) => Promise<Grant<T>>;
   /**
@@ -120,11 +138,20 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
       return checkEndpoint(asked, (ask) => bridge.run(find, { signal }, ask), signal);
     },
     watch: (req, handle) => refuseDropped(watched(req), handle),
+    ask(req, { acceptsToken, timeoutMs, anyOrigin }, args, work) {
+      const find = (stopper: Stopper) => open(req, acceptsToken, stopper);
+      const deadline = { signal: signalOf?.(req, args), timeoutMs };
+      return bridge.run(find, deadline, async (client, stopper) => {
+        const { principal } = await client.ready(stopper);
+        stopper.throwIfStopped();
+        if (!anyOrigin) refuseForgedWrite(head(req), principal, clientOrigins);
+        const authorizer = bridge.authorizerOf(client, () => watchKey(req));
+        return work(client, authorizer, stopper);
+      });
+    },
     guard(req, rule, args) {
       const signal = signalOf?.(req, args);
-      const deadline = { signal, timeoutMs: rule.timeoutMs };
       const pdpTimeoutMs = rule.timeoutMs === undefined ? undefined : bridge.timeoutMs;
-      const find = (stopper: Stopper) => open(req, rule.acceptsToken, stopper);
       const requests = watched(req);
       const call = {
         onDenied: rule.onDenied,
@@ -134,13 +161,9 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
         watch: () => watchRequest(requests),
         async grant<T extends GrantTypes>() {
           try {
-            const granted = await bridge.run(find, deadline, async (client, stopper) => {
-              const { principal } = await client.ready(stopper);
-              stopper.throwIfStopped();
-              if (!rule.anyOrigin) refuseForgedWrite(head(req), principal, clientOrigins);
-              const authorizer = bridge.authorizerOf(client, () => watchKey(req));
-              return grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs);
-            });
+            const granted = await parts.ask(req, rule, args, (client, authorizer, stopper) =>
+              grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs),
+            );
             // A denial is an answer, so the loaders' signal is not aborted.
             if (isDenied(granted)) throw granted;
             return granted;

@@ -5,7 +5,7 @@ import { getProperty } from '../../base/value';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { argumentsOfRule } from '../../bridge/guard/argumentsOfRule';
-import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import type { AstroClerkCerbos, AstroClerkCerbosOptions, AstroContext } from './AstroClerkCerbos';
 import { answerRefusal, isPage } from './answerRefusal';
 import { astroFramework, refusePrerendered, wasAsked } from './framework';

@@ -7,7 +7,7 @@ import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
-import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
 import { guardRoute } from './guardRoute';
 

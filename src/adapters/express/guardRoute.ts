@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { toError } from '../../answer/refuse';
 import { keepPrivate, refuseDropped, respondToOnNode } from '../../answer/respondToOnNode';
 import type { Guard } from '../../bridge/createRequestBridge';
-import type { CheckedRule } from '../../bridge/guard/guard';
+import type { CheckedRule } from '../../bridge/guard/readRule';
 import { refuseWithoutNext } from '../../bridge/guard/refuseWithoutNext';
 import type { NodeRequestHead } from '../../bridge/RequestHead';
 

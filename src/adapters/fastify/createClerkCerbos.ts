@@ -8,7 +8,7 @@ import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { readPending } from '../../bridge/readPending';
 import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
-import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
 import { guardHandler, guardHook, sendAnswer } from './guardRoute';
 

@@ -9,7 +9,7 @@ import { refuseDropped } from '../../answer/respondToOnNode';
 import { type HttpAnswer, NO_STORE, toProblem } from '../../answer/toProblem';
 import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
-import type { CheckedRule } from '../../bridge/guard/guard';
+import type { CheckedRule } from '../../bridge/guard/readRule';
 
 type Args = readonly [request: FastifyRequest, reply: FastifyReply];
 

@@ -7,7 +7,7 @@ import { type Framework, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { webHead } from '../../bridge/RequestHead';
-import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import type { HonoClerkCerbos, WithCerbos } from './HonoClerkCerbos';
 import { guardHandler, guardMiddleware } from './guardRoute';
 

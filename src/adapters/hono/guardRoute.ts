@@ -5,7 +5,7 @@ import { keepUnlessChosen, respondTo, toResponse } from '../../answer/respond';
 import { NO_STORE } from '../../answer/toProblem';
 import { isClerkCerbosError } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
-import type { CheckedRule } from '../../bridge/guard/guard';
+import type { CheckedRule } from '../../bridge/guard/readRule';
 import { refuseWithoutNext } from '../../bridge/guard/refuseWithoutNext';
 
 /** Makes the middleware that Hono calls before the handlers of a guarded route. */

@@ -6,7 +6,7 @@ import { getProperty, withoutPrototype } from '../../base/value';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
-import { type GuardRule, readRoute, refuseOtherTokens } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute, refuseOtherTokens } from '../../bridge/guard/readRule';
 import type { NextPagesClerkCerbos, NextPagesClerkCerbosOptions } from './NextPagesClerkCerbos';
 import { guardApiRoute, guardPage } from './guardRoute';
 

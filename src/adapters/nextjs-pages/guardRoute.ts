@@ -8,7 +8,7 @@ import { refuse } from '../../answer/refuse';
 import { keepPrivate, refuseDropped, respondToOnNode } from '../../answer/respondToOnNode';
 import { isDenied } from '../../base/errors';
 import type { Guard } from '../../bridge/createRequestBridge';
-import type { CheckedRule } from '../../bridge/guard/guard';
+import type { CheckedRule } from '../../bridge/guard/readRule';
 import type { NodeRequestHead } from '../../bridge/RequestHead';
 import { type SignInOptions, toSignIn } from './toSignIn';
 

@@ -7,7 +7,7 @@ import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { argumentsOfRule } from '../../bridge/guard/argumentsOfRule';
-import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import type { AllowedProps, NextClerkCerbos } from './NextClerkCerbos';
 import { appRouterFramework, type CurrentRequest, currentRequest, routeRequest } from './framework';
 import { interruptOnDenial } from './interruptOnDenial';

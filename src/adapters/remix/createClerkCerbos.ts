@@ -6,7 +6,7 @@ import { readAuthorizedParties } from '../../bridge/authorizedParties';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { refuseOldSdk } from '../../bridge/refuseOldSdk';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
-import { refuseOtherTokens } from '../../bridge/guard/guard';
+import { refuseOtherTokens } from '../../bridge/guard/readRule';
 import { readPending } from '../../bridge/readPending';
 import type { SessionTokensOnly } from '../../bridge/guard/Rule';
 import type { ClerkAuth } from '../../identify/ClerkAuth';

@@ -8,7 +8,7 @@ import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { argumentsOfRule } from '../../bridge/guard/argumentsOfRule';
-import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import { currentRequest, startServer, tanStackFramework } from './framework';
 import type { ServerFnArgs, TanStackClerkCerbos } from './TanStackClerkCerbos';
 

@@ -6,7 +6,7 @@ import { getProperty } from '../../base/value';
 import { createRequestBridge, readAuthOnce } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import type { AuthOptions } from '../../bridge/Framework';
-import { type GuardRule, readRoute } from '../../bridge/guard/guard';
+import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import { isAccepted } from '../../bridge/refuseOldSdk';
 import { webHead } from '../../bridge/RequestHead';
 import { type ClerkAuth, SIGNED_OUT } from '../../identify/ClerkAuth';

@@ -82,6 +82,8 @@ export interface ParsedResource {
   readonly id: string;
   /** `undefined` if a loader has to find them. */
   readonly attr: Attributes | undefined;
+  /** Attributes to add to those that the loader finds; `undefined` if there are none. */
+  readonly beside: Attributes | undefined;
   readonly policyVersion: string | undefined;
   readonly scope: string | undefined;
 }

@@ -5,7 +5,7 @@ import type { Framework } from '../Framework';
 import { createRequestBridge, readAuthOnce } from '../createRequestBridge';
 import { webEndpointRequest } from '../endpoint/EndpointRequest';
 import { isWrite, webHead } from '../RequestHead';
-import { type CheckedRule, type GuardRule, readRoute } from '../guard/guard';
+import { type CheckedRule, type GuardRule, readRoute } from '../guard/readRule';
 import type { DataFunctionArgs, DataFunctionVerbs } from './DataFunction';
 
 /**

@@ -4,7 +4,7 @@ import { watchVerb, type Watching } from '../../ask/watchCalls';
 import { invalidConfiguration } from '../../base/errors';
 import { snapshot } from '../../base/snapshot';
 import { getProperty, isObject } from '../../base/value';
-import { type CheckedRule, type GuardRule, readRule } from './guard';
+import { type CheckedRule, type GuardRule, readRule } from './readRule';
 import type { Grant, GrantOf, GrantTypes, Rule } from './Rule';
 
 /** A rule for `grantFor`. Its functions get no arguments: write what they need around them. */

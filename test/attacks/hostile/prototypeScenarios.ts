@@ -10,7 +10,7 @@ import { respond } from '../../../src/answer/respond';
 import { runReturningRefusals } from '../../../src/answer/runReturningRefusals';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { member } from '../../rooms/ask/auths';
 
 /** Asks something, and says whether it was allowed. What is thrown is no answer. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } fr
 import { type AnyPolicies, type ClerkAuth, createClerkCerbos } from '../../../src';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import type { AnyGrant } from '../../../src/bridge/guard/Rule';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { patient, usePdp } from '../../setup/pdp';
 import { member, signedOut } from './auths';
 

@@ -9,7 +9,7 @@ import { createClerkCerbos as createForReactRouter } from '../../../src/adapters
 import { createClerkCerbos as createForRemix } from '../../../src/adapters/remix';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import type { AnyGrant } from '../../../src/bridge/guard/Rule';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { askEndpoint } from '../bridge/endpoint/askEndpoint';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';

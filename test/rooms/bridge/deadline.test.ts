@@ -9,7 +9,7 @@ import {
 } from '../../../src';
 import { respond } from '../../../src/answer/respond';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
-import { type GuardRule, readRule } from '../../../src/bridge/guard/guard';
+import { type GuardRule, readRule } from '../../../src/bridge/guard/readRule';
 import { member, signedOut } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 

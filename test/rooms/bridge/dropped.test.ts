@@ -6,7 +6,7 @@ import { respond } from '../../../src/answer/respond';
 import type { VerbsWithAuthorizer } from '../../../src/ask/types/Verbs';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import type { AnyGrant } from '../../../src/bridge/guard/Rule';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { patient, usePdp } from '../../setup/pdp';
 import { member } from '../ask/auths';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyPolicies, ClerkAuth } from '../../../src';
 import { respond } from '../../../src/answer/respond';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { isOfOtherOrigin } from '../../../src/bridge/isOfOtherOrigin';
 import { nodeHead, webHead } from '../../../src/bridge/RequestHead';
 import { member, signedOut } from '../ask/auths';

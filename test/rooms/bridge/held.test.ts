@@ -9,7 +9,7 @@ import {
 import { respond } from '../../../src/answer/respond';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import type { Grant } from '../../../src/bridge/guard/Rule';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { member, signedOut } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 

@@ -8,7 +8,7 @@ import {
 } from '../../../src';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import type { AnyGrant } from '../../../src/bridge/guard/Rule';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { member, signedOut } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 

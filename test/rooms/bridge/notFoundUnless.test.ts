@@ -10,7 +10,7 @@ import {
 } from '../../../src';
 import { respond } from '../../../src/answer/respond';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
-import { type GuardRule, readRule } from '../../../src/bridge/guard/guard';
+import { type GuardRule, readRule } from '../../../src/bridge/guard/readRule';
 import type { Grant } from '../../../src/bridge/guard/Rule';
 import { patient, usePdp } from '../../setup/pdp';
 import { member, signedOut, stale } from '../ask/auths';

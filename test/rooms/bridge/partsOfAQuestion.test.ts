@@ -5,7 +5,7 @@ import { respond } from '../../../src/answer/respond';
 import { webEndpointRequest } from '../../../src/bridge/endpoint/EndpointRequest';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
 import type { AnyGrant } from '../../../src/bridge/guard/Rule';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { patient, usePdp } from '../../setup/pdp';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';

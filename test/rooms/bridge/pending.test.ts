@@ -3,7 +3,7 @@ import * as core from '../../../src';
 import * as fastify from '../../../src/adapters/fastify';
 import * as remix from '../../../src/adapters/remix';
 import { createRequestBridge } from '../../../src/bridge/createRequestBridge';
-import { readRule } from '../../../src/bridge/guard/guard';
+import { readRule } from '../../../src/bridge/guard/readRule';
 import { member } from '../ask/auths';
 import { allowAll, fakeClient } from '../ask/fakeClient';
 

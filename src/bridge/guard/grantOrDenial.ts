@@ -1,0 +1,146 @@
+import type { Answer, Caller, PrincipalClient } from '../../ask/PrincipalClient';
+import { denial, notFoundDenial } from '../../ask/decide';
+import { isName, readResource } from '../../ask/readQuestion';
+import type { ParsedQuestion, ParsedResource } from '../../ask/types/Question';
+import type { Authorizer } from '../../ask/types/Verbs';
+import { warnOnce } from '../../base/development';
+import type { DeniedError } from '../../base/errors';
+import { snapshot } from '../../base/snapshot';
+import { getProperty } from '../../base/value';
+import type { Stopper } from '../../base/withDeadline';
+import type { CheckedRule } from './readRule';
+import type { Grant, GrantTypes } from './Rule';
+
+/**
+ * Asks the question of a rule. Returns the grant or the denial.
+ *
+ * @param pdpTimeoutMs - milliseconds to wait for the PDP, if the rule itself may take longer.
+ * @throws UnavailableError or RejectedError if there is no answer.
+ */
+export async function grantOrDenial<T extends GrantTypes>(
+  client: PrincipalClient,
+  authorizer: Authorizer<T['policies']>,
+  rule: CheckedRule,
+  args: readonly unknown[],
+  stopper: Stopper,
+  pdpTimeoutMs: number | undefined,
+): Promise<Grant<T> | DeniedError> {
+  const caller = await client.ready(stopper);
+  const asked = await questionOfRule(client, rule, args, stopper);
+  if (asked === undefined) return notFoundDenial(caller.principal, rule.actions);
+  const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
+  const [answer] = await client.check([asked.question], options, stopper);
+  return toGrant<T>(answer, asked, authorizer, caller);
+}
+
+/** The question of a rule, with the attributes as the rule itself gave them. */
+export interface RuleQuestion {
+  readonly question: ParsedQuestion;
+  readonly attr: unknown;
+}
+
+/** Finds the resource of a rule; `undefined` if it does not exist. */
+export async function questionOfRule(
+  client: PrincipalClient,
+  rule: CheckedRule,
+  args: readonly unknown[],
+  stopper: Stopper,
+): Promise<RuleQuestion | undefined> {
+  const input =
+    typeof rule.resource === 'function'
+      ? await findResource(client, rule.resource, rule, args, stopper)
+      : rule.resource;
+  if (input === null || input === undefined) return undefined;
+  const read = readGuarded(Object(input) as object); // a string has no kind either
+  if (read === undefined) return undefined;
+  const onDenied = typeof rule.onDenied === 'function' ? undefined : rule.onDenied;
+  return { question: { resource: read.parsed, actions: rule.actions, onDenied }, attr: read.attr };
+}
+
+/** The grant of an answer that allows everything; otherwise the denial. */
+export function toGrant<T extends GrantTypes>(
+  answer: Answer | undefined,
+  { question, attr }: RuleQuestion,
+  authorizer: Authorizer<T['policies']>,
+  { auth }: Pick<Caller, 'auth'>,
+): Grant<T> | DeniedError {
+  if (answer === undefined) throw new TypeError('Every question has an answer.');
+  const { principal, decision, ready } = answer;
+  if (ready === undefined || !decision.allAllowed()) return denial(answer, question);
+  const { kind, id } = question.resource;
+  const { raw, value } = ready.loaded ?? { raw: attr, value: undefined };
+  // With scope and version, so that a question about this resource asks the same policies again.
+  const { policyVersion, scope } = ready.resource;
+  const resource = {
+    ...{ kind, id, attr: raw, value },
+    ...(policyVersion !== undefined && { policyVersion }),
+    ...(scope !== undefined && { scope }),
+  };
+  // The rule was typed together with T: this is its resource, as the loader found it.
+  return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
+}
+
+/** Calls the rule's function. If it takes too long, `onDecision` is told at once. */
+async function findResource(
+  client: PrincipalClient,
+  find: CallableFunction,
+  { actions }: CheckedRule,
+  args: readonly unknown[],
+  stopper: Stopper,
+): Promise<unknown> {
+  const start = performance.now();
+  const tellGivenUp = () => {
+    client.tellGivenUp(actions, stopper.reason, performance.now() - start);
+  };
+  stopper.waitingFor(() => "the rule's resource function");
+  stopper.addEventListener('abort', tellGivenUp);
+  try {
+    const found: unknown = await Reflect.apply(find, undefined, args);
+    stopper.throwIfStopped();
+    return found;
+  } finally {
+    stopper.removeEventListener('abort', tellGivenUp);
+  }
+}
+
+/**
+ * Reads each member once, so that the decision and the handler see the same values.
+ *
+ * @returns undefined if the id can't be one. Only the caller chooses the id, so this is an answer
+ * to the caller, and not a mistake of the app.
+ */
+function readGuarded(
+  input: object,
+): { readonly parsed: ParsedResource; readonly attr: unknown } | undefined {
+  const member = (name: string) => getProperty(input, name);
+  const [kind, id] = [member('kind'), member('id')];
+  if (isName(kind) && !isName(id)) {
+    warnOfId(kind, id);
+    return undefined;
+  }
+  const given = member('attr');
+  const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
+  const read: Record<string, unknown> = { kind, id, attr };
+  for (const name of ['policyVersion', 'scope', 'attributes']) {
+    const value = member(name);
+    // A member that is present but undefined causes a warning in development.
+    if (value !== undefined || Object.hasOwn(input, name)) read[name] = value;
+  }
+  return { parsed: readResource(read, 'resource'), attr };
+}
+
+/** In development, since the rule may be wrong for all callers. What a caller sent is not shown. */
+function warnOfId(kind: string, id: unknown): void {
+  const isText = typeof id === 'string' && id !== '';
+  const what = isText ? 'text that is not well-formed Unicode' : typeOf(id);
+  warnOnce(
+    `The resource function of a rule returned the kind ${JSON.stringify(kind)} with an id that is ${what}. The answer is the same as for a resource that does not exist. An id must be a non-empty string.`,
+  );
+}
+
+function typeOf(id: unknown): string {
+  if (id === '') return 'empty';
+  if (id === undefined || id === null) return String(id);
+  return Array.isArray(id) ? 'a list' : `of the type ${typeof id}`;
+}
+
