@@ -16,6 +16,7 @@ const servers = {
   express: 'src/adapters/express/index.ts',
   fastify: 'src/adapters/fastify/index.ts',
   hono: 'src/adapters/hono/index.ts',
+  mcp: 'src/adapters/mcp/index.ts',
   nextjs: 'src/adapters/nextjs/index.ts',
   'nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
   'react-router': 'src/adapters/react-router/index.ts',

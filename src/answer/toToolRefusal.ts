@@ -44,7 +44,8 @@ function denied(error: DeniedError): ToolRefusal {
     return { code, message: `There is no such resource. ${GIVE_UP}`, retryable: false };
   }
   if (code === 'signed_out') {
-    const message = 'The caller is not signed in, so this is not allowed. Tell the user to sign in.';
+    const message =
+      'The caller is not signed in, so this is not allowed. Tell the user to sign in.';
     return { code, message, retryable: false, ...asked };
   }
   const about = {

@@ -1,5 +1,5 @@
 import { getProperty } from '../base/value';
-import { API_KEY, OAUTH_TOKEN } from '../identify/ClerkAuth';
+import { holdsScopes } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import type { Decision } from './types/Decision';
 
@@ -21,7 +21,7 @@ export function missingScopes(
   { outputs }: Pick<Decision, 'outputs'>,
   denied: readonly string[],
 ): readonly string[] {
-  if (tokenType !== OAUTH_TOKEN && tokenType !== API_KEY) return [];
+  if (!holdsScopes({ tokenType })) return [];
   const demanded = outputs
     .filter(({ action }) => denied.includes(action))
     .flatMap(({ value }) => getProperty(getProperty(value, 'clerk'), 'scopes'))

@@ -55,6 +55,8 @@ export interface RequestBridge<Policies extends object, Req extends object> {
       client: PrincipalClient,
       authorizer: Authorizer<Policies>,
       stopper: Stopper,
+      /** Milliseconds to wait for the PDP, if the question itself may take longer. */
+      pdpTimeoutMs: number | undefined,
     ) => Promise<T>,
   ) => Promise<T>;
   /** Asks a rule, and returns its grant or throws the reason of the refusal. */
@@ -141,17 +143,17 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     ask(req, { acceptsToken, timeoutMs, anyOrigin }, args, work) {
       const find = (stopper: Stopper) => open(req, acceptsToken, stopper);
       const deadline = { signal: signalOf?.(req, args), timeoutMs };
+      const pdpTimeoutMs = timeoutMs === undefined ? undefined : bridge.timeoutMs;
       return bridge.run(find, deadline, async (client, stopper) => {
         const { principal } = await client.ready(stopper);
         stopper.throwIfStopped();
         if (!anyOrigin) refuseForgedWrite(head(req), principal, clientOrigins);
         const authorizer = bridge.authorizerOf(client, () => watchKey(req));
-        return work(client, authorizer, stopper);
+        return work(client, authorizer, stopper, pdpTimeoutMs);
       });
     },
     guard(req, rule, args) {
       const signal = signalOf?.(req, args);
-      const pdpTimeoutMs = rule.timeoutMs === undefined ? undefined : bridge.timeoutMs;
       const requests = watched(req);
       const call = {
         onDenied: rule.onDenied,
@@ -161,8 +163,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
         watch: () => watchRequest(requests),
         async grant<T extends GrantTypes>() {
           try {
-            const granted = await parts.ask(req, rule, args, (client, authorizer, stopper) =>
-              grantOrDenial<T>(client, authorizer, rule, args, stopper, pdpTimeoutMs),
+            const granted = await parts.ask(req, rule, args, (client, authorizer, ...limits) =>
+              grantOrDenial<T>(client, authorizer, rule, args, ...limits),
             );
             // A denial is an answer, so the loaders' signal is not aborted.
             if (isDenied(granted)) throw granted;

@@ -54,10 +54,15 @@ export const SESSION_TOKEN = 'session_token';
 export const M2M_TOKEN = 'm2m_token';
 
 /** The type of a key that a user or an organization has made for its own programs. */
-export const API_KEY = 'api_key';
+const API_KEY = 'api_key';
 
 /** The type of the tokens with which another app acts for a user. */
-export const OAUTH_TOKEN = 'oauth_token';
+const OAUTH_TOKEN = 'oauth_token';
+
+/** Has the caller's token scopes that its owner chose? */
+export function holdsScopes(auth: Pick<ClerkAuth, 'tokenType'> | undefined): boolean {
+  return auth?.tokenType === API_KEY || auth?.tokenType === OAUTH_TOKEN;
+}
 
 /** The types of Clerk's machine tokens. */
 export const MACHINE_TOKENS: readonly string[] = [API_KEY, M2M_TOKEN, OAUTH_TOKEN];

@@ -6,6 +6,7 @@ export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos/express': 'src/adapters/express/index.ts',
   'clerk-cerbos/fastify': 'src/adapters/fastify/index.ts',
   'clerk-cerbos/hono': 'src/adapters/hono/index.ts',
+  'clerk-cerbos/mcp': 'src/adapters/mcp/index.ts',
   'clerk-cerbos/nextjs': 'src/adapters/nextjs/index.ts',
   'clerk-cerbos/nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
   'clerk-cerbos/otel': 'src/otel/index.ts',

@@ -143,4 +143,3 @@ function typeOf(id: unknown): string {
   if (id === undefined || id === null) return String(id);
   return Array.isArray(id) ? 'a list' : `of the type ${typeof id}`;
 }
-

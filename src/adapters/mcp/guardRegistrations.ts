@@ -1,0 +1,178 @@
+import { getProperty, isObject } from '../../base/value';
+import type { McpItem } from './McpItem';
+import { describeItem } from './McpItem';
+import type { McpServerParts, RegistryName } from './McpServerParts';
+
+/** One call of a registered callback. */
+export interface RegisteredCall {
+  readonly item: McpItem;
+  /** The arguments as the callback gets them; `{}` if it takes none. */
+  readonly args: unknown;
+  readonly context: object;
+  /** The function that the app registered, if the SDK still has it. */
+  readonly callback: CallableFunction | undefined;
+  readonly run: () => unknown;
+}
+
+/** The registrations of an `McpServer`, as the guard of its handlers needs them. */
+export interface Registrations {
+  /** The registration with this name or URI; `undefined` if there is none. */
+  readonly find: (type: RegisteredType, id: string) => Registration | undefined;
+}
+
+export type RegisteredType = Exclude<McpItem['type'], 'method'>;
+
+/** A registration, and whether its callback is guarded. */
+export interface Registration {
+  readonly item: McpItem;
+  readonly source: object;
+  readonly isWrapped: boolean;
+  /** The function that the app registered, if the SDK still has it. */
+  readonly callback: CallableFunction | undefined;
+}
+
+const REGISTRY = {
+  tool: { name: 'tools', callbacks: ['executor', 'handler', 'callback'] },
+  prompt: { name: 'prompts', callbacks: ['handler', 'callback'] },
+  resource: { name: 'resources', callbacks: ['readCallback'] },
+  template: { name: 'templates', callbacks: ['readCallback'] },
+} as const satisfies Record<RegisteredType, { name: RegistryName; callbacks: readonly string[] }>;
+
+const TYPES: readonly RegisteredType[] = ['tool', 'prompt', 'resource', 'template'];
+
+/**
+ * Makes the guard of the callbacks of an `McpServer`. A callback is guarded where the SDK keeps it, so
+ * it does not matter how and when it was registered or replaced. Only there are its arguments the
+ * ones that it will use: validated, with their defaults.
+ */
+export function createRegistrations(
+  { registrations, observe }: Pick<McpServerParts, 'registrations' | 'observe'>,
+  guard: (call: RegisteredCall) => Promise<unknown>,
+): Registrations {
+  /** The callback of each guarded registration, as the SDK last set it. */
+  const current = new WeakMap<object, { callback: CallableFunction }>();
+
+  const wrapOne = (type: RegisteredType, source: object) => {
+    if (current.has(source)) return;
+    const member = REGISTRY[type].callbacks.find(
+      (name) => typeof getProperty(source, name) === 'function',
+    );
+    if (member === undefined) return;
+    // It was just found to be one.
+    const holder = { callback: getProperty(source, member) as CallableFunction };
+    current.set(source, holder);
+    const guarded = async (...given: readonly unknown[]) => {
+      const context = given.at(-1);
+      if (!isObject(context)) throw new TypeError('The SDK passes a context to each callback.');
+      return guard({
+        item: itemOfCall(type, source, given),
+        args: await argumentsOf(type, source, given),
+        context,
+        callback: originalOf(source, holder.callback),
+        run: (): unknown => Reflect.apply(holder.callback, undefined, given),
+      });
+    };
+    // `update({ callback })` of the SDKs assigns to the member.
+    Object.defineProperty(source, member, {
+      configurable: true,
+      enumerable: true,
+      get: () => guarded,
+      set: (callback: CallableFunction) => {
+        holder.callback = callback;
+      },
+    });
+  };
+
+  /** A registration can be renamed, so its name is looked up when it is called. */
+  const itemOfCall = (type: RegisteredType, source: object, given: readonly unknown[]): McpItem => {
+    if (type === 'tool' || type === 'prompt') {
+      const known = registrations(REGISTRY[type].name);
+      const name = Object.keys(known).find((key) => known[key] === source) ?? '';
+      return describeItem(type, name, source);
+    }
+    const uri = String(given[0]);
+    return describeItem('resource', uri, source, type === 'template' ? templateOf(source) : '');
+  };
+
+  const argumentsOf = (
+    type: RegisteredType,
+    source: object,
+    given: readonly unknown[],
+  ): unknown => {
+    if (type === 'resource' || type === 'template' || given.length < 2) return {};
+    // In 2.x, the handler of a prompt itself validates.
+    return type === 'prompt' && Object.hasOwn(source, 'handler')
+      ? validated(source, given[0])
+      : (given[0] ?? {});
+  };
+
+  const originalOf = (source: object, callback: CallableFunction) => {
+    const kept = getProperty(source, 'handler');
+    // In 1.x, the member itself is guarded: then it is what the app registered.
+    const isOfApp = typeof kept === 'function' && Object.hasOwn(source, 'executor');
+    return isOfApp ? kept : callback;
+  };
+
+  const registration = (item: McpItem, source: object): Registration => {
+    const callback = current.get(source)?.callback;
+    return {
+      ...{ item, source, isWrapped: callback !== undefined },
+      callback: callback && originalOf(source, callback),
+    };
+  };
+
+  for (const type of TYPES) {
+    observe(REGISTRY[type].name, (source) => {
+      wrapOne(type, source);
+    });
+  }
+
+  return {
+    find(type, id) {
+      if (type === 'template') return undefined;
+      const known = registrations(REGISTRY[type].name);
+      const source = Object.hasOwn(known, id) ? known[id] : undefined;
+      if (isObject(source)) return registration(describeItem(type, id, source), source);
+      if (type !== 'resource') return undefined;
+      const template = Object.values(registrations('templates'))
+        .filter(isObject)
+        .find((one) => matches(one, id));
+      if (template === undefined) return undefined;
+      return registration(describeItem(type, id, template, templateOf(template)), template);
+    },
+  };
+}
+
+/**
+ * The arguments as the SDK validates them: a text that the schema turns into a number is a number for
+ * policies, too. Without a schema, or if they are not valid, the arguments as they were sent.
+ *
+ * @param source - the registration of a tool or a prompt.
+ * @see https://standardschema.dev
+ */
+export async function validated(source: object | undefined, args: unknown): Promise<unknown> {
+  const schema = getProperty(source, 'inputSchema') ?? getProperty(source, 'argsSchema');
+  const standard = getProperty(schema, '~standard');
+  const validate = getProperty(standard, 'validate');
+  const sent = args ?? {};
+  if (typeof validate !== 'function') return sent;
+  const result: unknown = await Reflect.apply(validate, standard, [sent]);
+  return isObject(result) && Object.hasOwn(result, 'value') && !getProperty(result, 'issues')
+    ? getProperty(result, 'value')
+    : sent;
+}
+
+/** The URI template of a registration. */
+function templateOf(source: object): string {
+  return String(uriTemplateOf(source));
+}
+
+function uriTemplateOf(source: object): unknown {
+  return getProperty(getProperty(source, 'resourceTemplate'), 'uriTemplate');
+}
+
+function matches(source: object, uri: string): boolean {
+  const template = uriTemplateOf(source);
+  const match = getProperty(template, 'match');
+  return typeof match === 'function' && isObject(Reflect.apply(match, template, [uri]));
+}
