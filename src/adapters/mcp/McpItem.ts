@@ -36,7 +36,7 @@ export function describeItem(
   type: Exclude<McpItem['type'], 'method'>,
   id: string,
   source: object | undefined,
-  template = type === 'template' ? id : '',
+  template: string = type === 'template' ? id : '',
 ): McpItem {
   const metadata = getProperty(source, 'metadata');
   const text = (name: string) => {
