@@ -31,6 +31,11 @@ export interface ToolRefusal {
 export function toToolRefusal(error: unknown): ToolRefusal | undefined {
   if (!isClerkCerbosError(error)) return undefined;
   if (isDenied(error)) return denied(error);
+  const { code } = error;
+  if (code === 'other_origin') {
+    const message = `A page of another origin sent this call, so nothing was done. ${GIVE_UP}`;
+    return { code, message, retryable: false };
+  }
   logProblem(error);
   return withoutAnswer(error);
 }

@@ -121,8 +121,10 @@ function isAllowed(answer: Answer | undefined): boolean {
 function refusalOf(answer: Answer | undefined, question: ParsedQuestion): Outcome | undefined {
   if (answer === undefined) throw new TypeError('Every question has an answer.');
   if (isAllowed(answer)) return undefined;
-  if (answer.ready === undefined || answer.isHidden) return { type: 'hidden' };
-  return { type: 'denied', error: denial(answer, question) };
+  // In development it logs a line, also for what is hidden.
+  const error = denial(answer, question);
+  const isHidden = answer.ready === undefined || answer.isHidden;
+  return isHidden ? { type: 'hidden' } : { type: 'denied', error };
 }
 
 /** Finds for which rules there can be a resource that they allow. Each kind is asked once. */
