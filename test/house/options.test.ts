@@ -30,6 +30,8 @@ it.each([
   ['src/identify/PrincipalMapping.ts', 'PrincipalMapping'],
   ['src/identify/cachedAttributes.ts', 'CachedAttributesOptions'],
   ['src/bridge/guard/Rule.ts', 'Rule'],
+  ['src/adapters/mcp/guardServer.ts', 'GuardOptions'],
+  ['src/adapters/mcp/McpClerkCerbos.ts', 'McpRule'],
   ['src/otel/withTelemetry.ts', 'TelemetryOptions'],
   ['src/testing/cerbos/CerbosServer.ts', 'StartCerbosOptions'],
   ['src/testing/sandbox/ClerkSandbox.ts', 'ClerkSandboxOptions'],

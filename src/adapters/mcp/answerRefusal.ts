@@ -9,7 +9,7 @@ const INVALID_PARAMS = -32602;
 const INTERNAL_ERROR = -32603;
 
 /** The key of a refusal in the `_meta` of a result, and in the `data` of an error. */
-export const REFUSAL = 'clerk-cerbos/refusal';
+const REFUSAL = 'clerk-cerbos/refusal';
 
 /** The result of a tool that did not run, in the SDKs' own type. */
 export interface ToolResult {
