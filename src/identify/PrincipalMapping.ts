@@ -14,8 +14,8 @@ declare global {
 export interface PrincipalSource {
   /**
    * Clerk's auth object. If the principal is anonymous, it is a signed-out one. The auth object of
-   * a machine token does not name its owner (`userId`, `orgId`), unless the mapping says `machines:
-   * true`.
+   * a machine token does not name its owner (`userId`, `orgId`), and has no `getToken`, unless the
+   * mapping says `machines: true`.
    */
   readonly auth: ClerkAuth;
   /**
@@ -58,7 +58,8 @@ export interface PrincipalMapping {
   readonly attr?: (source: PrincipalSource) => object | Promise<object>;
   /**
    * Also calls `roles` for machine tokens, and shows `roles` and `attr` the owner's `userId` and
-   * `orgId`. A machine token can then get what its owner gets, so read `auth.tokenType` first.
+   * `orgId`, and the token (`getToken`). A machine token can then get what its owner gets, so read
+   * `auth.tokenType` first.
    * Default `false`.
    */
   readonly machines?: boolean;

@@ -89,7 +89,8 @@ function isMachine({ attr: { tokenType } }: Identity): boolean {
 
 /**
  * The auth object of a machine token, as the mapping functions see it. It leaves out the owner, so
- * that the machine can't be treated as a user. Clerk also has the owner in `subject`.
+ * that the machine can't be treated as a user. Clerk also has the owner in `subject`, and the token
+ * of `getToken` names it in its claims.
  */
 function withoutOwner(auth: ClerkAuth): ClerkAuth {
   const { tokenType, isAuthenticated, id, scopes, claims, machineId, clientId } = auth;

@@ -38,9 +38,9 @@ const powerful = fc.record({
 
 const machine = fc
   .record({
-    type: fc.constantFrom('api_key', 'm2m_token', 'oauth_token'),
+    type: fc.constantFrom('api_key', 'm2m_token', 'oauth_token', 'oauth_token'),
     subject: fc.constantFrom(...organizations, ...people, 'mch_1'),
-    scopes: fc.subarray(['projects:read', 'x']),
+    scopes: fc.subarray(['projects:read', 'resources:read', 'tools:write', 'x']),
   })
   .map(({ type, subject, scopes }) =>
     machineAuth(type as 'api_key', {
@@ -64,24 +64,40 @@ const nobody = fc.constant<ClerkAuth>({ tokenType: 'session_token', isAuthentica
 // An app's own roles, which nothing in the pack speaks of, must open nothing either.
 const mappedRoles = fc.constantFrom<string[]>([], ['editor'], ['admin', 'owner', 'machine']);
 
-/** Whoever could ask, with roles that an app adds; without those whom toPrincipal refuses. */
+// What an app could take for the organization of a token. Only for an OAuth token may it count.
+const tokenOrgIds = fc.constantFrom<unknown>(...organizations, '', null, 0, organizations);
+const mappedAttributes = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({}) },
+  { weight: 3, arbitrary: fc.record({ tokenOrgId: tokenOrgIds }) },
+);
+
+/** Each kind of caller, with roles and attributes that an app adds; without those whom toPrincipal refuses. */
 export const caller: fc.Arbitrary<Caller> = fc
   .tuple(
     fc.oneof(
       { weight: 8, arbitrary: session },
-      { weight: 2, arbitrary: machine },
+      { weight: 4, arbitrary: machine },
       { weight: 1, arbitrary: nobody },
     ),
     mappedRoles,
+    mappedAttributes,
   )
-  .map(([auth, roles]) => auth && callerOf(auth, roles))
+  .map(([auth, roles, attr]) => auth && callerOf(auth, roles, attr))
   .filter((some) => some !== undefined);
 
-function callerOf(auth: ClerkAuth, roles: readonly string[]): Caller | undefined {
+function callerOf(auth: ClerkAuth, roles: readonly string[], attr: object): Caller | undefined {
   try {
-    return { auth, principal: toPrincipal(auth, { roles: () => roles }) };
+    return { auth, principal: toPrincipal(auth, { roles: () => roles, attr: () => attr }) };
   } catch (error) {
     if (isClerkCerbosError(error) && error.name === 'RejectedError') return undefined;
     throw error;
   }
 }
+
+/** Does the caller act for this organization? Said without a look at any policy. */
+export function isOf({ auth, principal: { attr } }: Caller, orgId: unknown): boolean {
+  if (typeof orgId !== 'string' || orgId === '') return false;
+  return auth.orgId === orgId || (isOAuth(auth) && attr.tokenOrgId === orgId);
+}
+
+export const isOAuth = ({ tokenType }: ClerkAuth): boolean => tokenType === 'oauth_token';

@@ -23,7 +23,7 @@ describe('the policy pack', () => {
   ])('compiles and passes its own tests, %s', (_, flags) => {
     const { status, text } = compile(pack, ...flags);
     expect(text).not.toMatch(/FAILED|ERROR/);
-    expect(text).toMatch(/\d{3} tests executed/);
+    expect(text).toMatch(/\d{4} tests executed/);
     expect(status).toBe(0);
   });
 
@@ -77,11 +77,11 @@ describe('each policy of the pack', () => {
 
   it('has the attributes checked, of whoever asks and of what is asked about', () => {
     const resources = policies.filter(({ text }) => text.includes('resourcePolicy:'));
-    expect(resources.length).toBeGreaterThan(4);
+    expect(resources.length).toBeGreaterThan(7);
     for (const { text } of resources) {
       expect(text).toContain('ref: cerbos:///clerk_principal.json');
       expect(text).toMatch(
-        /resourceSchema:\n +ref: cerbos:\/\/\/(project|billing|report|note)\.json/,
+        /resourceSchema:\n +ref: cerbos:\/\/\/(project|billing|report|note|mcp_(tool|prompt|resource))\.json/,
       );
     }
   });

@@ -1,7 +1,18 @@
+import { HTTP } from '@cerbos/http';
 import { createClerkClient } from '@clerk/backend';
-import { type Principal, toPrincipal } from '../../src';
+import { type ClerkAuth, createClerkCerbos, type Principal, toPrincipal } from '../../src';
 import { type ClerkSandbox, startClerkSandbox } from '../../src/testing';
-import { accounts, machines, sessions, strangers } from './people';
+import { accounts, machines, oauthTokens, sessions, strangers } from './people';
+import { tokenOrgId } from './tokenOrgId';
+
+const { authorizer } = createClerkCerbos({
+  // No question is asked here.
+  cerbos: new HTTP('http://127.0.0.1:1'),
+  principal: {
+    machines: true,
+    attr: async (source) => ({ tokenOrgId: await tokenOrgId(source) }),
+  },
+});
 
 /** The principals of the pack's policy tests: each out of a token that Clerk's SDK verified. */
 async function makePrincipals(): Promise<Record<string, Principal>> {
@@ -13,14 +24,21 @@ async function makePrincipals(): Promise<Record<string, Principal>> {
     principals[name] = toPrincipal(await authOf(clerk, clerk.sessionToken(options)));
   }
   for (const [name, auth] of Object.entries(machines)) principals[name] = toPrincipal(auth);
+  for (const [name, options] of Object.entries(oauthTokens)) {
+    const auth = await authOf(clerk, clerk.oauthToken(options).token);
+    principals[name] = (await authorizer(auth)).principal;
+  }
   return principals;
 }
 
-async function authOf({ publishableKey, secretKey, jwtKey }: ClerkSandbox, token: string) {
+async function authOf(clerk: ClerkSandbox, token: string): Promise<ClerkAuth> {
+  const { publishableKey, secretKey, jwtKey, url: apiUrl } = clerk;
   const telemetry = { disabled: true };
-  const client = createClerkClient({ publishableKey, secretKey, jwtKey, telemetry });
-  const headers = { authorization: `Bearer ${token}` };
-  const state = await client.authenticateRequest(new Request('http://localhost', { headers }));
+  const client = createClerkClient({ publishableKey, secretKey, jwtKey, apiUrl, telemetry });
+  const request = new Request('http://localhost', {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const state = await client.authenticateRequest(request, { acceptsToken: 'any' });
   const auth = state.toAuth({ treatPendingAsSignedOut: false });
   if (auth?.isAuthenticated !== true) {
     throw new Error(`Clerk's SDK did not accept the token: ${String(state.reason)}`);

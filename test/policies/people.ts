@@ -1,4 +1,8 @@
-import type { ClerkSandboxOptions, SessionTokenOptions } from '../../src/testing';
+import type {
+  ClerkSandboxOptions,
+  OAuthTokenOptions,
+  SessionTokenOptions,
+} from '../../src/testing';
 import { machineAuth } from '../rooms/identify/clerkAuths';
 
 const person = (id: string, rest: Partial<ClerkSandboxOptions['users'][number]> = {}) => ({
@@ -137,6 +141,39 @@ export const machines = {
   }),
 };
 
+const chosenByBen = { userId: 'user_ben', clientId: 'client_1', jwt: true };
+const allScopes = ['user:org:read', 'projects:read', 'resources:read', 'tools:write'];
+
+/** OAuth tokens whose organization the app reads, by the recipe of the guide. */
+export const oauthTokens: Readonly<Record<string, OAuthTokenOptions>> = {
+  bens_oauth_token_of_acme: {
+    ...chosenByBen,
+    id: 'oat_acme',
+    orgId: 'org_acme',
+    scopes: allScopes,
+  },
+  bens_oauth_token_of_acme_without_scope: {
+    ...chosenByBen,
+    id: 'oat_acme_2',
+    orgId: 'org_acme',
+    scopes: ['user:org:read'],
+  },
+  bens_oauth_token_of_globex: {
+    ...chosenByBen,
+    id: 'oat_globex',
+    orgId: 'org_globex',
+    scopes: allScopes,
+  },
+  bens_oauth_token_of_no_organization: { ...chosenByBen, id: 'oat_none', scopes: allScopes },
+  bens_opaque_oauth_token: {
+    ...chosenByBen,
+    id: 'oat_opaque',
+    orgId: 'org_acme',
+    scopes: allScopes,
+    jwt: false,
+  },
+};
+
 /** Whom nothing of Acme's is for, unless it is shared with them. */
 export const strangers = [
   'anonymous',
@@ -148,6 +185,10 @@ export const strangers = [
   'ben_without_organization',
   'bens_api_key',
   'bens_oauth_token',
+  'bens_oauth_token_of_acme_without_scope',
+  'bens_oauth_token_of_globex',
+  'bens_oauth_token_of_no_organization',
+  'bens_opaque_oauth_token',
   'globex_api_key',
   'gus_admin_of_globex',
   'nora_without_organization',

@@ -1,15 +1,18 @@
 import { PlanExpression, type PlanExpressionOperand, PlanKind } from '@cerbos/core';
 import type { GRPC } from '@cerbos/grpc';
 import { expect, it } from 'vitest';
-import { toPrincipal } from '../../src';
-import { adminClaims } from '../rooms/identify/clerkAuths';
+import { type Principal, toPrincipal } from '../../src';
+import { adminClaims, machineAuth } from '../rooms/identify/clerkAuths';
 import { packCopy, startPdp } from './pack';
 import { understand } from './tokens';
 
 async function plan(cerbos: GRPC, claims: Record<string, unknown>, kind: string, action: string) {
   const { auth } = understand(claims);
   if (auth === undefined) throw new Error('The SDK refused the claims.');
-  const { id, roles, attr } = toPrincipal(auth);
+  return planFor(cerbos, toPrincipal(auth), kind, action);
+}
+
+function planFor(cerbos: GRPC, { id, roles, attr }: Principal, kind: string, action: string) {
   const principal = { id, roles: [...roles], attr: attr as never };
   return cerbos.planResources({ principal, resource: { kind }, action });
 }
@@ -49,4 +52,22 @@ it('whoever has no organization may list nothing of any', async () => {
   ] as const) {
     expect((await plan(cerbos, personal, kind, action)).kind).toBe(PlanKind.ALWAYS_DENIED);
   }
+});
+
+it('an OAuth token may list what is of the organization that it names, and nothing if it names none', async () => {
+  const cerbos = await startPdp(await packCopy());
+  const auth = machineAuth('oauth_token', {
+    id: 'oat_1',
+    subject: 'user_1',
+    clientId: 'client_1',
+    scopes: ['projects:read'],
+  });
+  const listed = (added: object) =>
+    planFor(cerbos, toPrincipal(auth, { attr: () => added }), 'project', 'view');
+  for (const added of [{}, { tokenOrgId: '' }, { tokenOrgId: null }, { tokenOrgId: ['org_1'] }]) {
+    expect((await listed(added)).kind).toBe(PlanKind.ALWAYS_DENIED);
+  }
+  const filter = await listed({ tokenOrgId: 'org_1' });
+  expect('condition' in filter && operators(filter.condition)).toEqual(['eq']);
+  expect(JSON.stringify(filter)).toContain('org_1');
 });

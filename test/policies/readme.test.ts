@@ -73,7 +73,10 @@ describe("the pack's README", () => {
     const asked = [{ resource: { kind: 'own', id: '1' }, actions: ['view'] }];
     const view = async (...principal: Parameters<typeof toPrincipal>) =>
       (await check(cerbos, toPrincipal(...principal), asked))[0]?.isAllowed('view');
-    expect(await view(auth, { claims: { department: 'department' } })).toBe(true);
+    const claims = { department: 'department' };
+    expect(await view(auth, { claims, attr: () => ({ tokenOrgId: '' }) })).toBe(true);
+    expect(await view(auth, { claims, attr: () => ({ tokenOrgId: null }) })).toBe(false);
+    expect(await view(auth, { claims })).toBe(false);
     expect(await view(auth)).toBe(false);
   });
 });

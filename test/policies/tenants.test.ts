@@ -98,6 +98,46 @@ describe("the pack's policies", () => {
       ],
     ],
     [
+      'an OAuth token were one of every organization',
+      [
+        roles,
+        ...withoutCondition(
+          'organization_oauth_token',
+          'oauth_token',
+          'V.token_organization',
+          'V.machine',
+        ),
+      ],
+    ],
+    [
+      'an OAuth token that names no organization had that in common',
+      ['exports/clerk.yaml', 'P.attr.tokenOrgId != "" && ', ''],
+    ],
+    [
+      'a rule that denies were skipped for a token without the attribute',
+      ['exports/clerk.yaml', 'has(P.attr.tokenOrgId) && type(P.attr.tokenOrgId) == string && ', ''],
+    ],
+    [
+      'the claims of an API key named its organization',
+      ['exports/clerk.yaml', 'P.attr.tokenType == "oauth_token" && ', ''],
+    ],
+    [
+      'a tool with another kind of amount had no limit',
+      ['resource_policies/mcp_tool.yaml', 'type(R.attr.arguments.amount) == double && ', ''],
+    ],
+    [
+      'a token needed no scope for a tool that changes data',
+      ['resource_policies/mcp_tool.yaml', '"tools:write" in P.attr.scopes', 'V.machine'],
+    ],
+    [
+      'a resource without an organization were for all',
+      ['resource_policies/mcp_resource.yaml', 'R.attr.orgId == ""', "'!(V.same_organization)'"],
+    ],
+    [
+      'an agent did all that its user does',
+      ['resource_policies/note.yaml', 'expr: V.agent', 'expr: "false"'],
+    ],
+    [
       'an owner took their things along',
       ['exports/clerk.yaml', ' && (R.attr.orgId == "" || R.attr.orgId == P.attr.orgId)', ''],
     ],
@@ -147,7 +187,7 @@ describe("the pack's policies", () => {
       const cerbos = await startPdp(await packCopy({}, [replacement]), {
         schemaEnforcement: 'none',
       });
-      const { found } = await search(cerbos, fittingThing, 400);
+      const { found } = await search(cerbos, fittingThing, 3_000);
       expect(found).not.toEqual([]);
     },
     twoMinutes,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Caller, organizations, people } from './callers';
+import { type Caller, isOAuth, isOf, organizations, people } from './callers';
+import { isBeyondAgents, isForCaller, mcpActions, type McpAttributes, mcpAttributes } from './mcp';
 
 /** What is asked about, in every way that the pack knows. */
 export interface Thing {
@@ -9,8 +10,7 @@ export interface Thing {
   readonly attr: Attributes;
 }
 
-interface Attributes {
-  readonly orgId?: string;
+interface Attributes extends McpAttributes {
   readonly ownerId?: string;
   readonly sharedWithOrganizations?: string[];
   readonly sharedWithUsers?: string[];
@@ -18,7 +18,8 @@ interface Attributes {
 
 /** All actions of all kinds of the pack. */
 export const actions = [
-  ...['view', 'edit', 'share', 'delete', 'audit', 'manage', 'close', 'export', 'forecast'],
+  ...['view', 'draft', 'edit', 'share', 'delete', 'audit', 'manage', 'close', 'export', 'forecast'],
+  ...mcpActions,
 ];
 
 const orgId = fc.constantFrom(...organizations, '');
@@ -28,9 +29,10 @@ const lists = {
   sharedWithOrganizations: fc.subarray([...organizations, '']),
   sharedWithUsers: fc.subarray([...people, 'anonymous', '']),
 };
-const everything = fc.record({ orgId, ownerId, ...lists });
+const everything = fc.record({ orgId, ownerId, ...lists, ...mcpAttributes });
 const careless = fc.record(
   {
+    ...mcpAttributes,
     orgId: fc.oneof(orgId, fc.constantFrom<unknown>(null, 0, [], organizations, {})),
     ownerId: fc.oneof(ownerId, fc.constantFrom<unknown>(null, true, people)),
     sharedWithOrganizations: fc.oneof(
@@ -42,15 +44,19 @@ const careless = fc.record(
   { requiredKeys: [] },
 );
 
+type Everything = Required<Attributes>;
+
 const fitting = (
   kind: string,
-  { sharedWithOrganizations, sharedWithUsers, ...attr }: Required<Attributes>,
+  { sharedWithOrganizations, sharedWithUsers, annotations, arguments: args, ...attr }: Everything,
 ) => {
+  if (kind.startsWith('mcp_')) return { orgId: attr.orgId, annotations, arguments: args };
   if (kind === 'project') return { ...attr, sharedWithOrganizations };
   return kind === 'note' ? { ...attr, sharedWithUsers } : { orgId: attr.orgId };
 };
 
-const kind = fc.constantFrom('project', 'billing', 'report', 'note');
+const kinds = ['project', 'billing', 'report', 'note', 'mcp_tool', 'mcp_prompt', 'mcp_resource'];
+const kind = fc.constantFrom(...kinds);
 const scope = fc.constantFrom('', '', 'org_acme');
 
 /** A resource with the attributes that its kind's schema names, though not always good ones. */
@@ -70,15 +76,14 @@ function known(thing: Thing): Thing {
 }
 
 /** Could it be theirs, or have been shared with them? Said without a look at any policy. */
-export function isWithin(
-  { auth, principal }: Caller,
-  { kind, attr }: Thing,
-  action: string,
-): boolean {
+export function isWithin(caller: Caller, { kind, attr }: Thing, action: string): boolean {
+  if (kind.startsWith('mcp_')) return isForCaller(caller, kind, attr, action);
+  const { auth, principal } = caller;
   const { orgId, userId } = auth;
   const isUser = principal.roles.includes('user');
-  if (!isUser && !(principal.roles.includes('api_key') && action === 'view')) return false;
-  if (typeof orgId === 'string' && orgId !== '' && attr.orgId === orgId) return true;
+  const isToken = principal.roles.includes('api_key') || isOAuth(auth);
+  if (!isUser && !(isToken && action === 'view')) return false;
+  if (isOf(caller, attr.orgId)) return true;
   if (!isUser || typeof userId !== 'string') return false;
   if (attr.orgId === '' && attr.ownerId === userId) return true;
   if (action !== 'view') return false;
@@ -95,9 +100,17 @@ function includes(list: unknown, id: unknown): boolean {
 }
 
 /** What nobody may do for somebody else, and what no agent may. */
-export function isForThemselvesAlone({ auth }: Caller, { kind }: Thing, action: string): boolean {
+export function isForThemselvesAlone(
+  { auth }: Caller,
+  { kind, attr }: Thing,
+  action: string,
+): boolean {
   if (auth.actor === undefined || auth.actor === null) return false;
+  const isAgent = Reflect.get(auth.actor, 'type') === 'agent';
   if (kind === 'project') return action === 'share' || action === 'delete';
   if (kind === 'billing') return action === 'manage' || action === 'close';
-  return kind === 'report' && action === 'export' && Reflect.get(auth.actor, 'type') === 'agent';
+  if (!isAgent) return false;
+  if (kind === 'note') return action !== 'view' && action !== 'draft';
+  if (kind === 'mcp_tool') return action === 'call' && isBeyondAgents(attr);
+  return kind === 'report' && action === 'export';
 }

@@ -37,6 +37,14 @@ export interface OAuthTokenOptions extends TokenOptions {
   readonly userId: string;
   readonly clientId: string;
   readonly scopes?: readonly string[];
+  /**
+   * The organization that the user chose for the client, one of the user's own. It needs the scope
+   * `user:org:read`. As with Clerk, a JWT names it in the claim `org_id`. Clerk's SDKs don't read it:
+   * the auth object has no `orgId`, and an opaque token shows nothing.
+   *
+   * @see https://clerk.com/changelog/2026-05-14-oauth-organizations
+   */
+  readonly orgId?: string;
   /** If true, a JWT, which servers verify without Clerk's API, instead of an opaque token. */
   readonly jwt?: boolean;
 }

@@ -95,11 +95,12 @@ export function createMachineTokens({ directory, key, issuer }: Issuer): Machine
         updated_at: now() * 1_000,
       });
     },
-    oauthToken({ userId, clientId, scopes = [], jwt = false, ...options }) {
+    oauthToken({ userId, clientId, scopes = [], orgId, jwt = false, ...options }) {
       const facts = factsOf('oat', options);
       const subject = user(directory, userId);
+      const chosen = orgId === undefined ? {} : chosenOrganization(directory, userId, orgId, scopes);
       if (jwt) {
-        const claims = { sub: subject, client_id: clientId, scope: scopes.join(' ') };
+        const claims = { sub: subject, client_id: clientId, scope: scopes.join(' '), ...chosen };
         return signed(facts, claims, { typ: 'at+jwt' });
       }
       return issue('oat', facts, {
@@ -134,5 +135,22 @@ function organization({ organizations }: Directory, orgId: string | undefined): 
   if (found !== undefined) return found.id;
   throw invalidConfiguration(
     `The sandbox has no organization ${String(orgId)}. Its organizations are: ${organizations.map(({ id }) => id).join(', ') || 'none'}.`,
+  );
+}
+
+/**
+ * What a user's choice on Clerk's consent screen adds to an OAuth token. Clerk lets the user choose
+ * only if the client asks for the scope.
+ */
+function chosenOrganization(
+  directory: Directory,
+  userId: string,
+  orgId: string,
+  scopes: readonly string[],
+): { readonly org_id: string } {
+  directory.account(userId, orgId);
+  if (scopes.includes('user:org:read')) return { org_id: orgId };
+  throw invalidConfiguration(
+    'An OAuth token names an organization only if it has the scope user:org:read. Add it to scopes, or leave out orgId.',
   );
 }
