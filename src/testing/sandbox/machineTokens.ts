@@ -98,7 +98,8 @@ export function createMachineTokens({ directory, key, issuer }: Issuer): Machine
     oauthToken({ userId, clientId, scopes = [], orgId, jwt = false, ...options }) {
       const facts = factsOf('oat', options);
       const subject = user(directory, userId);
-      const chosen = orgId === undefined ? {} : chosenOrganization(directory, userId, orgId, scopes);
+      const chosen =
+        orgId === undefined ? {} : chosenOrganization(directory, userId, orgId, scopes);
       if (jwt) {
         const claims = { sub: subject, client_id: clientId, scope: scopes.join(' '), ...chosen };
         return signed(facts, claims, { typ: 'at+jwt' });
