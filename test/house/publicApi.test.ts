@@ -227,6 +227,23 @@ describe('the public face', () => {
             "onError",
           ],
         },
+        "clerk-cerbos/mcp": {
+          "types": [
+            "ClerkCerbosOptions",
+            "FindAuth",
+            "GuardOptions",
+            "ItemToResource",
+            "McpAuthInfo",
+            "McpClerkCerbos",
+            "McpContext",
+            "McpItem",
+            "McpRule",
+          ],
+          "values": [
+            "createClerkCerbos",
+            "toAuthInfo",
+          ],
+        },
         "clerk-cerbos/nextjs": {
           "types": [
             "AcceptsToken",

@@ -17,7 +17,7 @@ const floorsOfAsk = [
   ['types'],
   ['readQuestion.ts', 'readLoaders.ts', 'pdp', 'refuseDropped.ts'],
   ['loadKind.ts', 'watchCalls.ts', 'createNotify.ts'],
-  ['loads.ts', 'logDenial.ts', 'reasonsOf.ts'],
+  ['loads.ts', 'logDenial.ts', 'missingScopes.ts', 'reasonsOf.ts'],
   ['decide.ts', 'warnOfRolePolicy.ts'],
   ['PrincipalClient.ts'],
   ['createPrincipalClient.ts'],

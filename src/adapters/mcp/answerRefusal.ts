@@ -4,9 +4,12 @@ import { isSecondMajor } from './McpContext';
 import type { McpItem } from './McpItem';
 
 /** The codes of JSON-RPC. */
-const METHOD_NOT_FOUND = -32601;
 const INVALID_PARAMS = -32602;
 const INTERNAL_ERROR = -32603;
+
+/** The SDKs' own answers, word for word. */
+export const METHOD_NOT_FOUND = [-32601, 'Method not found'] as const;
+export const WITHOUT_NAME = [INVALID_PARAMS, 'Invalid params'] as const;
 
 /** The key of a refusal in the `_meta` of a result, and in the `data` of an error. */
 const REFUSAL = 'clerk-cerbos/refusal';
@@ -31,7 +34,7 @@ export function rpcError(code: number, message: string, data?: object): Error {
  */
 export function answerUnknown({ type, id }: McpItem, context: object): ToolResult {
   const isSecond = isSecondMajor(context);
-  if (type === 'method') throw rpcError(METHOD_NOT_FOUND, 'Method not found');
+  if (type === 'method') throw rpcError(...METHOD_NOT_FOUND);
   if (type === 'resource' && isSecond) {
     throw rpcError(INVALID_PARAMS, `Resource not found: ${id}`, { uri: id });
   }

@@ -83,10 +83,10 @@ async function useItem(
   request: object,
   context: object,
 ): Promise<unknown> {
-  // Each belongs to the session that made it, and not to its caller: anybody could read the result.
-  if (method.startsWith('tasks/')) throw rpcError(-32601, 'Method not found');
+  // A task belongs to its session, and not to its caller: other callers could read its result.
+  if (method.startsWith('tasks/')) throw rpcError(...METHOD_NOT_FOUND);
   const used = readUse(method, request);
-  if (used === undefined) throw rpcError(-32602, 'Invalid params');
+  if (used === undefined) throw rpcError(...WITHOUT_NAME);
   const unknown = () => answerUnknown({ type: used.type, id: used.id, attr: {} }, context);
   const refusal = ({ error }: { readonly error: unknown }) =>
     answerRefusal(error, used.type, parts.metadataUrl);
