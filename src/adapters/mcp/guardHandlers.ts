@@ -4,9 +4,11 @@ import { getProperty } from '../../base/value';
 import {
   answerRefusal,
   answerUnknown,
+  METHOD_NOT_FOUND,
   normalUri,
   rpcError,
   type ToolResult,
+  WITHOUT_NAME,
 } from './answerRefusal';
 import type { Outcome } from './createAsk';
 import { filterList } from './filterList';
