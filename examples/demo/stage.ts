@@ -41,7 +41,6 @@ export interface DemoApp {
 
 /** The app, its PDP and its stand-in for Clerk, all running. */
 export interface Stage {
-  readonly app: ChildProcess;
   /** Ends the app and serves it anew, with the documents that it starts with. */
   readonly restartApp: () => Promise<ChildProcess>;
   readonly origin: string;
@@ -112,13 +111,14 @@ export async function setStage(
     await waitForApp(started, origin + probe);
     return started;
   };
-  const app = await startApp();
+  let app = await startApp();
   progress(`the app is up: ${origin}`);
   const restartApp = async () => {
     await app.stop();
-    return startApp();
+    app = await startApp();
+    return app;
   };
-  return { app, restartApp, origin, sandbox, pdp };
+  return { restartApp, origin, sandbox, pdp };
 }
 
 /** Starts Clerk's stand-in on this port if it is free, and on another one if it is not. */

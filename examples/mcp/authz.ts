@@ -1,0 +1,32 @@
+import './Policies';
+import { HTTP } from '@cerbos/http';
+import { createClerkCerbos } from 'clerk-cerbos/mcp';
+import { documentAt, template } from './addresses';
+import { documentAttributes, findDocument } from './documents';
+import { organizationOfToken } from './organizationOfToken';
+
+export const { guard, withCerbos, toAuthInfo } = createClerkCerbos({
+  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  resources: {
+    document: (id: string) => {
+      const document = findDocument(id);
+      if (document === undefined) return null;
+      return { attr: documentAttributes(document), value: document };
+    },
+    // What the policy of addresses reads of the document. Without a document, there is no such
+    // address: the answer is that of an unknown one.
+    mcp_resource: (uri: string) => {
+      if (uri === template) return { attr: ofNone };
+      const document = documentAt(uri);
+      return document === undefined ? null : { attr: documentAttributes(document) };
+    },
+  },
+  principal: {
+    // The function below reads the token itself, which the library shows only with this option.
+    machines: true,
+    attr: async ({ auth }) => ({ tokenOrgId: await organizationOfToken(auth) }),
+  },
+});
+
+/** The template of all addresses belongs to no document. */
+const ofNone = { ownerId: '', orgId: '', sharedWithUsers: [], sharedWithOrganizations: [] };

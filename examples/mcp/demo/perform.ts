@@ -1,0 +1,79 @@
+import type { Cleanup } from '../../demo/cleanup';
+import { exitCode } from '../../demo/exitCode';
+import { progress } from '../../demo/progress';
+import { type Stage, setStage } from '../../demo/stage';
+import { summary } from '../../demo/table';
+import { type AgentName, agents } from './agents';
+import { type AnyClient, put } from './ask';
+import { connectLines } from './connectLines';
+import { atTheDoor } from './frontDoor';
+import { steps } from './steps';
+import { heading, lines, type Row, rowOf, title } from './transcript';
+import { type Way, ways } from './ways';
+
+/** Starts everything and lets the agents ask. Then the app stays up, unless `once` is true. */
+export async function perform(cleanup: Cleanup, once: boolean): Promise<number> {
+  const stage = await setStage(
+    {
+      folder: new URL('..', import.meta.url).pathname,
+      serve: ['--import', 'tsx', 'server.ts'],
+      probe: '/.well-known/oauth-protected-resource/mcp',
+    },
+    cleanup,
+  );
+
+  const rows: Row[] = [];
+  for (const [index, way] of ways.entries()) {
+    // The documents are again as they were at the start.
+    if (index > 0) await stage.restartApp();
+    console.log(title(way.name, way.path === undefined ? '' : stage.origin + way.path));
+    // The first way in full. The others get the same answers, so they show what differs.
+    const found = await converse(way, stage, index === 0);
+    rows.push(...found);
+    if (index > 0) console.log(`  the same questions: ${summary(found).trim()}`);
+  }
+  console.log(summary(rows));
+  if (once) return exitCode(rows);
+
+  const app = await stage.restartApp();
+  console.log(`\n${connectLines(stage).join('\n')}\n`);
+  progress(
+    'the app stays up, with the documents as they were at the start; press Ctrl-C to stop it',
+  );
+  await app.ended;
+  throw new Error(`The app has ended.\n\n${app.output()}`);
+}
+
+/** All questions over one connection for each agent. */
+async function converse(way: Way, stage: Stage, inFull: boolean): Promise<Row[]> {
+  const rows: Row[] = [];
+  const show = (row: Row) => {
+    rows.push(row);
+    if (inFull || row.differences.length > 0) console.log(lines(row));
+  };
+
+  if (way.path !== undefined) {
+    if (inFull) console.log('\n  Before the MCP server');
+    for (const row of await atTheDoor(stage, way.path)) show(row);
+  }
+
+  const clients = new Map<AgentName, AnyClient>();
+  let before: AgentName | undefined;
+  try {
+    for (const step of steps) {
+      if (inFull && step.who !== before) console.log(heading(step.who));
+      before = step.who;
+      const client =
+        clients.get(step.who) ??
+        (await way.connect(stage, agents[step.who].issue(stage.sandbox, stage.origin)));
+      clients.set(step.who, client);
+      if (step.withoutCerbos === true) await stage.pdp.kill('SIGKILL');
+      const answer = await put(client, step.ask);
+      if (step.withoutCerbos === true) await stage.pdp.restart();
+      show(rowOf(step, answer));
+    }
+  } finally {
+    await Promise.all([...clients.values()].map((client) => client.close()));
+  }
+  return rows;
+}
