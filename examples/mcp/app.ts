@@ -30,7 +30,7 @@ app.use((req, res, next) => {
   if (isForThisHost(req, res) && isFromThisOrigin(req, res)) next();
 });
 
-// It only says who is calling.
+// It only says who is calling. It refuses session tokens that were made for another origin.
 app.use(clerkMiddleware({ authorizedParties: [origin.origin] }));
 
 /** Serves MCP at a path, behind a token. */

@@ -82,7 +82,7 @@ export function allDocuments(): Document[] {
  */
 export function findCandidates({ id, attr }: Principal): Document[] {
   // A user's own organization, or that of the token with which an agent acts for a user.
-  const organizations = [attr.orgId, String(attr.tokenOrgId)].filter((name) => name !== '');
+  const organizations = [attr.orgId, attr.tokenOrgId].filter((name) => name !== '');
   return allDocuments().filter(
     (document) =>
       document.ownerId === id ||

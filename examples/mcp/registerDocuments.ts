@@ -114,6 +114,8 @@ export function registerDocuments(server: McpServer, Template: typeof ResourceTe
     ),
   );
 
+  // Version 1 takes no z.object here. With version 2, write argsSchema: z.object({ id }).
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   server.registerPrompt(
     'review_document',
     { description: 'Asks for a review of a document.', argsSchema: { id } },

@@ -1,4 +1,5 @@
 import type { ClerkSandbox } from 'clerk-cerbos/testing';
+import type { Stage } from '../../demo/stage';
 
 interface Agent {
   /** As the transcript shows them. */
@@ -52,6 +53,15 @@ export const agents = {
 } satisfies Record<string, Agent>;
 
 export type AgentName = keyof typeof agents;
+
+/** Makes the token of an agent. */
+export function tokenOf(
+  who: AgentName,
+  { sandbox, origin }: Pick<Stage, 'sandbox' | 'origin'>,
+): string {
+  const agent: Agent = agents[who];
+  return agent.issue(sandbox, origin);
+}
 
 /** An OAuth token that names the organization, as Clerk makes it for the scope `user:org:read`. */
 function oauthToken(sandbox: ClerkSandbox, userId: string, scopes: readonly string[]): string {

@@ -13,12 +13,19 @@ export interface AnyClient {
   close: () => Promise<void>;
 }
 
+/** A client that is connected to the server. */
+export interface Connection {
+  readonly client: AnyClient;
+  /** The header WWW-Authenticate of the last answer over HTTP. A client reads it by itself. */
+  readonly challenge?: () => string | undefined;
+}
+
 /** Asks the server. Never throws: what goes wrong is the answer. */
-export async function put(client: AnyClient, ask: Ask): Promise<Answer> {
+export async function put({ client, challenge }: Connection, ask: Ask): Promise<Answer> {
   try {
     return await answerTo(client, ask);
   } catch (error) {
-    return failure(error);
+    return failure(error, challenge?.());
   }
 }
 
@@ -60,11 +67,14 @@ function called(result: unknown): Answer {
   return { outcome: text.includes('not found') ? 'unknown' : 'failed', text };
 }
 
-function failure(error: unknown): Answer {
+function failure(error: unknown, challenge: string | undefined): Answer {
   const text = error instanceof Error ? error.message : String(error);
-  // So the client of version 2 says that the answer was HTTP 403 with `insufficient_scope`.
-  const scope = member(error, 'requiredScope');
-  if (typeof scope === 'string') return { outcome: 'refused', text, scopes: scope.split(' ') };
+  // HTTP 403: the server of version 2 asks for scopes in this way, and says where to get them.
+  const asksForScopes = /error="insufficient_scope".* scope="([^"]*)", resource_metadata="http/;
+  const [, scope] = asksForScopes.exec(challenge ?? '') ?? [];
+  if (scope !== undefined) {
+    return { outcome: 'refused', text: `WWW-Authenticate: ${challenge}`, scopes: scope.split(' ') };
+  }
   const refusal = member(member(error, 'data'), 'clerk-cerbos/refusal');
   if (refusal !== undefined && member(error, 'code') === invalidParams) {
     return { outcome: 'refused', text, ...parts(refusal) };

@@ -1,7 +1,7 @@
 import { differencesIn } from '../../demo/differences';
 import { member } from '../../demo/send';
 import type { Stage } from '../../demo/stage';
-import { agents } from './agents';
+import { tokenOf } from './agents';
 import type { Row } from './transcript';
 
 /** Sends what must not reach the MCP server, because it is not known who sent it. */
@@ -60,14 +60,14 @@ async function readMetadata({ sandbox }: Stage, url: string, resource: string): 
 }
 
 /** Ada opens a session, and a stranger who knows its id sends a message in it. */
-async function joinSession({ sandbox, origin }: Stage, url: string): Promise<Row> {
-  const opened = await post(url, agents.ada.issue(sandbox, origin), 'initialize', {
+async function joinSession(stage: Stage, url: string): Promise<Row> {
+  const opened = await post(url, tokenOf('ada', stage), 'initialize', {
     protocolVersion: '2025-06-18',
     capabilities: {},
     clientInfo: { name: 'demo', version: '1.0.0' },
   });
   const id = opened.headers.get('Mcp-Session-Id') ?? undefined;
-  const token = agents.stranger.issue(sandbox, origin);
+  const token = tokenOf('stranger', stage);
   const { status } = await post(url, token, 'tools/list', {}, { 'Mcp-Session-Id': String(id) });
   return {
     what: 'POST of a stranger in the session of Ada’s agent',

@@ -3,8 +3,8 @@ import { exitCode } from '../../demo/exitCode';
 import { progress } from '../../demo/progress';
 import { type Stage, setStage } from '../../demo/stage';
 import { summary } from '../../demo/table';
-import { type AgentName, agents } from './agents';
-import { type AnyClient, put } from './ask';
+import { type AgentName, tokenOf } from './agents';
+import { type Connection, put } from './ask';
 import { connectLines } from './connectLines';
 import { atTheDoor } from './frontDoor';
 import { steps } from './steps';
@@ -27,7 +27,7 @@ export async function perform(cleanup: Cleanup, once: boolean): Promise<number> 
     // The documents are again as they were at the start.
     if (index > 0) await stage.restartApp();
     console.log(title(way.name, way.path === undefined ? '' : stage.origin + way.path));
-    // The first way in full. The others get the same answers, so they show what differs.
+    // The first way in full. The others get the same answers, so they show only what is special.
     const found = await converse(way, stage, index === 0);
     rows.push(...found);
     if (index > 0) console.log(`  the same questions: ${summary(found).trim()}`);
@@ -47,9 +47,9 @@ export async function perform(cleanup: Cleanup, once: boolean): Promise<number> 
 /** All questions over one connection for each agent. */
 async function converse(way: Way, stage: Stage, inFull: boolean): Promise<Row[]> {
   const rows: Row[] = [];
-  const show = (row: Row) => {
+  const show = (row: Row, isSpecial = false) => {
     rows.push(row);
-    if (inFull || row.differences.length > 0) console.log(lines(row));
+    if (inFull || isSpecial || row.differences.length > 0) console.log(lines(row));
   };
 
   if (way.path !== undefined) {
@@ -57,23 +57,23 @@ async function converse(way: Way, stage: Stage, inFull: boolean): Promise<Row[]>
     for (const row of await atTheDoor(stage, way.path)) show(row);
   }
 
-  const clients = new Map<AgentName, AnyClient>();
+  const connections = new Map<AgentName, Connection>();
   let before: AgentName | undefined;
   try {
     for (const step of steps) {
       if (inFull && step.who !== before) console.log(heading(step.who));
       before = step.who;
-      const client =
-        clients.get(step.who) ??
-        (await way.connect(stage, agents[step.who].issue(stage.sandbox, stage.origin)));
-      clients.set(step.who, client);
+      const connection =
+        connections.get(step.who) ?? (await way.connect(stage, tokenOf(step.who, stage)));
+      connections.set(step.who, connection);
       if (step.withoutCerbos === true) await stage.pdp.kill('SIGKILL');
-      const answer = await put(client, step.ask);
+      const answer = await put(connection, step.ask);
       if (step.withoutCerbos === true) await stage.pdp.restart();
-      show(rowOf(step, answer));
+      // Scopes are asked for in different ways.
+      show(rowOf(step, answer), answer.scopes !== undefined);
     }
   } finally {
-    await Promise.all([...clients.values()].map((client) => client.close()));
+    await Promise.all([...connections.values()].map(({ client }) => client.close()));
   }
   return rows;
 }

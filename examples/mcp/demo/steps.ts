@@ -75,7 +75,7 @@ export const steps: readonly Step[] = [
   ),
   step('benWriting', call('rename_document', plan), says('“Plan”'), 'Ben wrote it, and agreed'),
 
-  step('key', list('tools'), sees('list_documents', 'read_document'), 'a key only reads'),
+  step('key', list('tools'), sees('list_documents', 'read_document'), 'API keys only read'),
   step('key', list('prompts'), sees(), 'prompts are for people'),
   step('key', list('resources'), addresses('brand', 'launch', 'pricing'), 'those that it may view'),
   step(
@@ -92,7 +92,7 @@ export const steps: readonly Step[] = [
     'stranger',
     list('tools'),
     sees('list_documents', 'read_document'),
-    'they show nothing by themselves',
+    'they show no document by themselves',
   ),
   step('stranger', list('resources'), sees(), 'the token names no organization'),
   step('stranger', call('list_documents'), says('There are no documents.'), 'for the same reason'),

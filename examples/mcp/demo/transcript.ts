@@ -19,9 +19,8 @@ export interface Row {
 
 export function rowOf({ ask, expected, because }: Step, answer: Answer): Row {
   const { outcome, code, scopes } = answer;
-  const label = [outcome === 'refused' ? (code ?? 'HTTP 403') : outcome, ...(scopes ?? [])].join(
-    ' ',
-  );
+  const name = outcome === 'refused' ? (code ?? 'HTTP 403') : outcome;
+  const label = scopes === undefined ? name : `${name}, needs ${scopes.join(' ')}`;
   return {
     what: describe(ask),
     isGood: outcome === 'answered',

@@ -5,14 +5,14 @@ import { StdioClientTransport as StdioClientTransport1 } from '@modelcontextprot
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { join } from 'node:path';
 import type { Stage } from '../../demo/stage';
-import type { AnyClient } from './ask';
+import type { AnyClient, Connection } from './ask';
 
 /** A way to connect to the server. */
 export interface Way {
   readonly name: string;
   /** The path of an HTTP server, which needs a token in each request. */
   readonly path?: string;
-  readonly connect: (stage: Stage, token: string) => Promise<AnyClient>;
+  readonly connect: (stage: Stage, token: string) => Promise<Connection>;
 }
 
 /** Each client of the SDK with each server. */
@@ -27,7 +27,7 @@ export const ways: readonly Way[] = [
     async connect(stage, token) {
       const client = newClient();
       await client.connect(new StdioClientTransport(program('stdio.ts', stage, token)));
-      return client;
+      return { client };
     },
   },
   {
@@ -35,7 +35,7 @@ export const ways: readonly Way[] = [
     async connect(stage, token) {
       const client = newClient1();
       await client.connect(new StdioClientTransport1(program('v1/stdio.ts', stage, token)));
-      return client;
+      return { client };
     },
   },
 ];
@@ -51,15 +51,28 @@ function newClient1(): Client1 {
   return new Client1(info);
 }
 
-type Connect = (url: URL, options: { requestInit: RequestInit }) => Promise<AnyClient>;
+interface HttpOptions {
+  readonly requestInit: RequestInit;
+  readonly fetch: typeof fetch;
+}
+
+type Connect = (url: URL, options: HttpOptions) => Promise<AnyClient>;
 
 function overHttp(name: string, path: string, connect: Connect): Way {
   return {
     name,
     path,
-    connect: ({ origin }, token) => {
-      const requestInit = { headers: { Authorization: `Bearer ${token}` } };
-      return connect(new URL(path, origin), { requestInit });
+    async connect({ origin }, token) {
+      let challenge: string | undefined;
+      const client = await connect(new URL(path, origin), {
+        requestInit: { headers: { Authorization: `Bearer ${token}` } },
+        async fetch(...args) {
+          const response = await fetch(...args);
+          challenge = response.headers.get('WWW-Authenticate') ?? undefined;
+          return response;
+        },
+      });
+      return { client, challenge: () => challenge };
     },
   };
 }
