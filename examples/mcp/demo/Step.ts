@@ -15,8 +15,8 @@ export type Args = Readonly<Record<string, string>>;
 /** What the agent got, in a form that is the same for both versions of the SDK. */
 export interface Answer {
   /**
-   * `refused` is a refusal that a model can read. For `unknown`, there is no such thing. `failed` is
-   * an error of the protocol.
+   * `refused` is a refusal that a model can read. `unknown` is the answer to a name that
+   * does not exist. `failed` is an error of the protocol.
    */
   readonly outcome: 'answered' | 'refused' | 'unknown' | 'failed';
   /** What the model sees, or the message of the error. */
