@@ -68,16 +68,17 @@ async function joinSession(stage: Stage, url: string): Promise<Row> {
   });
   const id = opened.headers.get('Mcp-Session-Id') ?? undefined;
   const token = tokenOf('stranger', stage);
-  const { status } = await post(url, token, 'tools/list', {}, { 'Mcp-Session-Id': String(id) });
+  const answer = await post(url, token, 'tools/list', {}, { 'Mcp-Session-Id': String(id) });
   return {
     what: 'POST of a stranger in the session of Ada’s agent',
     isGood: false,
-    label: `HTTP ${status}`,
-    text: 'the same as for a session that has ended',
+    label: `HTTP ${answer.status}`,
+    text: await answer.text(),
     because: 'a session belongs to the caller who opened it',
+    isSpecial: true,
     differences: differencesIn([
       ['a session', id !== undefined, true],
-      ['status', status, 404],
+      ['status', answer.status, 404],
     ]),
   };
 }

@@ -47,9 +47,9 @@ export async function perform(cleanup: Cleanup, once: boolean): Promise<number> 
 /** All questions over one connection for each agent. */
 async function converse(way: Way, stage: Stage, inFull: boolean): Promise<Row[]> {
   const rows: Row[] = [];
-  const show = (row: Row, isSpecial = false) => {
+  const show = (row: Row) => {
     rows.push(row);
-    if (inFull || isSpecial || row.differences.length > 0) console.log(lines(row));
+    if (inFull || row.isSpecial === true || row.differences.length > 0) console.log(lines(row));
   };
 
   if (way.path !== undefined) {
@@ -69,8 +69,7 @@ async function converse(way: Way, stage: Stage, inFull: boolean): Promise<Row[]>
       if (step.withoutCerbos === true) await stage.pdp.kill('SIGKILL');
       const answer = await put(connection, step.ask);
       if (step.withoutCerbos === true) await stage.pdp.restart();
-      // Scopes are asked for in different ways.
-      show(rowOf(step, answer), answer.scopes !== undefined);
+      show(rowOf(step, answer));
     }
   } finally {
     await Promise.all([...connections.values()].map(({ client }) => client.close()));

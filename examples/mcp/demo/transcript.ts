@@ -13,6 +13,8 @@ export interface Row {
   readonly label?: string;
   readonly text: string;
   readonly because: string;
+  /** Is it shown for each connection, because connections differ here? */
+  readonly isSpecial?: boolean;
   /** Empty if everything is as expected. */
   readonly differences: readonly string[];
 }
@@ -27,6 +29,7 @@ export function rowOf({ ask, expected, because }: Step, answer: Answer): Row {
     label: answer.retryable === true ? `${label}, may be tried again` : label,
     text: answer.text,
     because,
+    isSpecial: scopes !== undefined,
     differences: compare(answer, expected),
   };
 }
