@@ -10,5 +10,5 @@ export async function authOfToken() {
     headers: { Authorization: `Bearer ${process.env.DOCUMENTS_TOKEN ?? ''}` },
   });
   const state = await clerkClient.authenticateRequest(request, { acceptsToken: [...acceptsToken] });
-  return state.toAuth() ?? { isAuthenticated: false };
+  return state.toAuth();
 }

@@ -4,7 +4,7 @@ import { progress } from '../../demo/progress';
 import { type Stage, setStage } from '../../demo/stage';
 import { summary } from '../../demo/table';
 import { type AgentName, tokenOf } from './agents';
-import { type Connection, put } from './ask';
+import { askServer, type Connection } from './askServer';
 import { connectLines } from './connectLines';
 import { atTheDoor } from './frontDoor';
 import { steps } from './steps';
@@ -67,7 +67,7 @@ async function converse(way: Way, stage: Stage, inFull: boolean): Promise<Row[]>
         connections.get(step.who) ?? (await way.connect(stage, tokenOf(step.who, stage)));
       connections.set(step.who, connection);
       if (step.withoutCerbos === true) await stage.pdp.kill('SIGKILL');
-      const answer = await put(connection, step.ask);
+      const answer = await askServer(connection, step.ask);
       if (step.withoutCerbos === true) await stage.pdp.restart();
       show(rowOf(step, answer));
     }

@@ -5,7 +5,7 @@ import { StdioClientTransport as StdioClientTransport1 } from '@modelcontextprot
 import { StreamableHTTPClientTransport as StreamableHTTPClientTransport1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { join } from 'node:path';
 import type { Stage } from '../../demo/stage';
-import type { AnyClient, Connection } from './ask';
+import type { AnyClient, Connection } from './askServer';
 
 /** A way to connect to the server. */
 export interface Way {

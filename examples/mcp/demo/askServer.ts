@@ -21,7 +21,7 @@ export interface Connection {
 }
 
 /** Asks the server. Never throws: what goes wrong is the answer. */
-export async function put({ client, challenge }: Connection, ask: Ask): Promise<Answer> {
+export async function askServer({ client, challenge }: Connection, ask: Ask): Promise<Answer> {
   try {
     return await answerTo(client, ask);
   } catch (error) {
