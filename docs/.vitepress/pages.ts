@@ -39,7 +39,7 @@ export const sections: readonly Section[] = [
     pages: inFolder(
       'guides',
       `guards nextjs nextjs-pages react-router remix tanstack-start astro express fastify hono web
-      core other-frameworks trpc nestjs graphql sveltekit nuxt hono-rpc elysia
+      core other-frameworks mcp agent-tools trpc nestjs graphql sveltekit nuxt hono-rpc elysia
       long-lived-connections`,
     ),
   },

@@ -3,7 +3,7 @@ import { HTTP } from '@cerbos/http';
 import { createClerkCerbos } from 'clerk-cerbos/mcp';
 import { documentAt, template } from './addresses';
 import { documentAttributes, findDocument } from './documents';
-import { organizationOfToken } from './organizationOfToken';
+import { tokenOrgId } from './tokenOrgId';
 
 export const { guard, withCerbos, toAuthInfo } = createClerkCerbos({
   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
@@ -24,7 +24,7 @@ export const { guard, withCerbos, toAuthInfo } = createClerkCerbos({
   principal: {
     // The function below reads the token itself, which the library shows only with this option.
     machines: true,
-    attr: async ({ auth }) => ({ tokenOrgId: await organizationOfToken(auth) }),
+    attr: async (source) => ({ tokenOrgId: await tokenOrgId(source) }),
   },
 });
 

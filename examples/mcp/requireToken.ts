@@ -31,8 +31,8 @@ export function requireToken(resource: URL): RequestHandler {
     // For sessions of MCP: a client of a user gets new tokens while its session goes on.
     res.locals.caller = JSON.stringify([info.clientId, info.extra.userId ?? token]);
     // The SDKs read it. It replaces Clerk's own function of this name, so getAuth(req) can't be
-    // called after this. Version 2 names the metadata when a token lacks a scope.
-    Object.assign(req, { auth: { ...info, resourceMetadataUrl: metadata } });
+    // called after this.
+    Object.assign(req, { auth: info });
     next();
   };
 }

@@ -65,9 +65,11 @@ function denied(error: DeniedError): ToolRefusal {
   }
   const names = actions.map((name) => JSON.stringify(name)).join(', ');
   const why = reason ?? `The policy denies ${names}.`;
-  const lacks =
-    scopes === undefined ? '' : ` The access token needs these scopes: ${scopes.join(', ')}.`;
-  const message = `Not allowed. ${why}${lacks} ${GIVE_UP}`;
+  const next =
+    scopes === undefined
+      ? GIVE_UP
+      : `The access token needs these scopes: ${scopes.join(', ')}. Ask the user to grant them.`;
+  const message = `Not allowed. ${why} ${next}`;
   return { code, message, retryable: false, ...about, ...(scopes !== undefined && { scopes }) };
 }
 

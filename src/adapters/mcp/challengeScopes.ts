@@ -44,7 +44,7 @@ const TYPES = {
 
 /** Asks about a call that is not made yet; `undefined` if it needs no challenge of the policy. */
 async function previewUse(
-  { registrations, ask, server, ruleOf }: GuardParts,
+  { registrations, ask, server, ruleOf, metadataUrl }: GuardParts,
   asked: object,
 ): Promise<'hidden' | ScopeChallenge | undefined> {
   const request = getProperty(asked, 'request');
@@ -69,6 +69,11 @@ async function previewUse(
     if (outcome.type !== 'denied') return outcome.type === 'hidden' ? 'hidden' : undefined;
     const { scopes, reason } = outcome.error;
     if (scopes === undefined) return undefined;
+    // The SDK takes the address for its answer from there.
+    const isNamed = getProperty(authInfo, 'resourceMetadataUrl') !== undefined;
+    if (metadataUrl !== undefined && !isNamed) {
+      Reflect.set(authInfo, 'resourceMetadataUrl', metadataUrl);
+    }
     return { scopes, ...(isDescription(reason) && { errorDescription: reason }) };
   } catch {
     // The call itself will say why there is no answer.
