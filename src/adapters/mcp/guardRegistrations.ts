@@ -156,7 +156,13 @@ export async function validated(source: object | undefined, args: unknown): Prom
   const validate = getProperty(standard, 'validate');
   const sent = args ?? {};
   if (typeof validate !== 'function') return sent;
-  const result: unknown = await Reflect.apply(validate, standard, [sent]);
+  let result: unknown;
+  try {
+    result = await Reflect.apply(validate, standard, [sent]);
+  } catch {
+    // A schema may throw for what it does not expect. The SDK says so, to those who may see the item.
+    return sent;
+  }
   return isObject(result) && Object.hasOwn(result, 'value') && !getProperty(result, 'issues')
     ? getProperty(result, 'value')
     : sent;
