@@ -14,7 +14,7 @@ import type { Outcome } from './createAsk';
 import { filterList } from './filterList';
 import { findListed, listOf } from './McpList';
 import type { GuardParts } from './GuardParts';
-import { validated } from './guardRegistrations';
+import { type Registration, validated } from './guardRegistrations';
 import { keepPrivate } from './McpContext';
 import { describeItem, type McpItem, withArguments } from './McpItem';
 import type { McpHandler } from './McpServerParts';
@@ -114,7 +114,8 @@ async function useItem(
     const answer = decided();
     if (answer !== undefined) return answer;
     // The SDK has refused the call, for example its arguments. Only those may know who see the item.
-    if (!message.isAsked && !(await isVisible(parts, used, context))) {
+    // For a name that is not registered, too: else another error would tell the two apart.
+    if (!message.isAsked && !((await isVisible(parts, used, context)) && registered(parts, used))) {
       if (failure !== undefined && used.type === 'resource' && !URL.canParse(used.id)) {
         throw failure.error;
       }
@@ -129,23 +130,24 @@ async function useItem(
 }
 
 /** Will the SDK call a guarded callback for it, and nothing else? */
-function mayWait({ isOfSdk, registrations }: GuardParts, method: string, { type, id }: Used) {
-  if (!isOfSdk(method)) return false;
-  if (type === 'method') return false;
-  const found = registrations.find(type, type === 'resource' ? normalUri(id) : id);
+function mayWait(parts: GuardParts, method: string, used: Used) {
+  if (!parts.isOfSdk(method)) return false;
+  const found = registered(parts, used);
   // For an unknown name, the SDK calls nothing.
   return found === undefined || found.isWrapped;
 }
 
+/** The registration of what is used, as the SDK finds it. */
+function registered({ registrations }: GuardParts, { type, id }: Used): Registration | undefined {
+  if (type === 'method') return undefined;
+  return registrations.find(type, type === 'resource' ? normalUri(id) : id);
+}
+
 /** Asks about something whose handler is not known to ask by itself. */
 async function askBefore(parts: GuardParts, message: Message, used: Used, context: object) {
-  const { ask, registrations, ruleOf } = parts;
+  const { ask, ruleOf } = parts;
   message.isAsked = true;
-  const { type, id } = used;
-  const found =
-    type === 'method'
-      ? undefined
-      : registrations.find(type, type === 'resource' ? normalUri(id) : id);
+  const found = registered(parts, used);
   const args = found === undefined ? (used.args ?? {}) : await validated(found.source, used.args);
   const rule = used.hasCallback ? ruleOf(found?.callback) : undefined;
   for (const item of await itemsOf(parts, used, context)) {

@@ -39,4 +39,21 @@ describe.each(MAJORS)('what is hidden, in %s', (name, make) => {
       await client.close();
     },
   );
+
+  it('is not told by a request that is malformed', async () => {
+    const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const server = guard(make());
+    server.registerTool('secret', {}, () => ({ content: [] }));
+    server.registerTool('open', {}, () => ({ content: [] }));
+    server.registerPrompt('secret', {}, () => ({ messages: [] }));
+    const client = await connect(name, server, asUser());
+    for (const method of ['tools/call', 'prompts/get']) {
+      const call = (item: string) => client.raw(method, { name: item, arguments: 5 });
+      // The policy would show `nothing`, if there were such a tool.
+      expect((await call('secret')).replace('secret', 'nothing')).toBe(await call('nothing'));
+      expect((await call('secret')).replace('secret', 'toString')).toBe(await call('toString'));
+    }
+    expect(await client.raw('tools/call', { name: 'open', arguments: 5 })).toContain('expected');
+    await client.close();
+  });
 });
