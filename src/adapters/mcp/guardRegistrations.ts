@@ -91,7 +91,17 @@ export function createRegistrations(
       return describeItem(type, name, source);
     }
     const uri = String(given[0]);
-    return describeItem('resource', uri, source, type === 'template' ? templateOf(source) : '');
+    return type === 'template'
+      ? ofTemplate('resource', uri, source)
+      : describeItem(type, uri, source);
+  };
+
+  /** What belongs to a template. Lists show the name under which the SDK keeps it. */
+  const ofTemplate = (type: 'resource' | 'template', id: string, source: object): McpItem => {
+    const item = describeItem(type, id, source, templateOf(source));
+    const known = registrations('templates');
+    const name = Object.keys(known).find((key) => known[key] === source) ?? '';
+    return { ...item, attr: { ...item.attr, name: item.attr.name === '' ? name : item.attr.name } };
   };
 
   const argumentsOf = (
@@ -129,16 +139,17 @@ export function createRegistrations(
 
   return {
     find(type, id) {
-      if (type === 'template') return undefined;
+      const templates = Object.values(registrations('templates')).filter(isObject);
+      if (type === 'template') {
+        const source = templates.find((one) => templateOf(one) === id);
+        return source && registration(ofTemplate(type, id, source), source);
+      }
       const known = registrations(REGISTRY[type].name);
       const source = Object.hasOwn(known, id) ? known[id] : undefined;
       if (isObject(source)) return registration(describeItem(type, id, source), source);
       if (type !== 'resource') return undefined;
-      const template = Object.values(registrations('templates'))
-        .filter(isObject)
-        .find((one) => matches(one, id));
-      if (template === undefined) return undefined;
-      return registration(describeItem(type, id, template, templateOf(template)), template);
+      const template = templates.find((one) => matches(one, id));
+      return template && registration(ofTemplate(type, id, template), template);
     },
   };
 }

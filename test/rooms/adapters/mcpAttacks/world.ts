@@ -58,41 +58,78 @@ export async function startPdp(files: Record<string, string> = {}) {
   return { ...pdp, cerbos: new HTTP(pdp.httpUrl) };
 }
 
-// The attacks treat both SDKs alike, whose types are not.
-/* eslint-disable @typescript-eslint/no-explicit-any */
-export const MAJORS: readonly (readonly [name: string, make: (options?: object) => any])[] = [
-  ['1.x', (options) => new Server1({ name: 'app', version: '1' }, options)],
-  ['2.x', (options) => new Server2({ name: 'app', version: '1' }, options)],
+interface Registered {
+  readonly update: (updates: object) => void;
+}
+type Register = (name: string, config: object, callback: CallableFunction) => Registered;
+
+/** What the attacks use of the servers of both SDKs, whose types differ. */
+export interface AnyServer {
+  readonly server: object;
+  readonly registerTool: Register;
+  readonly registerPrompt: Register;
+  readonly registerResource: (
+    name: string,
+    uri: unknown,
+    config: object,
+    callback: CallableFunction,
+  ) => Registered;
+  readonly connect: (transport: object) => Promise<void>;
+}
+
+interface AnyMessage {
+  readonly id?: unknown;
+}
+
+interface AnyTransport {
+  send: (message: object, options?: object) => Promise<void>;
+  onmessage?: (message: AnyMessage, extra?: unknown) => void;
+}
+
+interface AnyClient {
+  readonly connect: (transport: object) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const info = { name: 'app', version: '1' };
+
+// Both have these members, with types of their own.
+export const MAJORS: readonly (readonly [name: string, make: (options?: object) => AnyServer])[] = [
+  ['1.x', (options) => new Server1(info, options) as unknown as AnyServer],
+  ['2.x', (options) => new Server2(info, options) as unknown as AnyServer],
 ];
 
 /** Sends messages as they are, and gives back what comes over the wire. */
-export async function connect(name: string, server: any, authInfo: object | undefined) {
-  const [near, far] = (name === '1.x' ? Transport1 : Transport2).createLinkedPair() as [any, any];
-  const Client = (name === '1.x' ? Client1 : Client2) as any;
+export async function connect(name: string, server: AnyServer, authInfo: object | undefined) {
+  const isFirst = name === '1.x';
+  const pair: readonly unknown[] = (isFirst ? Transport1 : Transport2).createLinkedPair();
+  const [near, far] = pair as readonly [AnyTransport, AnyTransport];
+  const client: unknown = isFirst ? new Client1(info) : new Client2(info);
+  const { connect, close } = client as AnyClient;
   const send = near.send.bind(near);
-  near.send = (message: object, options: object) => send(message, { ...options, authInfo });
-  const client = new Client({ name: 'attacker', version: '1' });
-  await Promise.all([server.connect(far), client.connect(near)]);
+  near.send = (message, options) => send(message, { ...options, authInfo });
+  await Promise.all([server.connect(far), Reflect.apply(connect, client, [near])]);
   let last = 1000;
   const waiting = new Map<unknown, (message: object) => void>();
   const deliver = near.onmessage;
-  near.onmessage = (message: any, extra: unknown) => {
+  near.onmessage = (message, extra) => {
     const answer = waiting.get(message.id);
-    if (answer === undefined) deliver(message, extra);
+    if (answer === undefined) deliver?.(message, extra);
     else answer(message);
   };
   return {
-    /** The answer without its id, as text: the bytes that the client sees. */
+    /** The answer, as text: the bytes that the client sees. Its id is always 0. */
     async raw(method: string, params: object): Promise<string> {
       last += 1;
       const id = last;
-      const answer = new Promise<any>((resolve) => waiting.set(id, resolve));
+      const answer = new Promise<object>((resolve) => {
+        waiting.set(id, resolve);
+      });
       await near.send({ jsonrpc: '2.0', id, method, params });
       return JSON.stringify({ ...(await answer), id: 0 });
     },
-    close: () => client.close(),
+    close: () => Reflect.apply(close, client, []),
   };
 }
-/* eslint-enable @typescript-eslint/no-explicit-any */
 
 export const asUser = (userId?: string) => toAuthInfo(userAuth(userId), 'token');

@@ -1,0 +1,61 @@
+import { ResourceTemplate as Template1 } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { ResourceTemplate as Template2 } from '@modelcontextprotocol/server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClerkCerbos } from '../../../../src/adapters/mcp';
+import { asUser, connect, MAJORS, startPdp } from './world';
+
+/** All may read, but not what is called payroll. */
+const resourcePolicy = `
+apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: mcp_resource
+  version: default
+  rules:
+    - { actions: [list, read], effect: EFFECT_ALLOW, roles: ['*'] }
+    - actions: [list, read]
+      effect: EFFECT_DENY
+      roles: ['*']
+      condition: { match: { expr: 'R.attr.name == "payroll" || R.attr.title == "Payroll"' } }
+`;
+
+let pdp: Awaited<ReturnType<typeof startPdp>>;
+beforeAll(async () => {
+  pdp = await startPdp({ 'resource.yaml': resourcePolicy });
+});
+afterAll(() => pdp.stop());
+
+describe.each(MAJORS)('what is asked, in %s', (name, make) => {
+  it.each(['before', 'after'])(
+    'holds the same name and title of a template for lists, reads and completions, guarded %s',
+    async (when) => {
+      const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+      const server = make();
+      if (when === 'before') guard(server);
+      const read = (uri: URL) => ({ contents: [{ uri: uri.href, text: 'ran' }] });
+      const complete = { id: () => ['secret value'] };
+      const Template = name === '1.x' ? Template1 : Template2;
+      const register = (title: string, key: string, uri: string) =>
+        server.registerResource(
+          key,
+          new Template(uri, { list: undefined, complete }),
+          { title },
+          read,
+        );
+      register('', 'payroll', 'pay://{id}');
+      register('Payroll', 'wages', 'wage://{id}');
+      if (when === 'after') guard(server);
+      const client = await connect(name, server, asUser());
+      expect(await client.raw('resources/templates/list', {})).toContain('"resourceTemplates":[]');
+      for (const scheme of ['pay', 'wage']) {
+        const answer = await client.raw('resources/read', { uri: `${scheme}://1` });
+        expect(answer.toLowerCase()).toContain('not found');
+        const completed = await client.raw('completion/complete', {
+          ref: { type: 'ref/resource', uri: `${scheme}://{id}` },
+          argument: { name: 'id', value: '' },
+        });
+        expect(completed).toContain('not found');
+      }
+      await client.close();
+    },
+  );
+});
