@@ -8,6 +8,8 @@ export type FindAuth = () => ClerkAuth | null | undefined | Promise<ClerkAuth | 
 /** What the guard knows about one message while it is answered. */
 export interface Message {
   readonly auth: FindAuth | undefined;
+  /** The name, URI or method that the client wrote. */
+  called: string | undefined;
   /** How often a callback was asked about. */
   runs: number;
   /** True if the use of the item was asked about. */
@@ -35,7 +37,14 @@ export function createMessages(): Messages {
   return {
     start(context, auth) {
       const message: Message = {
-        ...{ auth, runs: 0, isAsked: false, refusal: undefined, grant: undefined },
+        ...{
+          auth,
+          called: undefined,
+          runs: 0,
+          isAsked: false,
+          refusal: undefined,
+          grant: undefined,
+        },
       };
       messages.set(messageKey(context), message);
       return message;

@@ -89,6 +89,7 @@ async function useItem(
   if (method.startsWith('tasks/')) throw rpcError(...METHOD_NOT_FOUND);
   const used = readUse(method, request);
   if (used === undefined) throw rpcError(...WITHOUT_NAME);
+  message.called = used.id;
   const unknown = () => answerUnknown({ type: used.type, id: used.id, attr: {} }, context);
   const refusal = ({ error }: { readonly error: unknown }) =>
     answerRefusal(error, used.type, parts.metadataUrl);

@@ -5,7 +5,8 @@ import type { McpServerParts, RegistryName } from './McpServerParts';
 
 /** One call of a registered callback. */
 export interface RegisteredCall {
-  readonly item: McpItem;
+  /** @param called - the name that the client wrote: a registration may have several. */
+  readonly itemOf: (called: string | undefined) => McpItem;
   /** The arguments as the callback gets them; `{}` if it takes none. */
   readonly args: unknown;
   readonly context: object;
@@ -65,7 +66,7 @@ export function createRegistrations(
       const context = given.at(-1);
       if (!isObject(context)) throw new TypeError('The SDK passes a context to each callback.');
       return guard({
-        item: itemOfCall(type, source, given),
+        itemOf: (called) => itemOfCall(type, source, given, called),
         args: await argumentsOf(type, source, given),
         context,
         callback: originalOf(source, holder.callback),
@@ -83,12 +84,22 @@ export function createRegistrations(
     });
   };
 
+  /** The name under which the SDK keeps a registration: the given one, if it is one of several. */
+  const nameOf = (type: RegisteredType, source: object, called?: string): string => {
+    const known = registrations(REGISTRY[type].name);
+    const names = Object.keys(known).filter((key) => known[key] === source);
+    return names.find((key) => key === called) ?? names[0] ?? '';
+  };
+
   /** A registration can be renamed, so its name is looked up when it is called. */
-  const itemOfCall = (type: RegisteredType, source: object, given: readonly unknown[]): McpItem => {
+  const itemOfCall = (
+    type: RegisteredType,
+    source: object,
+    given: readonly unknown[],
+    called: string | undefined,
+  ): McpItem => {
     if (type === 'tool' || type === 'prompt') {
-      const known = registrations(REGISTRY[type].name);
-      const name = Object.keys(known).find((key) => known[key] === source) ?? '';
-      return describeItem(type, name, source);
+      return describeItem(type, nameOf(type, source, called), source);
     }
     const uri = String(given[0]);
     return type === 'template'
@@ -99,9 +110,8 @@ export function createRegistrations(
   /** What belongs to a template. Lists show the name under which the SDK keeps it. */
   const ofTemplate = (type: 'resource' | 'template', id: string, source: object): McpItem => {
     const item = describeItem(type, id, source, templateOf(source));
-    const known = registrations('templates');
-    const name = Object.keys(known).find((key) => known[key] === source) ?? '';
-    return { ...item, attr: { ...item.attr, name: item.attr.name === '' ? name : item.attr.name } };
+    const name = item.attr.name === '' ? nameOf('template', source) : item.attr.name;
+    return { ...item, attr: { ...item.attr, name } };
   };
 
   const argumentsOf = (

@@ -110,7 +110,7 @@ function refuseTasks(handlers: ReadonlyMap<string, unknown>): void {
 /** Asks about a registered callback, and runs it if the caller may use it. */
 async function runCallback(
   { messages, ask, ruleOf, server }: GuardParts,
-  { item, args, context, callback, run }: RegisteredCall,
+  { itemOf, args, context, callback, run }: RegisteredCall,
 ): Promise<unknown> {
   const message = messages.of(context);
   if (message === undefined) {
@@ -121,7 +121,7 @@ async function runCallback(
   message.isAsked = true;
   const rule = ruleOf(callback);
   try {
-    const asked = withArguments(item, server, args);
+    const asked = withArguments(itemOf(message.called), server, args);
     // The SDK may call it again in one message, minutes later, when the user has answered.
     const outcome = await ask.toUse(context, asked, { rule, args, isRepeated: message.runs > 0 });
     message.runs += 1;

@@ -58,4 +58,20 @@ describe.each(MAJORS)('what is asked, in %s', (name, make) => {
       await client.close();
     },
   );
+
+  it('is the name that was called, if the SDK keeps a renamed item under two names', async () => {
+    const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const server = guard(make());
+    const tool = server.registerTool('first', {}, () => ({ content: [] }));
+    const prompt = server.registerPrompt('first', {}, () => ({ messages: [] }));
+    for (const item of [tool, prompt]) {
+      item.update({ name: 'open' });
+      item.update({ name: 'closed' });
+    }
+    const client = await connect(name, server, asUser());
+    for (const method of ['tools/call', 'prompts/get']) {
+      expect(await client.raw(method, { name: 'closed' })).toContain('Not allowed');
+    }
+    await client.close();
+  });
 });
