@@ -138,16 +138,21 @@ function readListed(rule: object): ItemRule['listedIf'] {
 
 /** MCP: the context identifies a message. */
 function mcpFramework(messages: Messages): Framework<McpContext> {
+  const found = readAuthOnce<McpContext>(
+    async (context) => orSignedOut(await messages.of(context)?.auth?.()),
+    messageKey,
+  );
   return {
     requestName: 'context',
     requestKey: messageKey,
     watchKey: messageKey,
     head: headOf,
     signal: signalOf,
-    auth: readAuthOnce(async (context) => {
+    async auth(context, options) {
+      // Not remembered: an app may use a context again, with another caller in it.
       const carried = carriedAuth(context);
       if (carried !== undefined || isOverHttp(context)) return orSignedOut(carried);
-      return orSignedOut(await messages.of(context)?.auth?.());
-    }, messageKey),
+      return found(context, options);
+    },
   };
 }
