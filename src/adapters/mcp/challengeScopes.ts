@@ -1,4 +1,4 @@
-import { getProperty, isObject } from '../../base/value';
+import { getProperty } from '../../base/value';
 import { holdsScopes } from '../../identify/ClerkAuth';
 import { normalUri } from './answerRefusal';
 import type { GuardParts } from './GuardParts';
@@ -51,13 +51,14 @@ async function previewUse(
   const method = String(getProperty(request, 'method'));
   const authInfo = getProperty(asked, 'authInfo');
   const params = getProperty(request, 'params');
-  if (!isCallWithItem(method) || !isObject(authInfo)) return undefined;
+  if (!isCallWithItem(method)) return undefined;
   const type = TYPES[method];
   const id = getProperty(params, type === 'resource' ? 'uri' : 'name');
   if (typeof id !== 'string') return undefined;
   const found = registrations.find(type, type === 'resource' ? normalUri(id) : id);
   if (found === undefined) return undefined;
-  // It belongs to no message: its answers must not be remembered for one.
+  // It belongs to no message: its answers must not be remembered for one. Over HTTP, a caller without
+  // authInfo is anonymous.
   const context = { http: { authInfo } };
   try {
     const hasOwn = typeof getProperty(found.source, 'scopeChallenge') === 'function';

@@ -1,3 +1,4 @@
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClerkCerbos } from '../../../../src/adapters/mcp';
@@ -55,5 +56,47 @@ describe.each(MAJORS)('what is hidden, in %s', (name, make) => {
     }
     expect(await client.raw('tools/call', { name: 'open', arguments: 5 })).toContain('expected');
     await client.close();
+  });
+});
+
+describe('what is hidden, over HTTP in 2.x', () => {
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'attacker', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+
+  it.each([
+    ['an anonymous caller', undefined],
+    ['a user', asUser()],
+  ])("is not told to %s by the server's own challenge for scopes", async (_, authInfo) => {
+    const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const handler = createMcpHandler(() => {
+      const server = guard(new McpServer({ name: 'app', version: '1' }));
+      const config = {
+        inputSchema: z.object({}),
+        scopeChallenge: () => ({ scopes: ['pay'] as const }),
+      };
+      for (const name of ['secret', 'open']) {
+        server.registerTool(name, config, () => ({ content: [] }));
+      }
+      return server;
+    });
+    const call = async (name: string) => {
+      const headers = {
+        ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+        ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': name },
+      };
+      const params = { name, arguments: {}, _meta: meta };
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+      const request = new Request('http://localhost/mcp', { method: 'POST', headers, body });
+      const answer = await handler.fetch(request, authInfo && { authInfo });
+      return { status: answer.status, text: await answer.text() };
+    };
+    const hidden = await call('secret');
+    const unknown = await call('secretless');
+    expect({ ...hidden, text: hidden.text.replace('secret', 'secretless') }).toEqual(unknown);
+    expect((await call('open')).status).toBe(403);
+    await handler.close();
   });
 });
