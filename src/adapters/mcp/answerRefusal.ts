@@ -5,7 +5,7 @@ import type { McpItem } from './McpItem';
 
 /** The codes of JSON-RPC. */
 const INVALID_PARAMS = -32602;
-const INTERNAL_ERROR = -32603;
+export const INTERNAL_ERROR = -32603;
 
 /** The SDKs' own answers, word for word. */
 export const METHOD_NOT_FOUND = [-32601, 'Method not found'] as const;

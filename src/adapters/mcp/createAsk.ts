@@ -7,6 +7,7 @@ import type { RequestBridge } from '../../bridge/createRequestBridge';
 import { questionOfRule, toGrant } from '../../bridge/guard/grantOrDenial';
 import type { CheckedRule } from '../../bridge/guard/readRule';
 import type { Grant, GrantTypes } from '../../bridge/guard/Rule';
+import { hideAppError } from './hideAppError';
 import type { McpContext } from './McpContext';
 import type { McpItem } from './McpItem';
 import { type ItemToResource, toQuestion } from './toQuestion';
@@ -52,6 +53,8 @@ export function createAsk(
   hasLoader: (kind: string) => boolean,
   custom: ItemToResource | undefined,
 ): Ask {
+  const askAs: typeof bridge.ask = (context, ...call) =>
+    bridge.ask(context, ...call).catch(hideAppError(context));
   const questionTo = (use: 'list' | 'use', item: McpItem) =>
     toQuestion(item, use, hasLoader, custom);
 
@@ -66,7 +69,7 @@ export function createAsk(
   return {
     toUse(context, item, { rule, args, isRepeated }) {
       const limits = rule ?? NO_LIMITS;
-      return bridge.ask(context, limits, [], async (client, authorizer, stopper, pdpTimeoutMs) => {
+      return askAs(context, limits, [], async (client, authorizer, stopper, pdpTimeoutMs) => {
         if (isRepeated) client.forget();
         const caller = await client.ready(stopper);
         try {
@@ -96,7 +99,7 @@ export function createAsk(
       });
     },
     toList(context, items) {
-      return bridge.ask(context, NO_LIMITS, [], async (client, _, stopper) => {
+      return askAs(context, NO_LIMITS, [], async (client, _, stopper) => {
         const questions = items.map(([item]) => questionTo('list', item));
         const [answers, plannable] = await Promise.all([
           client.check(questions, OPTIONS, stopper),

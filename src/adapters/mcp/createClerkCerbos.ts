@@ -10,6 +10,7 @@ import { type GuardRule, readRoute } from '../../bridge/guard/readRule';
 import { readPending } from '../../bridge/readPending';
 import type { ItemRule } from './createAsk';
 import { guardServer } from './guardServer';
+import { hideAppError } from './hideAppError';
 import type { McpClerkCerbos } from './McpClerkCerbos';
 import { headOf, isOverHttp, type McpContext, messageKey, signalOf } from './McpContext';
 import { createMessages, type Messages } from './Message';
@@ -98,9 +99,11 @@ export function createClerkCerbos<
       const granted =
         asked?.of === wrapped
           ? asked.grant
-          : await bridge.ask(context, checked, [], (client, authorizer, ...limits) =>
-              grantOrDenial(client, authorizer, checked, [args, context], ...limits),
-            );
+          : await bridge
+              .ask(context, checked, [], (client, authorizer, ...limits) =>
+                grantOrDenial(client, authorizer, checked, [args, context], ...limits),
+              )
+              .catch(hideAppError(context));
       if (granted === undefined) throw new TypeError('A rule that allows has a grant.');
       if (isDenied(granted)) throw granted;
       const result: unknown = await Reflect.apply(handler, undefined, [
