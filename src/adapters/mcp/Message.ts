@@ -5,6 +5,13 @@ import { messageKey } from './McpContext';
 /** Finds who is calling where the transport does not say it. */
 export type FindAuth = () => ClerkAuth | null | undefined | Promise<ClerkAuth | null | undefined>;
 
+/** A grant for one call of a handler, with the arguments that it was asked about. */
+export interface MessageGrant {
+  readonly of: CallableFunction;
+  readonly args: unknown;
+  readonly grant: Grant<GrantTypes> | undefined;
+}
+
 /** What the guard knows about one message while it is answered. */
 export interface Message {
   readonly auth: FindAuth | undefined;
@@ -17,8 +24,7 @@ export interface Message {
   /** What the guard decided against running the callback, or what the callback threw of ours. */
   refusal: { readonly error: unknown } | 'hidden' | undefined;
   /** The grant for the handler of a rule, until that handler takes it. */
-  grant:
-    { readonly of: CallableFunction; readonly grant: Grant<GrantTypes> | undefined } | undefined;
+  grant: MessageGrant | undefined;
 }
 
 /** The messages that are being answered. */

@@ -95,9 +95,10 @@ export function createClerkCerbos<
       }
       const asked = message.grant;
       message.grant = undefined;
-      // A callback of the app may be around it. Then the guard did not see the rule.
+      // A callback of the app may be around it. Then the guard did not see the rule, or asked about
+      // other arguments.
       const granted =
-        asked?.of === wrapped
+        asked?.of === wrapped && asked.args === args
           ? asked.grant
           : await bridge
               .ask(context, checked, [], (client, authorizer, ...limits) =>

@@ -128,7 +128,7 @@ async function runCallback(
     keepRefusal(message, outcome);
     if (outcome.type !== 'granted') throw new Error('The call was refused.');
     if (rule !== undefined && callback !== undefined) {
-      message.grant = { of: callback, grant: outcome.grant };
+      message.grant = { of: callback, args, grant: outcome.grant };
     }
     return await run();
   } catch (error) {

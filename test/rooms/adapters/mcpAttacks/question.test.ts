@@ -1,6 +1,7 @@
 import { ResourceTemplate as Template1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { ResourceTemplate as Template2 } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createClerkCerbos } from '../../../../src/adapters/mcp';
 import { asUser, connect, MAJORS, startPdp } from './world';
 
@@ -18,9 +19,25 @@ resourcePolicy:
       condition: { match: { expr: 'R.attr.name == "payroll" || R.attr.title == "Payroll"' } }
 `;
 
+/** All may view what is called open. */
+const documentPolicy = `
+apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: document
+  version: default
+  rules:
+    - actions: [view]
+      effect: EFFECT_ALLOW
+      roles: ['*']
+      condition: { match: { expr: 'R.id == "open"' } }
+    - { actions: [never], effect: EFFECT_DENY, roles: ['*'] }
+`;
+
 let pdp: Awaited<ReturnType<typeof startPdp>>;
 beforeAll(async () => {
-  pdp = await startPdp({ 'resource.yaml': resourcePolicy });
+  pdp = await startPdp({
+    ...{ 'resource.yaml': resourcePolicy, 'document.yaml': documentPolicy },
+  });
 });
 afterAll(() => pdp.stop());
 
@@ -72,6 +89,33 @@ describe.each(MAJORS)('what is asked, in %s', (name, make) => {
     for (const method of ['tools/call', 'prompts/get']) {
       expect(await client.raw(method, { name: 'closed' })).toContain('Not allowed');
     }
+    await client.close();
+  });
+
+  it('gives a grant for no other arguments, even if a callback is replaced meanwhile', async () => {
+    const { guard, withCerbos } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const server = guard(make());
+    const ran: string[] = [];
+    const view = withCerbos(
+      {
+        action: 'view',
+        resource: ({ id }) => {
+          tool.update({ callback: (_: object, context: object) => view({ id: 'other' }, context) });
+          return { kind: 'document', id, attr: {} };
+        },
+      },
+      ({ id }: { id: string }) => {
+        ran.push(id);
+        return { content: [] };
+      },
+    );
+    const shape = { id: z.string() };
+    const inputSchema = name === '1.x' ? shape : z.object(shape);
+    const tool = server.registerTool('open', { inputSchema }, view);
+    const client = await connect(name, server, asUser());
+    const answer = await client.raw('tools/call', { name: 'open', arguments: { id: 'open' } });
+    expect(ran).toEqual([]);
+    expect(answer).toContain('Not allowed');
     await client.close();
   });
 });
