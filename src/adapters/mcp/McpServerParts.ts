@@ -14,6 +14,11 @@ export interface McpServerParts {
   readonly registrations: (name: RegistryName) => Readonly<Record<string, unknown>>;
   /** Calls a function with each registration, now and when one is added. */
   readonly observe: (name: RegistryName, see: (source: object) => void) => void;
+  /**
+   * Calls a function with the callback of each prompt that is registered or updated from now on. 2.x
+   * keeps it where nothing else can read it.
+   */
+  readonly observePrompts: (see: (source: object, callback: CallableFunction) => void) => void;
   /** Has an `McpServer` set its own handlers for these registrations? */
   readonly hasOwnHandlers: (name: RegistryName) => boolean;
   /** The name of the server, as it tells clients. */
@@ -72,6 +77,26 @@ export function readServer(given: unknown): McpServerParts {
         },
       });
       if (isObject(given)) Reflect.set(given, REGISTRIES[name].map, observed);
+    },
+    observePrompts(see) {
+      const register = getProperty(given, 'registerPrompt');
+      if (typeof register !== 'function' || !isObject(given)) return;
+      const seeIn = (source: object, callback: unknown) => {
+        if (typeof callback === 'function') see(source, callback);
+      };
+      Reflect.set(given, 'registerPrompt', (...call: readonly unknown[]): unknown => {
+        const source: unknown = Reflect.apply(register, given, call);
+        if (!isObject(source)) return source;
+        seeIn(source, call.at(-1));
+        const update = getProperty(source, 'update');
+        if (typeof update !== 'function') return source;
+        Reflect.set(source, 'update', (updates: unknown): unknown => {
+          seeIn(source, getProperty(updates, 'callback'));
+          const updated: unknown = Reflect.apply(update, source, [updates]);
+          return updated;
+        });
+        return source;
+      });
     },
     hasOwnHandlers: (name) => getProperty(given, REGISTRIES[name].flag) === true,
     name: nameOf(getProperty(server, '_serverInfo')),

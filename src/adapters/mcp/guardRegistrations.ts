@@ -47,11 +47,17 @@ const TYPES: readonly RegisteredType[] = ['tool', 'prompt', 'resource', 'templat
  * ones that it will use: validated, with their defaults.
  */
 export function createRegistrations(
-  { registrations, observe }: Pick<McpServerParts, 'registrations' | 'observe'>,
+  {
+    registrations,
+    observe,
+    observePrompts,
+  }: Pick<McpServerParts, 'registrations' | 'observe' | 'observePrompts'>,
   guard: (call: RegisteredCall) => Promise<unknown>,
 ): Registrations {
   /** The callback of each guarded registration, as the SDK last set it. */
   const current = new WeakMap<object, { callback: CallableFunction }>();
+  /** What the app registered for a prompt. */
+  const ofPrompts = new WeakMap<object, CallableFunction>();
 
   const wrapOne = (type: RegisteredType, source: object) => {
     if (current.has(source)) return;
@@ -137,7 +143,7 @@ export function createRegistrations(
     const callback = current.get(source)?.callback;
     return {
       ...{ item, source, isWrapped: callback !== undefined },
-      callback: callback && originalOf(source, callback),
+      callback: callback && (ofPrompts.get(source) ?? originalOf(source, callback)),
     };
   };
 
@@ -146,6 +152,10 @@ export function createRegistrations(
       wrapOne(type, source);
     });
   }
+
+  observePrompts((source, callback) => {
+    ofPrompts.set(source, callback);
+  });
 
   return {
     find(type, id) {

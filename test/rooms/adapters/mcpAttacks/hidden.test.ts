@@ -41,6 +41,25 @@ describe.each(MAJORS)('what is hidden, in %s', (name, make) => {
     },
   );
 
+  it("is not listed, if a rule's list says that no resource allows it", async () => {
+    const { guard, withCerbos } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const server = guard(make());
+    const callback = () => ({ content: [], messages: [] });
+    const rule = { action: 'view', resource: { kind: 'document', id: '7', attr: {} } } as const;
+    const hidden = withCerbos({ ...rule, list: { kind: 'document' } }, callback);
+    const shown = withCerbos(rule, callback);
+    server.registerTool('open', { inputSchema: schema({}) }, hidden);
+    const prompt = server.registerPrompt('open', { argsSchema: schema({}) }, hidden);
+    const client = await connect(name, server, asUser());
+    expect(await client.raw('tools/list', {})).toContain('"tools":[]');
+    expect(await client.raw('prompts/list', {})).toContain('"prompts":[]');
+    prompt.update({ callback: shown });
+    expect(await client.raw('prompts/list', {})).toContain('"name":"open"');
+    prompt.update({ callback: hidden });
+    expect(await client.raw('prompts/list', {})).toContain('"prompts":[]');
+    await client.close();
+  });
+
   it('is not told by a request that is malformed', async () => {
     const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
     const server = guard(make());
