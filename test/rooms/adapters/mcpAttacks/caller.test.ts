@@ -13,7 +13,7 @@ describe('the caller', () => {
     ['1.x', (authInfo: object | undefined) => ({ authInfo, requestInfo: {} })],
     ['2.x', (authInfo: object | undefined) => ({ mcpReq: {}, http: { authInfo } })],
   ])('is read again from a context of %s that is used again', async (_, contextOf) => {
-    const { authorizer } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const { authorizer } = createClerkCerbos(pdp.app);
     const idOf = async (context: McpContext) => (await authorizer(context)).principal.id;
     const context = {};
     const { signal } = new AbortController();

@@ -26,7 +26,7 @@ describe.each(MAJORS)('what a loader or a rule throws, in %s', (name, make) => {
     ['a rule', {}, refused],
   ])('is logged and not sent, for %s', async (_, resources, resource) => {
     const logged = vi.spyOn(console, 'error').mockReturnValue();
-    const { guard, withCerbos } = createClerkCerbos({ cerbos: pdp.cerbos, resources });
+    const { guard, withCerbos } = createClerkCerbos({ ...pdp.app, resources });
     const server = guard(make());
     const schema = name === '1.x' ? {} : z.object({});
     const callback = () => ({ content: [], messages: [] });

@@ -23,7 +23,7 @@ describe.each(MAJORS)('what is hidden, in %s', (name, make) => {
   it.each(['before', 'after'])(
     'is not told by a schema that throws, guarded %s the registration',
     async (when) => {
-      const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+      const { guard } = createClerkCerbos(pdp.app);
       const server = make();
       if (when === 'before') guard(server);
       server.registerTool('secret', { inputSchema: schema(fragile) }, () => ({ content: [] }));
@@ -42,7 +42,7 @@ describe.each(MAJORS)('what is hidden, in %s', (name, make) => {
   );
 
   it("is not listed, if a rule's list says that no resource allows it", async () => {
-    const { guard, withCerbos } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const { guard, withCerbos } = createClerkCerbos(pdp.app);
     const server = guard(make());
     const callback = () => ({ content: [], messages: [] });
     const rule = { action: 'view', resource: { kind: 'document', id: '7', attr: {} } } as const;
@@ -61,7 +61,7 @@ describe.each(MAJORS)('what is hidden, in %s', (name, make) => {
   });
 
   it('is not told by a request that is malformed', async () => {
-    const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const { guard } = createClerkCerbos(pdp.app);
     const server = guard(make());
     server.registerTool('secret', {}, () => ({ content: [] }));
     server.registerTool('open', {}, () => ({ content: [] }));
@@ -89,7 +89,7 @@ describe('what is hidden, over HTTP in 2.x', () => {
     ['an anonymous caller', undefined],
     ['a user', asUser()],
   ])("is not told to %s by the server's own challenge for scopes", async (_, authInfo) => {
-    const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const { guard } = createClerkCerbos(pdp.app);
     const handler = createMcpHandler(() => {
       const server = guard(new McpServer({ name: 'app', version: '1' }));
       const config = {

@@ -45,7 +45,7 @@ describe.each(MAJORS)('what is asked, in %s', (name, make) => {
   it.each(['before', 'after'])(
     'holds the same name and title of a template for lists, reads and completions, guarded %s',
     async (when) => {
-      const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+      const { guard } = createClerkCerbos(pdp.app);
       const server = make();
       if (when === 'before') guard(server);
       const read = (uri: URL) => ({ contents: [{ uri: uri.href, text: 'ran' }] });
@@ -77,7 +77,7 @@ describe.each(MAJORS)('what is asked, in %s', (name, make) => {
   );
 
   it('is the name that was called, if the SDK keeps a renamed item under two names', async () => {
-    const { guard } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const { guard } = createClerkCerbos(pdp.app);
     const server = guard(make());
     const tool = server.registerTool('first', {}, () => ({ content: [] }));
     const prompt = server.registerPrompt('first', {}, () => ({ messages: [] }));
@@ -93,7 +93,7 @@ describe.each(MAJORS)('what is asked, in %s', (name, make) => {
   });
 
   it('gives a grant for no other arguments, even if a callback is replaced meanwhile', async () => {
-    const { guard, withCerbos } = createClerkCerbos({ cerbos: pdp.cerbos });
+    const { guard, withCerbos } = createClerkCerbos(pdp.app);
     const server = guard(make());
     const ran: string[] = [];
     const view = withCerbos(

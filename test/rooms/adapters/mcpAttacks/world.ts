@@ -13,6 +13,7 @@ import {
 import type { ClerkAuth } from '../../../../src';
 import { toAuthInfo } from '../../../../src/adapters/mcp';
 import { startCerbos } from '../../../../src/testing';
+import { patient, startTimeoutMs } from '../../../setup/pdp';
 
 /** A signed-in user, as Clerk reports one. */
 export function userAuth(userId = 'user_1'): ClerkAuth {
@@ -54,8 +55,8 @@ export async function startPdp(files: Record<string, string> = {}) {
   };
   const folder = mkdtempSync(join(tmpdir(), 'mcp-attacks-'));
   for (const [name, text] of Object.entries(policies)) writeFileSync(join(folder, name), text);
-  const pdp = await startCerbos({ policies: folder });
-  return { ...pdp, cerbos: new HTTP(pdp.httpUrl) };
+  const pdp = await startCerbos({ policies: folder, startTimeoutMs });
+  return { stop: () => pdp.stop(), app: { cerbos: new HTTP(pdp.httpUrl), ...patient } };
 }
 
 interface Registered {
