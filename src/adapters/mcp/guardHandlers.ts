@@ -123,7 +123,9 @@ async function useItem(
       return unknown();
     }
     if (failure !== undefined) throw failure.error;
-    return method === 'resources/read' ? keepPrivate(result, context) : result;
+    const isCacheable =
+      method === 'resources/read' || getProperty(result, 'cacheScope') !== undefined;
+    return isCacheable ? keepPrivate(result, context) : result;
   } catch (error) {
     if (isClerkCerbosError(error)) return refusal({ error });
     throw error;

@@ -1,6 +1,8 @@
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createClerkCerbos, type McpContext } from '../../../../src/adapters/mcp';
-import { asUser, startPdp } from './world';
+import { asUser, postModern, startPdp } from './world';
 
 let pdp: Awaited<ReturnType<typeof startPdp>>;
 beforeAll(async () => {
@@ -28,5 +30,22 @@ describe('the caller', () => {
         expect(await idOf(context)).toBe(id);
       }
     }
+  });
+
+  it.each([
+    ['public', 'private'],
+    ['private', 'private'],
+  ])('has an answer of their own, if a method of the app says %s', async (cacheScope, sent) => {
+    const { guard } = createClerkCerbos(pdp.app);
+    const handler = createMcpHandler(() => {
+      const server = guard(new McpServer({ name: 'app', version: '1' }));
+      server.server.setRequestHandler('app/report', { params: z.object({}) }, () => ({
+        ...{ ttlMs: 60_000, cacheScope },
+      }));
+      return server;
+    });
+    const { text } = await postModern(handler, 'app/report', {}, asUser());
+    expect(text).toContain(`"cacheScope":"${sent}"`);
+    await handler.close();
   });
 });

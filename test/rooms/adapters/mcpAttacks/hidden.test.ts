@@ -2,7 +2,7 @@ import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClerkCerbos } from '../../../../src/adapters/mcp';
-import { asUser, connect, MAJORS, startPdp } from './world';
+import { asUser, connect, MAJORS, postModern, startPdp } from './world';
 
 let pdp: Awaited<ReturnType<typeof startPdp>>;
 beforeAll(async () => {
@@ -79,12 +79,6 @@ describe.each(MAJORS)('what is hidden, in %s', (name, make) => {
 });
 
 describe('what is hidden, over HTTP in 2.x', () => {
-  const meta = {
-    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-    'io.modelcontextprotocol/clientInfo': { name: 'attacker', version: '1' },
-    'io.modelcontextprotocol/clientCapabilities': {},
-  };
-
   it.each([
     ['an anonymous caller', undefined],
     ['a user', asUser()],
@@ -101,17 +95,8 @@ describe('what is hidden, over HTTP in 2.x', () => {
       }
       return server;
     });
-    const call = async (name: string) => {
-      const headers = {
-        ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-        ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'tools/call', 'mcp-name': name },
-      };
-      const params = { name, arguments: {}, _meta: meta };
-      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
-      const request = new Request('http://localhost/mcp', { method: 'POST', headers, body });
-      const answer = await handler.fetch(request, authInfo && { authInfo });
-      return { status: answer.status, text: await answer.text() };
-    };
+    const call = (name: string) =>
+      postModern(handler, 'tools/call', { name, arguments: {} }, authInfo);
     const hidden = await call('secret');
     const unknown = await call('secretless');
     expect({ ...hidden, text: hidden.text.replace('secret', 'secretless') }).toEqual(unknown);

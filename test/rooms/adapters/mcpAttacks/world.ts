@@ -8,6 +8,7 @@ import { McpServer as Server1 } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { Client as Client2 } from '@modelcontextprotocol/client';
 import {
   InMemoryTransport as Transport2,
+  type McpHttpHandler,
   McpServer as Server2,
 } from '@modelcontextprotocol/server';
 import type { ClerkAuth } from '../../../../src';
@@ -134,3 +135,28 @@ export async function connect(name: string, server: AnyServer, authInfo: object 
 }
 
 export const asUser = (userId?: string) => toAuthInfo(userAuth(userId), 'token');
+
+const ENVELOPE = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': info,
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+/** Sends a message of the protocol of 2026-07-28 to the HTTP entry of 2.x. */
+export async function postModern(
+  handler: McpHttpHandler,
+  method: string,
+  params: { readonly name?: string; readonly arguments?: object },
+  authInfo: ReturnType<typeof asUser>,
+) {
+  const headers = {
+    ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    ...{ 'mcp-protocol-version': '2026-07-28', 'mcp-method': method },
+    ...(params.name !== undefined && { 'mcp-name': params.name }),
+  };
+  const message = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: ENVELOPE } };
+  const body = JSON.stringify(message);
+  const request = new Request('http://localhost/mcp', { method: 'POST', headers, body });
+  const answer = await handler.fetch(request, authInfo && { authInfo });
+  return { status: answer.status, text: await answer.text() };
+}
