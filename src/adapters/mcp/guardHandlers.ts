@@ -1,6 +1,6 @@
 import { isName } from '../../ask/readQuestion';
 import { isClerkCerbosError } from '../../base/errors';
-import { getProperty } from '../../base/value';
+import { getProperty, isObject } from '../../base/value';
 import {
   answerRefusal,
   answerUnknown,
@@ -69,12 +69,24 @@ function readUse(method: string, request: object): Used | undefined {
       const isPrompt = getProperty(ref, 'type') === 'ref/prompt';
       const id = getProperty(ref, isPrompt ? 'name' : 'uri');
       return isName(id)
-        ? { type: isPrompt ? 'prompt' : 'template', id, args: {}, hasCallback: false }
+        ? {
+            ...{ type: isPrompt ? 'prompt' : 'template', id, hasCallback: false },
+            args: completedArguments(params),
+          }
         : undefined;
     }
     default:
       return { type: 'method', id: method, args: params, hasCallback: false };
   }
+}
+
+/** The arguments that the user has chosen, with the one that is being completed. */
+function completedArguments(params: unknown): object {
+  const chosen = getProperty(getProperty(params, 'context'), 'arguments');
+  const argument = getProperty(params, 'argument');
+  const name = getProperty(argument, 'name');
+  const current = isName(name) ? { [name]: getProperty(argument, 'value') ?? '' } : {};
+  return isObject(chosen) ? { ...chosen, ...current } : current;
 }
 
 async function useItem(

@@ -1,5 +1,9 @@
+import { completable as completable1 } from '@modelcontextprotocol/sdk/server/completable.js';
 import { ResourceTemplate as Template1 } from '@modelcontextprotocol/sdk/server/mcp.js';
-import { ResourceTemplate as Template2 } from '@modelcontextprotocol/server';
+import {
+  completable as completable2,
+  ResourceTemplate as Template2,
+} from '@modelcontextprotocol/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createClerkCerbos } from '../../../../src/adapters/mcp';
@@ -33,10 +37,29 @@ resourcePolicy:
     - { actions: [never], effect: EFFECT_DENY, roles: ['*'] }
 `;
 
+/** All may get the prompts, but not for the team called secret. */
+const promptPolicy = `
+apiVersion: api.cerbos.dev/v1
+resourcePolicy:
+  resource: mcp_prompt
+  version: default
+  rules:
+    - actions: [list, get]
+      effect: EFFECT_ALLOW
+      roles: ['*']
+      condition: { match: { expr: 'R.id != "closed"' } }
+    - { actions: [list], effect: EFFECT_ALLOW, roles: ['*'] }
+    - actions: [get]
+      effect: EFFECT_DENY
+      roles: ['*']
+      condition: { match: { expr: 'R.attr.arguments.team == "secret"' } }
+`;
+
 let pdp: Awaited<ReturnType<typeof startPdp>>;
 beforeAll(async () => {
   pdp = await startPdp({
     ...{ 'resource.yaml': resourcePolicy, 'document.yaml': documentPolicy },
+    'prompt.yaml': promptPolicy,
   });
 });
 afterAll(() => pdp.stop());
@@ -116,6 +139,28 @@ describe.each(MAJORS)('what is asked, in %s', (name, make) => {
     const answer = await client.raw('tools/call', { name: 'open', arguments: { id: 'open' } });
     expect(ran).toEqual([]);
     expect(answer).toContain('Not allowed');
+    await client.close();
+  });
+
+  it('holds the arguments of a completion', async () => {
+    const { guard } = createClerkCerbos(pdp.app);
+    const server = guard(make());
+    const complete1 = completable1(z.string(), () => ['ada']);
+    const complete2 = completable2(z.string(), () => ['ada']);
+    const shape = { team: z.string(), member: name === '1.x' ? complete1 : complete2 };
+    const argsSchema = name === '1.x' ? shape : z.object(shape);
+    server.registerPrompt('open', { argsSchema }, () => ({ messages: [] }));
+    const client = await connect(name, server, asUser());
+    const complete = (argument: object, chosen: object) =>
+      client.raw('completion/complete', {
+        ...{ ref: { type: 'ref/prompt', name: 'open' }, argument },
+        context: { arguments: chosen },
+      });
+    const member = { name: 'member', value: '' };
+    expect(await complete(member, { team: 'open' })).toContain('ada');
+    expect(await complete(member, { team: 'secret' })).toContain('Not allowed');
+    const team = { name: 'team', value: 'secret' };
+    expect(await complete(team, {})).toContain('Not allowed');
     await client.close();
   });
 });
