@@ -1,4 +1,4 @@
-import { getProperty } from '../../base/value';
+import { getProperty, isObject } from '../../base/value';
 import { holdsScopes } from '../../identify/ClerkAuth';
 import { normalUri } from './answerRefusal';
 import type { GuardParts } from './GuardParts';
@@ -72,7 +72,7 @@ async function previewUse(
     if (scopes === undefined) return undefined;
     // The SDK takes the address for its answer from there.
     const isNamed = getProperty(authInfo, 'resourceMetadataUrl') !== undefined;
-    if (metadataUrl !== undefined && !isNamed) {
+    if (isObject(authInfo) && metadataUrl !== undefined && !isNamed) {
       Reflect.set(authInfo, 'resourceMetadataUrl', metadataUrl);
     }
     return { scopes, ...(isDescription(reason) && { errorDescription: reason }) };
