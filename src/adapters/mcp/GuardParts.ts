@@ -13,6 +13,8 @@ export interface GuardParts {
   readonly ruleOf: (callback: CallableFunction | undefined) => ItemRule | undefined;
   /** Has the SDK itself set the handler of this method, so that it calls a registered callback? */
   readonly isOfSdk: (method: string) => boolean;
+  /** Has the app set the handler of this method over the SDK's? False if it is not known. */
+  readonly isOfApp: (method: string) => boolean;
   /** The handler of a method without its guard. */
   readonly unguarded: (method: string) => McpHandler | undefined;
   /** Runs a handler, and throws if it did not wait for an `authorize`. */

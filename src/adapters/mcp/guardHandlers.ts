@@ -10,11 +10,12 @@ import {
   type ToolResult,
   WITHOUT_NAME,
 } from './answerRefusal';
+import { argumentsToAsk } from './argumentsToAsk';
 import type { Outcome } from './createAsk';
 import { filterList } from './filterList';
 import { findListed, listOf } from './McpList';
 import type { GuardParts } from './GuardParts';
-import { type Registration, validated } from './guardRegistrations';
+import type { Registration } from './guardRegistrations';
 import { keepPrivate } from './McpContext';
 import { describeItem, type McpItem, withArguments } from './McpItem';
 import type { McpHandler } from './McpServerParts';
@@ -113,7 +114,7 @@ async function useItem(
   try {
     // Whatever else may run is asked about before it runs.
     if (!used.hasCallback || !mayWait(parts, method, used)) {
-      await askBefore(parts, message, used, context);
+      await askBefore(parts, message, method, used, context);
       const answer = decided();
       if (answer !== undefined) return answer;
     }
@@ -159,18 +160,27 @@ function registered({ registrations }: GuardParts, { type, id }: Used): Registra
 }
 
 /** Asks about something whose handler is not known to ask by itself. */
-async function askBefore(parts: GuardParts, message: Message, used: Used, context: object) {
+async function askBefore(
+  parts: GuardParts,
+  message: Message,
+  method: string,
+  used: Used,
+  context: object,
+) {
   const { ask, ruleOf } = parts;
   message.isAsked = true;
   const found = registered(parts, used);
-  const args = found === undefined ? (used.args ?? {}) : await validated(found.source, used.args);
   const rule = used.hasCallback ? ruleOf(found?.callback) : undefined;
+  const isOfApp = parts.isOfApp(method);
+  const given = await argumentsToAsk({ source: found?.source, sent: used.args, isOfApp });
   for (const item of await itemsOf(parts, used, context)) {
-    const outcome = await ask.toUse(context, withArguments(item, parts.server, args), {
-      ...{ rule, args, isRepeated: false },
-    });
-    keepRefusal(message, outcome);
-    if (message.refusal !== undefined) return;
+    for (const args of given) {
+      const outcome = await ask.toUse(context, withArguments(item, parts.server, args), {
+        ...{ rule, args, isRepeated: false },
+      });
+      keepRefusal(message, outcome);
+      if (message.refusal !== undefined) return;
+    }
   }
 }
 

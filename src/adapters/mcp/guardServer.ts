@@ -154,10 +154,11 @@ const FLAGS: Readonly<Record<string, RegistryName>> = {
 function replaceHandlers(
   { server, handlers, hasOwnHandlers }: McpServerParts,
   guard: (method: string, inner: McpHandler) => McpHandler,
-): Pick<GuardParts, 'isOfSdk' | 'unguarded'> {
+): Pick<GuardParts, 'isOfSdk' | 'isOfApp' | 'unguarded'> {
   const get = handlers.get.bind(handlers);
   const set = handlers.set.bind(handlers);
   const ofSdk = new Set<string>();
+  const ofApp = new Set<string>();
   const flagOf = (method: string) => (Object.hasOwn(FLAGS, method) ? FLAGS[method] : undefined);
   const guardIf = (method: string, inner: McpHandler | undefined) =>
     inner === undefined ? undefined : guard(method, inner);
@@ -168,7 +169,10 @@ function replaceHandlers(
   replace(handlers, 'set', (method: string, handler: McpHandler) => {
     const flag = flagOf(method);
     if (flag !== undefined && !hasOwnHandlers(flag)) ofSdk.add(method);
-    else ofSdk.delete(method);
+    else {
+      ofSdk.delete(method);
+      ofApp.add(method);
+    }
     return set(method, handler);
   });
   // It gets the methods that have no handler.
@@ -192,6 +196,7 @@ function replaceHandlers(
       const flag = flagOf(method);
       return flag !== undefined && ofSdk.has(method) && hasOwnHandlers(flag);
     },
+    isOfApp: (method) => ofApp.has(method),
     unguarded: get,
   };
 }
