@@ -45,7 +45,15 @@ export type {
   PlanQuestion,
   ResourceInput,
 } from './ask/types/Question';
-export type { Authorizer, Verbs, VerbsWithAuthorizer } from './ask/types/Verbs';
+export type {
+  AllowedTools,
+  GuardedTool,
+  ToolOf,
+  ToolQuestion,
+  ToolRefused,
+  ToolRule,
+} from './ask/types/Tools';
+export type { Authorizer, Grant, GrantOf, Verbs, VerbsWithAuthorizer } from './ask/types/Verbs';
 export {
   cachedAttributes,
   type CachedAttributes,
@@ -75,6 +83,7 @@ export type { ClaimMapping, PrincipalMapping, PrincipalSource } from './identify
 export type { AuxDataOption } from './identify/sessionToken';
 export { toPrincipal } from './identify/toPrincipal';
 export { toResponse } from './answer/respond';
+export type { ToolRefusal } from './answer/toToolRefusal';
 export { type HttpAnswer, type Problem, toProblem } from './answer/toProblem';
 export type { InitialDecision, InitialDecisions, SessionKey } from './base/wire';
 export type { StepUp, StepUpLevel, StepUpPreset } from './base/StepUp';

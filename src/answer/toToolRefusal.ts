@@ -13,7 +13,10 @@ export interface ToolRefusal {
   readonly code: ErrorCode;
   /** Says what happened and what to do next, with the policy's own words if it has any. */
   readonly message: string;
-  /** True if the same call may succeed later, because there was no answer. A denial is an answer. */
+  /**
+   * True if nothing was done and the same call may succeed later, because there was no answer. A
+   * denial is an answer.
+   */
   readonly retryable: boolean;
   readonly action?: string;
   readonly actions?: readonly string[];
@@ -27,8 +30,10 @@ export interface ToolRefusal {
 /**
  * Makes the refusal for an error of this package; `undefined` for all other errors. It holds no
  * attributes. What is not a denial is logged, because the model does not see the reason.
+ *
+ * @param hasStarted - true if the tool ran, and stopped with this error. It may have done something.
  */
-export function toToolRefusal(error: unknown): ToolRefusal | undefined {
+export function toToolRefusal(error: unknown, hasStarted = false): ToolRefusal | undefined {
   if (!isClerkCerbosError(error)) return undefined;
   if (isDenied(error)) return denied(error);
   const { code } = error;
@@ -37,7 +42,7 @@ export function toToolRefusal(error: unknown): ToolRefusal | undefined {
     return { code, message, retryable: false };
   }
   logProblem(error);
-  return withoutAnswer(error);
+  return withoutAnswer(error, hasStarted);
 }
 
 function denied(error: DeniedError): ToolRefusal {
@@ -75,20 +80,25 @@ function denied(error: DeniedError): ToolRefusal {
 
 const GIVE_UP = 'Do not try the same again. Tell the user.';
 
-function withoutAnswer(error: Exclude<AnyClerkCerbosError, DeniedError>): ToolRefusal {
+function withoutAnswer(
+  error: Exclude<AnyClerkCerbosError, DeniedError>,
+  hasStarted: boolean,
+): ToolRefusal {
   const { code } = error;
+  const effect = hasStarted ? 'so the tool stopped before its end' : 'so nothing was done';
   if (code === 'token_expired') {
-    const message = `The session of the caller has expired, so nothing was done. ${GIVE_UP}`;
+    const message = `The session of the caller has expired, ${effect}. ${GIVE_UP}`;
     return { code, message, retryable: false };
   }
   if (isUnavailable(error)) {
-    const message =
-      'Whether this is allowed could not be checked, so nothing was done. Try again later.';
-    return { code, message, retryable: true };
+    // What a tool has already done, it would do twice.
+    const next = hasStarted ? GIVE_UP : 'Try again later.';
+    const message = `Whether this is allowed could not be checked, ${effect}. ${next}`;
+    return { code, message, retryable: !hasStarted };
   }
   const message =
     code === 'invalid_value'
-      ? `The arguments could not be checked, so nothing was done. ${GIVE_UP}`
-      : `A mistake in the server prevents the check, so nothing was done. ${GIVE_UP}`;
+      ? `The arguments could not be checked, ${effect}. ${GIVE_UP}`
+      : `A mistake in the server prevents the check, ${effect}. ${GIVE_UP}`;
   return { code, message, retryable: false };
 }

@@ -17,6 +17,8 @@ import { type AuxData, sessionToken, tokenExpiry } from '../identify/sessionToke
 import { resolvePrincipal, type ResolvedPrincipal } from '../identify/toPrincipal';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { readOptions } from './readOptions';
+import { createAllowedTools } from './tools/createAllowedTools';
+import { createGuardTool, type ToolAsker } from './tools/createGuardTool';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -128,11 +130,21 @@ export function createBridge<Policies extends object, L>(
     client: PrincipalClient,
     requestOf: Watching['requestOf'],
     failure?: unknown,
-  ): Authorizer<Policies> => {
+  ): Authorizer<Policies, L> => {
     const { forget, assertCurrent } = client;
     const open =
       assertCurrent === undefined ? () => client : () => assertCurrent().then(() => client);
     const runFor: Run<[]> = (_, signal, ask) => run(open, { signal }, ask);
+    const asker: ToolAsker<Policies> = {
+      ask: (deadline, ask) => run(open, deadline, ask),
+      forget,
+      authorizerFor: (execution) => authorizerOf(client, () => execution, failure),
+      timeoutMs: read.timeoutMs,
+    };
+    const tools = {
+      guardTool: createGuardTool(asker),
+      allowedTools: createAllowedTools(asker, Object.hasOwn(read.loaders, 'tool')),
+    };
     return {
       get principal() {
         if (client.caller === undefined) throw failure;
@@ -140,6 +152,8 @@ export function createBridge<Policies extends object, L>(
       },
       forget,
       ...createVerbs<Policies, []>(0, runFor, clientAttributes, watch(requestOf), ''),
+      // Their type parameters only tie the arguments to each other; they change nothing at run time.
+      ...(tools as unknown as Pick<Authorizer<Policies, L>, keyof typeof tools>),
     };
   };
 
@@ -153,12 +167,12 @@ export function createBridge<Policies extends object, L>(
     open: (first: First, stopper: Stopper, isForOneQuestion: boolean) => ReturnType<Open>,
     firstName: string,
     requestOf?: Watching['requestOf'],
-  ): VerbsWithAuthorizer<Policies, First> => {
+  ): VerbsWithAuthorizer<Policies, First, L> => {
     const watching = watch(requestOf);
     const runFor: Run<First> = (first, signal, ask) =>
       run((stopper) => open(first, stopper, true), { signal }, ask);
     /** What can't be loaded fails the questions, and not the routes that ask none. */
-    const authorizer = async (...first: First): Promise<Authorizer<Policies>> => {
+    const authorizer = async (...first: First): Promise<Authorizer<Policies, L>> => {
       const opened: { client?: PrincipalClient; failure?: unknown } = {};
       const load = async (client: PrincipalClient, stopper: Stopper) => {
         opened.client = client;

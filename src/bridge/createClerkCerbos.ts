@@ -7,10 +7,10 @@ import { createBridge } from './createBridge';
 import { readPending } from './readPending';
 
 /** The verbs. The first argument of each is the caller's auth object. */
-export type ClerkCerbos<Policies extends object = RegisteredPolicies> = VerbsWithAuthorizer<
-  Policies,
-  [auth: ClerkAuth]
->;
+export type ClerkCerbos<
+  Policies extends object = RegisteredPolicies,
+  L = Loaders<Policies>,
+> = VerbsWithAuthorizer<Policies, [auth: ClerkAuth], L>;
 
 /**
  * Connects Clerk and Cerbos in any runtime with `fetch`: pass to each verb the auth object from
@@ -37,7 +37,7 @@ export type ClerkCerbos<Policies extends object = RegisteredPolicies> = VerbsWit
 export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
->(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies> {
+>(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies, L> {
   readPending(
     options,
     "The verbs of this entry take the auth object: pass the option to Clerk's SDK, as in await auth({ treatPendingAsSignedOut: false }).",

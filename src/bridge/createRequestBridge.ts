@@ -38,10 +38,10 @@ export type Guard<Req extends object> = (
 type AskLimits = Pick<CheckedRule, 'acceptsToken' | 'timeoutMs' | 'anyOrigin'>;
 
 /** The verbs for the caller of a request, and the parts of a guard. */
-export interface RequestBridge<Policies extends object, Req extends object> {
-  readonly verbs: VerbsWithAuthorizer<Policies, [req: Req]>;
+export interface RequestBridge<Policies extends object, L, Req extends object> {
+  readonly verbs: VerbsWithAuthorizer<Policies, [req: Req], L>;
   /** The verbs in a framework that knows the current request. */
-  readonly verbsOf: (currentRequest: () => Promise<Req>) => VerbsWithAuthorizer<Policies, []>;
+  readonly verbsOf: (currentRequest: () => Promise<Req>) => VerbsWithAuthorizer<Policies, [], L>;
   readonly guard: Guard<Req>;
   /**
    * Asks as the caller of a request, and refuses a write that another origin has forged. `args` are
@@ -82,7 +82,7 @@ export interface RequestBridge<Policies extends object, Req extends object> {
 export function createRequestBridge<Policies extends object, L, Req extends object>(
   options: ClerkCerbosOptions<Policies, L>,
   framework: Framework<Req>,
-): RequestBridge<Policies, Req> {
+): RequestBridge<Policies, L, Req> {
   const { auth, requestKey = (req: Req) => req, assertCurrent, head, signal: signalOf } = framework;
   const { requestName = 'req', watchKey = (req: Req) => req } = framework;
   const inspection = getProperty(options, 'inspect') === true ? createInspection() : undefined;
@@ -113,7 +113,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     return clients(requestKey(req), name, make, stopper);
   };
 
-  const parts: Omit<RequestBridge<Policies, Req>, 'grantFor'> = {
+  const parts: Omit<RequestBridge<Policies, L, Req>, 'grantFor'> = {
     verbs: bridge.verbsFor<[req: Req]>(
       1,
       ([req], stopper) => {

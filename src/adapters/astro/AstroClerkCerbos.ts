@@ -67,7 +67,7 @@ export type GetAuthorizer<Policies extends object = RegisteredPolicies> = () => 
 export interface AstroClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [context: AstroContext]> {
+> extends VerbsWithAuthorizer<Policies, [context: AstroContext], L> {
   /**
    * Makes the middleware to put after Clerk's: `sequence(clerkMiddleware(), cerbosMiddleware())`.
    *

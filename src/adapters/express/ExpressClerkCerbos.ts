@@ -9,7 +9,7 @@ import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 export interface ExpressClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [req: Request]> {
+> extends VerbsWithAuthorizer<Policies, [req: Request], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`, with or without
    * `express.json()` before it. It answers for the session of the request only: with

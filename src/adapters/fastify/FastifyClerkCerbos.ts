@@ -25,7 +25,7 @@ declare module 'fastify' {
 export interface FastifyClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [request: FastifyRequest]> {
+> extends VerbsWithAuthorizer<Policies, [request: FastifyRequest], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers
    * for the session of the request only: with booleans, and reasons of the policy.

@@ -8,7 +8,7 @@ import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 export interface HonoClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [c: Context]> {
+> extends VerbsWithAuthorizer<Policies, [c: Context], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers
    * for the session of the request only: with booleans, and reasons of the policy.

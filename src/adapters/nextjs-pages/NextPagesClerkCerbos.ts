@@ -36,7 +36,7 @@ export type PagesRequest = NextApiRequest | GetServerSidePropsContext['req'];
 export interface NextPagesClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [req: PagesRequest]> {
+> extends VerbsWithAuthorizer<Policies, [req: PagesRequest], L> {
   /**
    * Answers the browser's questions: write `export { checkEndpoint as default }` in
    * `pages/api/cerbos.ts`. It answers for the session of the request only: with booleans,

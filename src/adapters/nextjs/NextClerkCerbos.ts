@@ -39,7 +39,7 @@ type Fits<RuleArgs extends readonly unknown[], Args extends readonly unknown[]> 
 export interface NextClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, []> {
+> extends VerbsWithAuthorizer<Policies, [], L> {
   /**
    * Wraps a route handler: it runs only if the rule allows, and its last argument is the grant.
    *

@@ -28,7 +28,7 @@ export interface ServerFnArgs {
 export interface TanStackClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, []> {
+> extends VerbsWithAuthorizer<Policies, [], L> {
   /**
    * Wraps the handler of a server route: it runs only if the rule allows, and its last argument is
    * the grant. Refusals are responses.

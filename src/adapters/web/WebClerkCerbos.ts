@@ -38,7 +38,7 @@ type ContextArgs<Context> = undefined extends Context ? [context?: Context] : [c
 export interface WebClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [request: Request]> {
+> extends VerbsWithAuthorizer<Policies, [request: Request], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers for
    * the session of the request only: with booleans, and reasons of the policy.

@@ -1,7 +1,9 @@
 import type { InitialDecisions } from '../../base/wire';
+import type { ClerkAuth } from '../../identify/ClerkAuth';
 import type { Principal } from '../../identify/Principal';
 import type { Decision, Plan } from './Decision';
-import type { Action, Kind, RegisteredPolicies } from './Policies';
+import type { LoadedValue } from './Loader';
+import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
 import type {
   AskOptions,
   AuthorizeQuestion,
@@ -10,6 +12,7 @@ import type {
   IsAllowedQuestion,
   PlanQuestion,
 } from './Question';
+import type { AllowedTools, GuardedTool, ToolOf, ToolQuestion, ToolRule } from './Tools';
 
 /**
  * The questions. Each takes first the arguments that tell who asks (`First`): the auth object in
@@ -75,11 +78,11 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
   ) => Promise<InitialDecisions>;
 }
 
-/** The verbs for one principal. */
-export interface Authorizer<Policies extends object = RegisteredPolicies> extends Verbs<
-  Policies,
-  []
-> {
+/** The verbs for one principal. `L` are the app's loaders, for the `value` of a tool's resource. */
+export interface Authorizer<
+  Policies extends object = RegisteredPolicies,
+  L = unknown,
+> extends Verbs<Policies, []> {
   /**
    * The caller as the policies see it. Reading it throws if the attributes could not be loaded, until
    * a question has loaded them.
@@ -91,14 +94,95 @@ export interface Authorizer<Policies extends object = RegisteredPolicies> extend
    * for as long as it lives.
    */
   forget: () => void;
+
+  /**
+   * Guards a tool of an AI agent. The result takes the tool's arguments first and passes on all that
+   * follows, as `execute` of `ai` and of OpenAI Agents does, and the function of LangChain's `tool`.
+   *
+   * Each call forgets all answers and asks again, because an agent may run for minutes. `execute`
+   * runs only if the rule allows. Otherwise the result is `{ cerbos_error }`: frameworks hide a
+   * thrown error from the model, or tell it to try again. Errors of this package that `execute`
+   * throws become a refusal, too. All other errors pass through.
+   *
+   * @throws ConfigurationError for a rule that can never work.
+   */
+  guardTool: <
+    const K extends Kind<Policies>,
+    Args,
+    Result,
+    More extends readonly unknown[],
+    const A extends Attr<Policies, K> = never,
+  >(
+    rule: ToolRule<Policies, K, Args, A>,
+    execute: (args: Args, grant: GrantOf<Policies, L, K, A>, ...more: More) => Result,
+  ) => GuardedTool<Args, More, Result>;
+
+  /**
+   * Returns the tools that the caller may see, from an object of tools by name, or from a list of
+   * tools with names. It forgets all answers, and asks about all tools in one batch: by default for
+   * the action `list` on `{ kind: 'tool', id: name }`. A list is no guard: guard each tool, too.
+   *
+   * @param toQuestion - what to ask about a tool instead. With several actions, all must be allowed.
+   * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
+   */
+  allowedTools: <const Tools extends object>(
+    tools: Tools,
+    toQuestion?: (name: string, tool: ToolOf<Tools>) => ToolQuestion<Policies>,
+  ) => Promise<AllowedTools<Tools>>;
 }
 
+/** The types of a grant. */
+export interface GrantTypes {
+  readonly policies: object;
+  readonly kind: string;
+  readonly action: string;
+  readonly attr: object;
+  readonly value: unknown;
+}
+
+/** The types of a grant for any registered policy. */
+export interface AnyGrant extends GrantTypes {
+  readonly policies: RegisteredPolicies;
+}
+
+/** The argument that a guard adds to a handler: the decision that allowed it, and its context. */
+export interface Grant<T extends GrantTypes = AnyGrant> {
+  /** Asks further questions for the same caller. */
+  readonly authorizer: Authorizer<T['policies']>;
+  readonly decision: Decision<T['action']>;
+  /**
+   * The resource with the attributes that were used in the decision (a frozen copy), and the
+   * loader's `value`. It includes scope and version, so a question about it asks the same policies.
+   */
+  readonly resource: {
+    readonly kind: T['kind'];
+    readonly id: string;
+    readonly attr: Readonly<T['attr']>;
+    readonly value: T['value'];
+    readonly policyVersion?: string;
+    readonly scope?: string;
+  };
+  readonly principal: Principal;
+  /** Clerk's auth object. */
+  readonly auth: ClerkAuth;
+}
+
+/** The grant for a resource of this kind, with these policies and loaders. */
+export type GrantOf<Policies extends object, L, K extends Kind<Policies>, A = never> = Grant<{
+  readonly policies: Policies;
+  readonly kind: K;
+  readonly action: Action<Policies, K>;
+  readonly attr: Attr<Policies, K>;
+  // If the rule passes attributes, the loader is not called.
+  readonly value: [A] extends [never] ? LoadedValue<L, K> : LoadedValue<L, K> | undefined;
+}>;
 /**
  * The verbs with the arguments that tell who asks, and a function that binds them to the caller.
  */
 export interface VerbsWithAuthorizer<
   Policies extends object,
   First extends readonly unknown[],
+  L = unknown,
 > extends Verbs<Policies, First> {
   /**
    * Binds the verbs to the caller. The result also shows the principal. It waits for
@@ -108,5 +192,5 @@ export interface VerbsWithAuthorizer<
    * @throws ConfigurationError; what Clerk's SDK or the framework throws; UnavailableError if they
    * take too long.
    */
-  authorizer: (...args: First) => Promise<Authorizer<Policies>>;
+  authorizer: (...args: First) => Promise<Authorizer<Policies, L>>;
 }

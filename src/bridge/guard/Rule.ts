@@ -1,11 +1,8 @@
-import type { Decision } from '../../ask/types/Decision';
-import type { LoadedValue } from '../../ask/types/Loader';
-import type { Action, Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
+import type { Action, Attr, Kind } from '../../ask/types/Policies';
 import type { ActionInput, OnDenied, ResourceInput } from '../../ask/types/Question';
-import type { Authorizer } from '../../ask/types/Verbs';
 import type { DeniedError } from '../../base/errors';
-import type { ClerkAuth } from '../../identify/ClerkAuth';
-import type { Principal } from '../../identify/Principal';
+
+export type { AnyGrant, Grant, GrantOf, GrantTypes } from '../../ask/types/Verbs';
 
 /** The types of token that Clerk verifies. */
 export type TokenType = 'session_token' | 'api_key' | 'm2m_token' | 'oauth_token';
@@ -68,49 +65,3 @@ export type Rule<
 export interface SessionTokensOnly {
   readonly acceptsToken?: 'session_token' | readonly ['session_token'];
 }
-
-/** The types of a grant. */
-export interface GrantTypes {
-  readonly policies: object;
-  readonly kind: string;
-  readonly action: string;
-  readonly attr: object;
-  readonly value: unknown;
-}
-
-/** The types of a grant for any registered policy. */
-export interface AnyGrant extends GrantTypes {
-  readonly policies: RegisteredPolicies;
-}
-
-/** The argument that `withCerbos` adds to a handler: the decision that allowed it, and its context. */
-export interface Grant<T extends GrantTypes = AnyGrant> {
-  /** Asks further questions for the same caller. */
-  readonly authorizer: Authorizer<T['policies']>;
-  readonly decision: Decision<T['action']>;
-  /**
-   * The resource with the attributes that were used in the decision (a frozen copy), and the
-   * loader's `value`. It includes scope and version, so a question about it asks the same policies.
-   */
-  readonly resource: {
-    readonly kind: T['kind'];
-    readonly id: string;
-    readonly attr: Readonly<T['attr']>;
-    readonly value: T['value'];
-    readonly policyVersion?: string;
-    readonly scope?: string;
-  };
-  readonly principal: Principal;
-  /** Clerk's auth object. */
-  readonly auth: ClerkAuth;
-}
-
-/** The grant for a resource of this kind, with these policies and loaders. */
-export type GrantOf<Policies extends object, L, K extends Kind<Policies>, A = never> = Grant<{
-  readonly policies: Policies;
-  readonly kind: K;
-  readonly action: Action<Policies, K>;
-  readonly attr: Attr<Policies, K>;
-  // If the rule passes attributes, the loader is not called.
-  readonly value: [A] extends [never] ? LoadedValue<L, K> : LoadedValue<L, K> | undefined;
-}>;

@@ -84,7 +84,7 @@ const NESTED_FORM =
   'is a form that contains a field several times, with different values. Pass the form itself as an argument';
 
 /** The kind of a value that can be read only once; undefined for all others. */
-function kindOfOneShot(value: unknown): string | undefined {
+export function kindOfOneShot(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (typeof getProperty(value, 'then') === 'function') return 'a promise';
   if (typeof getProperty(value, 'getReader') === 'function') return 'a stream';

@@ -76,60 +76,47 @@ export function refuseOtherTokens({ acceptsToken }: CheckedRule, sdk: string): v
  * Reads a rule. Mistakes are found when the handler is wrapped, not when the first request comes
  * in.
  *
+ * @param guard - the function that takes the rule, for the message.
  * @throws ConfigurationError `invalid_configuration`.
  */
-export function readRule(rule: GuardRule): CheckedRule {
-  if (!isObject(rule)) throw invalidRule('must be an object');
+export function readRule(rule: GuardRule, guard = 'withCerbos'): CheckedRule {
+  const invalid = (reason: string, cause?: unknown) => invalidRule(guard, reason, cause);
+  const readPart = <T>(reason: string, read: () => T): T => {
+    try {
+      return read();
+    } catch (cause) {
+      throw invalid(reason, cause);
+    }
+  };
+  if (!isObject(rule)) throw invalid('must be an object');
   const own = withoutPrototype(rule);
-  const actions = readRuleActions(own);
+  const actions = readPart('is wrong', () => readActions(own));
   const { resource, onDenied, acceptsToken, timeoutMs, anyOrigin = false } = own;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'The timeoutMs of a rule');
-  if (typeof anyOrigin !== 'boolean') {
-    throw invalidRule('has an anyOrigin that is not true or false');
-  }
+  if (typeof anyOrigin !== 'boolean') throw invalid('has an anyOrigin that is not true or false');
+  const readDenied = () => readOnDenied(onDenied);
   const read = {
     ...{ actions, acceptsToken, timeoutMs, anyOrigin },
-    onDenied: readRuleOnDenied(onDenied),
+    onDenied:
+      typeof onDenied === 'function'
+        ? onDenied
+        : readPart('has an onDenied that is neither a function nor a valid value', readDenied),
   };
   if (typeof resource === 'function') return { ...read, resource };
   if (typeof resource !== 'object' || resource === null) {
-    throw invalidRule(
+    throw invalid(
       "must have a resource, such as { kind: 'document', id }, or a function that returns it",
     );
   }
-  checkRuleResource(resource);
+  readPart('has a resource that is wrong', () => readResource(resource, 'resource'));
   return { ...read, resource: snapshot(resource) };
 }
 
-function checkRuleResource(resource: object): void {
-  try {
-    readResource(resource, 'resource');
-  } catch (cause) {
-    throw invalidRule('has a resource that is wrong', cause);
-  }
-}
-
-function readRuleActions(rule: object): readonly string[] {
-  try {
-    return readActions(rule);
-  } catch (cause) {
-    throw invalidRule('is wrong', cause);
-  }
-}
-
-function readRuleOnDenied(onDenied: unknown): CheckedRule['onDenied'] {
-  if (typeof onDenied === 'function') return onDenied;
-  try {
-    return readOnDenied(onDenied);
-  } catch (cause) {
-    throw invalidRule('has an onDenied that is neither a function nor a valid value', cause);
-  }
-}
-
-function invalidRule(reason: string, cause?: unknown): ConfigurationError {
+function invalidRule(guard: string, reason: string, cause: unknown): ConfigurationError {
   const why = isClerkCerbosError(cause) ? `: ${messageWithoutCode(cause)}` : '.';
+  const guarded = guard === 'withCerbos' ? 'handler' : 'execute';
   return invalidConfiguration(
-    `The rule of withCerbos ${reason}${why} Write withCerbos({ action: 'view', resource: { kind: 'document', id } }, handler).`,
+    `The rule of ${guard} ${reason}${why} Write ${guard}({ action: 'view', resource: { kind: 'document', id } }, ${guarded}).`,
     cause,
   );
 }
