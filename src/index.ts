@@ -53,7 +53,14 @@ export type {
   ToolRefused,
   ToolRule,
 } from './ask/types/Tools';
-export type { Authorizer, Grant, GrantOf, Verbs, VerbsWithAuthorizer } from './ask/types/Verbs';
+export type {
+  Authorizer,
+  AuthorizerOf,
+  Grant,
+  GrantOf,
+  Verbs,
+  VerbsWithAuthorizer,
+} from './ask/types/Verbs';
 export {
   cachedAttributes,
   type CachedAttributes,

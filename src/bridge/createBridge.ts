@@ -6,7 +6,7 @@ import { createPdpCaller } from '../ask/pdp/callPdp';
 import { createTickChecks } from '../ask/pdp/createTickChecks';
 import type { Caller, PrincipalClient } from '../ask/PrincipalClient';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
-import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
+import type { AuthorizerOf, VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { type Watching, watchVerb } from '../ask/watchCalls';
 import { isDevelopment } from '../base/development';
 import { errorKind } from '../base/errors';
@@ -130,7 +130,7 @@ export function createBridge<Policies extends object, L>(
     client: PrincipalClient,
     requestOf: Watching['requestOf'],
     failure?: unknown,
-  ): Authorizer<Policies, L> => {
+  ): AuthorizerOf<Policies, L> => {
     const { forget, assertCurrent } = client;
     const open =
       assertCurrent === undefined ? () => client : () => assertCurrent().then(() => client);
@@ -153,7 +153,7 @@ export function createBridge<Policies extends object, L>(
       forget,
       ...createVerbs<Policies, []>(0, runFor, clientAttributes, watch(requestOf), ''),
       // Their type parameters only tie the arguments to each other; they change nothing at run time.
-      ...(tools as unknown as Pick<Authorizer<Policies, L>, keyof typeof tools>),
+      ...(tools as unknown as Pick<AuthorizerOf<Policies, L>, keyof typeof tools>),
     };
   };
 
@@ -167,12 +167,12 @@ export function createBridge<Policies extends object, L>(
     open: (first: First, stopper: Stopper, isForOneQuestion: boolean) => ReturnType<Open>,
     firstName: string,
     requestOf?: Watching['requestOf'],
-  ): VerbsWithAuthorizer<Policies, First, L> => {
+  ): VerbsWithAuthorizer<Policies, First, AuthorizerOf<Policies, L>> => {
     const watching = watch(requestOf);
     const runFor: Run<First> = (first, signal, ask) =>
       run((stopper) => open(first, stopper, true), { signal }, ask);
     /** What can't be loaded fails the questions, and not the routes that ask none. */
-    const authorizer = async (...first: First): Promise<Authorizer<Policies, L>> => {
+    const authorizer = async (...first: First): Promise<AuthorizerOf<Policies, L>> => {
       const opened: { client?: PrincipalClient; failure?: unknown } = {};
       const load = async (client: PrincipalClient, stopper: Stopper) => {
         opened.client = client;

@@ -1,6 +1,6 @@
 import type { Loaders } from '../ask/types/Loader';
 import type { RegisteredPolicies } from '../ask/types/Policies';
-import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
+import type { AuthorizerOf, VerbsWithAuthorizer } from '../ask/types/Verbs';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { createBridge } from './createBridge';
@@ -10,7 +10,7 @@ import { readPending } from './readPending';
 export type ClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> = VerbsWithAuthorizer<Policies, [auth: ClerkAuth], L>;
+> = VerbsWithAuthorizer<Policies, [auth: ClerkAuth], AuthorizerOf<Policies, L>>;
 
 /**
  * Connects Clerk and Cerbos in any runtime with `fetch`: pass to each verb the auth object from

@@ -50,6 +50,7 @@ describe('the public face', () => {
             "Attributes",
             "AuthorizeQuestion",
             "Authorizer",
+            "AuthorizerOf",
             "AuxDataOption",
             "CachedAttributes",
             "CachedAttributesOptions",

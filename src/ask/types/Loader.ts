@@ -45,14 +45,12 @@ export type Loaders<Policies extends object> = {
 };
 
 /** The type of `value` that the loader of a kind returns. */
-export type LoadedValue<L, K> = unknown extends L
-  ? unknown // Which loaders there are is not known.
-  : string extends K
-    ? // Which kind it is shows only at run time.
-      ValueOf<L[keyof L]> | undefined
-    : K extends keyof L
-      ? ValueOf<L[K]>
-      : undefined;
+export type LoadedValue<L, K> = string extends K
+  ? // Which kind it is shows only at run time.
+    ValueOf<L[keyof L]> | undefined
+  : K extends keyof L
+    ? ValueOf<L[K]>
+    : undefined;
 
 type ValueOf<Loader> = Loader extends { readonly loadMany: (...args: never) => infer Many }
   ? Awaited<Many> extends ReadonlyMap<string, infer One>

@@ -78,11 +78,11 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
   ) => Promise<InitialDecisions>;
 }
 
-/** The verbs for one principal. `L` are the app's loaders, for the `value` of a tool's resource. */
-export interface Authorizer<
-  Policies extends object = RegisteredPolicies,
-  L = unknown,
-> extends Verbs<Policies, []> {
+/** The verbs for one principal. */
+export interface Authorizer<Policies extends object = RegisteredPolicies> extends Verbs<
+  Policies,
+  []
+> {
   /**
    * The caller as the policies see it. Reading it throws if the attributes could not be loaded, until
    * a question has loaded them.
@@ -114,7 +114,17 @@ export interface Authorizer<
     const A extends Attr<Policies, K> = never,
   >(
     rule: ToolRule<Policies, K, Args, A>,
-    execute: (args: Args, grant: GrantOf<Policies, L, K, A>, ...more: More) => Result,
+    execute: (
+      args: Args,
+      grant: Grant<{
+        readonly policies: Policies;
+        readonly kind: K;
+        readonly action: Action<Policies, K>;
+        readonly attr: Attr<Policies, K>;
+        readonly value: unknown;
+      }>,
+      ...more: More
+    ) => Result,
   ) => GuardedTool<Args, More, Result>;
 
   /**
@@ -129,6 +139,21 @@ export interface Authorizer<
     tools: Tools,
     toQuestion?: (name: string, tool: ToolOf<Tools>) => ToolQuestion<Policies>,
   ) => Promise<AllowedTools<Tools>>;
+}
+
+/** The verbs for one principal, in an app with these loaders: they tell the type of a `value`. */
+export interface AuthorizerOf<Policies extends object, L> extends Authorizer<Policies> {
+  /** The same as in {@link Authorizer}. The `value` of the grant's resource has its loader's type. */
+  guardTool: <
+    const K extends Kind<Policies>,
+    Args,
+    Result,
+    More extends readonly unknown[],
+    const A extends Attr<Policies, K> = never,
+  >(
+    rule: ToolRule<Policies, K, Args, A>,
+    execute: (args: Args, grant: GrantOf<Policies, L, K, A>, ...more: More) => Result,
+  ) => GuardedTool<Args, More, Result>;
 }
 
 /** The types of a grant. */
@@ -182,7 +207,7 @@ export type GrantOf<Policies extends object, L, K extends Kind<Policies>, A = ne
 export interface VerbsWithAuthorizer<
   Policies extends object,
   First extends readonly unknown[],
-  L = unknown,
+  Bound extends Authorizer<Policies> = Authorizer<Policies>,
 > extends Verbs<Policies, First> {
   /**
    * Binds the verbs to the caller. The result also shows the principal. It waits for
@@ -192,5 +217,5 @@ export interface VerbsWithAuthorizer<
    * @throws ConfigurationError; what Clerk's SDK or the framework throws; UnavailableError if they
    * take too long.
    */
-  authorizer: (...args: First) => Promise<Authorizer<Policies, L>>;
+  authorizer: (...args: First) => Promise<Bound>;
 }
