@@ -36,7 +36,9 @@ export function createAllowedTools<Policies extends object>(
       asker: 'server',
       pdpTimeoutMs: undefined,
     } as const;
-    const answers = await ask({}, (client, stopper) => client.check(questions, options, stopper));
+    const answers = await ask({ timeoutMs: undefined, signal: undefined }, (client, stopper) =>
+      client.check(questions, options, stopper),
+    );
     const allowed = named.filter((_, index) => answers[index]?.decision.allAllowed() === true);
     if (Array.isArray(tools)) return allowed.map(([, tool]) => tool);
     // Unlike an assignment, it also makes an own member called `__proto__`.

@@ -67,7 +67,7 @@ async function grantOf<Policies extends object>(
   forget();
   const pdpTimeoutMs = rule.timeoutMs === undefined ? undefined : timeoutMs;
   const authorizer = authorizerFor(execution);
-  const granted = await ask({ timeoutMs: rule.timeoutMs }, (client, stopper) =>
+  const granted = await ask({ timeoutMs: rule.timeoutMs, signal: undefined }, (client, stopper) =>
     grantOrDenial<GrantTypes>(client, authorizer, rule, [args], stopper, pdpTimeoutMs),
   );
   // A denial is an answer, so it is thrown after the deadline has ended.
