@@ -179,7 +179,7 @@ export function createBridge<Policies extends object, L>(
         await client.ready(stopper);
       };
       try {
-        await run((stopper) => open(first, stopper, false), {}, load);
+        await run((stopper) => open(first, stopper, false), { signal: undefined }, load);
       } catch (error) {
         if (opened.client === undefined) throw error;
         opened.failure = error;

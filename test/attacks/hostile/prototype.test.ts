@@ -108,6 +108,7 @@ describe('what anything in the process puts into Object.prototype', () => {
       'mine, by its attributes',
       'mine, by its loader',
       'a rule of mine',
+      'a tool of mine',
       'the browser, of mine',
     ]);
     expect(Object.values(usual)).toContain('denied');

@@ -140,6 +140,13 @@ export function createScenarios(): Readonly<Record<string, Scenario>> {
       );
     };
 
+  const use =
+    (rule: object): Scenario =>
+    async () => {
+      const { guardTool } = await verbs.authorizer({ ...member });
+      return (await guardTool(rule as never, () => 'done')({})) === 'done';
+    };
+
   const ask =
     (checks: readonly object[], headers: Readonly<Record<string, string>> = {}): Scenario =>
     async () => {
@@ -222,6 +229,10 @@ export function createScenarios(): Readonly<Record<string, Scenario>> {
     ),
     'an action of theirs': act(view({ kind: 'theirs', id: '1' })),
     'an action of nothing': act({ action: 'view', resource: () => null }),
+    'a tool of mine': use(view({ kind: 'mine', id: '1' })),
+    'a tool of theirs': use({ action: 'view', resource: () => ({ kind: 'theirs', id: '1' }) }),
+    'a list of a tool without a name': async () =>
+      (await (await verbs.authorizer({ ...member })).allowedTools([{}])).length > 0,
     'the browser, of mine': ask([{ kind: 'mine', id: '1', actions: ['view'] }]),
     'the browser, of theirs': ask([{ kind: 'theirs', id: '1', actions: ['view'] }]),
     'the browser, of what only the server says': ask([
