@@ -1,7 +1,7 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { ActionInput, OnDenied, ResourceInput } from '../../ask/types/Question';
-import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf } from '../../bridge/guard/Rule';
 import type { GuardOptions } from './guardServer';
 import type { McpContext } from './McpContext';
@@ -41,7 +41,7 @@ export type McpRule<
 export interface McpClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [context: McpContext]> {
+> extends VerbsWithAuthorizer<Policies, [context: McpContext], AuthorizerOf<Policies, L>> {
   /**
    * Guards a server, and returns it: an `McpServer` or a low-level `Server` of either SDK. Lists show
    * what the caller may see, and every call, read, get, completion and subscription is asked about

@@ -12,6 +12,13 @@ export interface MessageGrant {
   readonly grant: Grant<GrantTypes> | undefined;
 }
 
+/** An error of this package that ended a call. */
+export interface MessageRefusal {
+  readonly error: unknown;
+  /** True if the callback ran, so that it may have done something. */
+  readonly hasStarted: boolean;
+}
+
 /** What the guard knows about one message while it is answered. */
 export interface Message {
   readonly auth: FindAuth | undefined;
@@ -22,7 +29,7 @@ export interface Message {
   /** True if the use of the item was asked about. */
   isAsked: boolean;
   /** What the guard decided against running the callback, or what the callback threw of ours. */
-  refusal: { readonly error: unknown } | 'hidden' | undefined;
+  refusal: MessageRefusal | 'hidden' | undefined;
   /** The grant for the handler of a rule, until that handler takes it. */
   grant: MessageGrant | undefined;
 }

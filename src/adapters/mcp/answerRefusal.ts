@@ -59,14 +59,16 @@ export function normalUri(uri: string): string {
  * models do not see protocol errors; prompts, resources and lists have only these.
  *
  * @param metadataUrl - where clients find the server's OAuth metadata, for a challenge.
+ * @param hasStarted - true if what was called ran, and stopped with this error.
  * @throws an error of JSON-RPC; an error that is not of this package.
  */
 export function answerRefusal(
   error: unknown,
   type: McpItem['type'] | 'list',
   metadataUrl: string | undefined,
+  hasStarted = false,
 ): ToolResult {
-  const refusal = toToolRefusal(error);
+  const refusal = toToolRefusal(error, hasStarted);
   if (refusal === undefined) throw error;
   const { message, ...rest } = refusal;
   if (type === 'tool') {

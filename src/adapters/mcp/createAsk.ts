@@ -49,7 +49,7 @@ const NO_LIMITS = { acceptsToken: undefined, timeoutMs: undefined, anyOrigin: fa
 
 /** Makes the questions for one server. */
 export function createAsk(
-  bridge: Pick<RequestBridge<object, McpContext>, 'ask'>,
+  bridge: Pick<RequestBridge<object, unknown, McpContext>, 'ask'>,
   hasLoader: (kind: string) => boolean,
   custom: ItemToResource | undefined,
 ): Ask {

@@ -19,7 +19,7 @@ import type { Registration } from './guardRegistrations';
 import { keepPrivate } from './McpContext';
 import { describeItem, type McpItem, withArguments } from './McpItem';
 import type { McpHandler } from './McpServerParts';
-import type { Message } from './Message';
+import type { Message, MessageRefusal } from './Message';
 
 /** Methods that tell no more than which features the server has. `unsubscribe` only ends something. */
 const OPEN = new Set([
@@ -104,8 +104,9 @@ async function useItem(
   if (used === undefined) throw rpcError(...WITHOUT_NAME);
   message.called = used.id;
   const unknown = () => answerUnknown({ type: used.type, id: used.id, attr: {} }, context);
-  const refusal = ({ error }: { readonly error: unknown }) =>
-    answerRefusal(error, used.type, parts.metadataUrl);
+  const refusal = ({ error, hasStarted }: MessageRefusal) =>
+    answerRefusal(error, used.type, parts.metadataUrl, hasStarted);
+  let hasRun = false;
   /** The answer in place of the handler's, if the guard has decided against it. */
   const decided = (): ToolResult | undefined => {
     if (message.refusal === undefined) return undefined;
@@ -120,6 +121,7 @@ async function useItem(
     }
     let result: unknown;
     let failure: { readonly error: unknown } | undefined;
+    hasRun = true;
     try {
       result = await parts.watch(context, () => inner(request, context));
     } catch (error) {
@@ -140,7 +142,9 @@ async function useItem(
       method === 'resources/read' || getProperty(result, 'cacheScope') !== undefined;
     return isCacheable ? keepPrivate(result, context) : result;
   } catch (error) {
-    if (isClerkCerbosError(error)) return refusal({ error });
+    // The SDK may have run into an error before it called anything.
+    const hasStarted = hasRun && message.isAsked;
+    if (isClerkCerbosError(error)) return refusal({ error, hasStarted });
     throw error;
   }
 }
@@ -210,5 +214,5 @@ async function itemsOf(parts: GuardParts, used: Used, context: object): Promise<
 /** Keeps what was decided against running the handler. */
 export function keepRefusal(message: Message, outcome: Outcome): void {
   if (outcome.type === 'hidden') message.refusal = 'hidden';
-  if (outcome.type === 'denied') message.refusal = { error: outcome.error };
+  if (outcome.type === 'denied') message.refusal = { error: outcome.error, hasStarted: false };
 }

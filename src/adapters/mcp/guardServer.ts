@@ -44,7 +44,7 @@ export interface GuardOptions {
 
 /** What the guards of all servers of one app share. */
 export interface GuardContext {
-  readonly bridge: Pick<RequestBridge<object, McpContext>, 'ask' | 'watch'>;
+  readonly bridge: Pick<RequestBridge<object, unknown, McpContext>, 'ask' | 'watch'>;
   readonly messages: Messages;
   readonly hasLoader: (kind: string) => boolean;
   readonly ruleOf: (callback: CallableFunction | undefined) => ItemRule | undefined;
@@ -120,6 +120,7 @@ async function runCallback(
   }
   message.isAsked = true;
   const rule = ruleOf(callback);
+  let hasStarted = false;
   try {
     const asked = withArguments(itemOf(message.called), server, args);
     // The SDK may call it again in one message, minutes later, when the user has answered.
@@ -130,9 +131,10 @@ async function runCallback(
     if (rule !== undefined && callback !== undefined) {
       message.grant = { of: callback, args, grant: outcome.grant };
     }
+    hasStarted = true;
     return await run();
   } catch (error) {
-    if (isClerkCerbosError(error)) message.refusal ??= { error };
+    if (isClerkCerbosError(error)) message.refusal ??= { error, hasStarted };
     throw error;
   }
 }
