@@ -119,6 +119,13 @@ describe.each(ways)('the caller of a message, on $name', ({ sdk, open }) => {
     });
   });
 
+  it("says of Clerk's function which line puts toAuthInfo in its place", async () => {
+    const context = { authInfo: () => auths.ada };
+    const resource = { kind: 'mcp_tool', id: 'open', attr: {} };
+    const asked = billing.authz.isAllowed(context, { resource, action: 'call' });
+    await expect(asked).rejects.toThrow('req.auth = toAuthInfo(getAuth(req');
+  });
+
   it('is anonymous if the transport says nothing', async () => {
     const said = await wire.askAs(undefined, 'tools/list');
     expect(JSON.stringify(said)).toContain('public');
@@ -181,12 +188,13 @@ describe.each(ways)('the caller of a message, on $name', ({ sdk, open }) => {
           await one.askAs(undefined, 'tools/list'),
           await one.askAs(authInfoOf('bob'), 'tools/call', secret),
           await one.askAs({ token: 't', clientId: 'c', scopes: [] }, 'tools/call', secret),
+          await one.askAs(theirs, 'tools/call', secret),
         );
       }
     } finally {
       for (const name of names) Reflect.deleteProperty(Object.prototype, name);
     }
-    expect(answers.length).toBe(8);
+    expect(answers.length).toBe(10);
     expect(billing.since().ran).toEqual([]);
     expect(JSON.stringify(answers)).not.toContain('ran secret');
     expect(billing.cerbos.checks.some(({ principal }) => principal.id === 'user_ada')).toBe(false);

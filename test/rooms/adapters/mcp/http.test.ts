@@ -151,7 +151,7 @@ describe('HTTP in the protocol of 2026-07-28', () => {
       expect(billing.ran).toEqual(['open']);
     });
 
-    // A limit that is documented: the SDK compares them before it asks the server.
+    // A limit: the SDK compares them in front of the server, so no guard can ask before.
     it('tells that it is there, if the headers are missing or wrong, and does not run', async () => {
       const handler = serveRegions();
       for (const headers of [{}, { 'mcp-param-region': 'us' }] as Record<string, string>[]) {

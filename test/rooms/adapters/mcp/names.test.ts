@@ -153,6 +153,18 @@ describe.each(newest)('URIs, on $name', (sdk) => {
     expect(billing.ran).toEqual([]);
   });
 
+  it("are asked about as they were sent, too, since that is what an app's own handler gets", async () => {
+    const server = billing.guard(sdk.lowServer({ capabilities: { resources: {} } }));
+    sdk.handle(server, 'resources/read', () => ({ contents: [], ran: billing.run('read') }));
+    const connection = await Connection.open(sdk, server);
+    // Its normal form is allowed.
+    const uri = 'conf://x/secret/../open';
+    expect((await connection.ask('bob', 'resources/read', { uri })).error?.code).toBe(-32602);
+    expect(billing.ran).toEqual([]);
+    await connection.ask('bob', 'resources/read', { uri: 'conf://x/open' });
+    expect(billing.ran).toEqual(['read']);
+  });
+
   it('of templates are asked about as they are read, and not as the template', async () => {
     const server = billing.guard(sdk.mcpServer());
     server.registerResource('t', sdk.template('tpl://open/{item}'), {}, (uri: URL) => ({

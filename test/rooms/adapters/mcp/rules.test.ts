@@ -220,6 +220,43 @@ describe.each(ways)('a tool with its own rule, on $name', ({ sdk, open }) => {
     expect(billing.ran).toEqual(['pay']);
   });
 
+  it('is asked again if it calls itself with other arguments', async () => {
+    const wire = await serve((server) => {
+      const rule = { action: 'pay', resource: ({ id }: Args) => ({ kind: 'refund', id }) };
+      const handler = ({ id }: Args, { context }: { context: object }): unknown => {
+        billing.run(id);
+        return id === 'small'
+          ? Reflect.apply(itself, undefined, [{ id: 'large' }, context])
+          : text(id);
+      };
+      const itself = Reflect.apply(billing.authz.withCerbos, undefined, [
+        rule,
+        handler,
+      ]) as Callback; // of a tool
+      server.registerTool('open', { inputSchema: schema }, itself);
+    });
+    expect((await call(wire, 'small')).result?.isError).toBe(true);
+    expect(billing.ran).toEqual(['small']);
+  });
+
+  it('is asked by its new rule if it is replaced while the old one is asked', async () => {
+    let replace: (() => void) | undefined;
+    const refund = (id: string) => {
+      if (id === 'small') replace?.();
+      return { attr: refunds.get(id) };
+    };
+    billing = new Billing(pdp().httpUrl, { resources: { refund } });
+    const wire = await serve((server) => {
+      const tool = server.registerTool('open', { inputSchema: schema }, pay());
+      const large = { resource: () => ({ kind: 'refund', id: 'large' }) };
+      replace = () => {
+        tool.update({ callback: pay(large, 'large') });
+      };
+    });
+    expect((await call(wire, 'small')).result?.isError).toBe(true);
+    expect(billing.ran).toEqual([]);
+  });
+
   it('never runs where no guard is', async () => {
     const wire = await open(() => {
       const server = sdk.mcpServer();
