@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { serveApp, type ServedApp } from './serveApp';
 
 /** The apps of the behaviour suite that are one program. */
-export type ServerApp = 'express' | 'fastify' | 'hono' | 'web';
+export type ServerApp = 'express' | 'fastify' | 'hono' | 'mcp' | 'web';
 
 /** Serves one of them. */
 export function startServer(
