@@ -78,7 +78,8 @@ export class Connection implements Wire {
 }
 
 const PROTOCOL = '2026-07-28';
-const envelope = {
+/** What each message of that protocol carries. */
+export const envelope = {
   'io.modelcontextprotocol/protocolVersion': PROTOCOL,
   'io.modelcontextprotocol/clientInfo': CLIENT,
   'io.modelcontextprotocol/clientCapabilities': {},
@@ -131,7 +132,7 @@ export const inMemory = (sdk: Sdk): Way => ({
 });
 
 /** In the protocol of 2026-07-28, over HTTP without a socket. */
-export const modern = (sdk: Sdk): Way => ({
+const modern = (sdk: Sdk): Way => ({
   name: `${sdk.name}, protocol of 2026-07-28`,
   sdk,
   async open(build) {
