@@ -159,7 +159,7 @@ function replaceHandlers(
 ): Pick<GuardParts, 'isOfSdk' | 'isOfApp' | 'unguarded'> {
   const get = handlers.get.bind(handlers);
   const set = handlers.set.bind(handlers);
-  const ofSdk = new Set<string>();
+  const ofSdk = new Map<string, McpHandler>();
   const ofApp = new Set<string>();
   const flagOf = (method: string) => (Object.hasOwn(FLAGS, method) ? FLAGS[method] : undefined);
   const guardIf = (method: string, inner: McpHandler | undefined) =>
@@ -170,11 +170,8 @@ function replaceHandlers(
   replace(handlers, 'get', (method: string) => guardIf(method, get(method)));
   replace(handlers, 'set', (method: string, handler: McpHandler) => {
     const flag = flagOf(method);
-    if (flag !== undefined && !hasOwnHandlers(flag)) ofSdk.add(method);
-    else {
-      ofSdk.delete(method);
-      ofApp.add(method);
-    }
+    if (flag !== undefined && !hasOwnHandlers(flag)) ofSdk.set(method, handler);
+    else ofApp.add(method);
     return set(method, handler);
   });
   // It gets the methods that have no handler.
@@ -196,7 +193,10 @@ function replaceHandlers(
   return {
     isOfSdk(method) {
       const flag = flagOf(method);
-      return flag !== undefined && ofSdk.has(method) && hasOwnHandlers(flag);
+      const handler = get(method);
+      // An app can remove it: then its fallback gets the method, which asks nothing.
+      const isThere = handler !== undefined && handler === ofSdk.get(method);
+      return isThere && flag !== undefined && hasOwnHandlers(flag);
     },
     isOfApp: (method) => ofApp.has(method),
     unguarded: get,

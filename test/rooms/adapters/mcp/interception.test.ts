@@ -353,6 +353,26 @@ describe.each(newest)('what a guard sees, on $name', (sdk) => {
     );
   });
 
+  it.each(['tools/call', 'prompts/get', 'resources/read'])(
+    "is a fallbackRequestHandler in place of the McpServer's own handler of %s, which was removed",
+    async (method) => {
+      const server = billing.server(sdk);
+      server.server.removeRequestHandler(method);
+      server.server.fallbackRequestHandler = () => ({
+        ...text(billing.run(method)),
+        ...{ messages: [], contents: [] },
+      });
+      const connection = await Connection.open(sdk, server);
+      const use = (name: string) => ({
+        ...{ name, uri: `conf://${name}/it`, arguments: { id: '7', topic: 'tea' } },
+      });
+      for (const name of ['secret', 'locked']) await connection.ask('bob', method, use(name));
+      expect(billing.ran).toEqual([]);
+      await connection.ask('bob', method, use('open'));
+      expect(billing.ran).toEqual([method]);
+    },
+  );
+
   it.each(['before', 'after'])(
     "is an app's own handler of tools/call over the McpServer's, set %s the guard",
     async (when) => {

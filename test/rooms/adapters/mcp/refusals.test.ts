@@ -82,9 +82,7 @@ describe.each(newest)('the refusal of a tool, on $name', (sdk) => {
     const [near, far] = sdk.linkedPair();
     await server.connect(far);
     const client = new (sdk.major === 1 ? Client1 : Client2)({ name: 'test', version: '1' });
-    await client.connect(
-      near,
-    );
+    await client.connect(near);
     await client.listTools();
     const answer = await client.callTool(call('locked'));
     expect(answer.isError).toBe(true);

@@ -25,6 +25,7 @@ export interface LowServer {
   connect(transport: Wired): Promise<void>;
   close(): Promise<void>;
   setRequestHandler(...args: unknown[]): void;
+  removeRequestHandler(method: string): void;
 }
 
 /** As much of an `McpServer` as both majors have in common, and what 1.x has beside it. */
