@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { usePdp } from '../../../setup/pdp';
@@ -457,6 +458,46 @@ describe.each(newest)('what a guard sees, on $name', (sdk) => {
     expect(billing.since().ran).toEqual([]);
     await connection.ask('bob', 'tools/call', call('open'));
     expect(billing.since().ran).toEqual(['own', 'open']);
+  });
+
+  it('is what comes to a server that was connected before the guard', async () => {
+    const server = sdk.mcpServer();
+    billing.fill(sdk, server);
+    const connection = await Connection.open(sdk, server);
+    billing.guard(server);
+    for (const [method, params] of [
+      ['tools/call', call('secret', { id: '7' })],
+      ['prompts/get', call('secret', { topic: 'tea' })],
+      ['resources/read', { uri: 'conf://secret/it' }],
+    ] as const) {
+      await connection.ask('bob', method, params);
+    }
+    expect(billing.since().ran).toEqual([]);
+    expect(JSON.stringify(await connection.ask('bob', 'tools/list'))).not.toContain('secret');
+  });
+
+  it('is that a call was cancelled while the PDP is asked: it does not run', async () => {
+    const events = new EventEmitter();
+    const loading = once(events, 'loading');
+    const mcp_tool = async (id: string) => {
+      if (id !== 'open') return { attr: {} };
+      const loaded = once(events, 'loaded');
+      events.emit('loading');
+      await loaded;
+      return { attr: {} };
+    };
+    billing = new Billing(pdp().httpUrl, { resources: { mcp_tool } });
+    const connection = await Connection.open(sdk, billing.server(sdk));
+    const open = call('open', { id: '7' });
+    void connection.askAs(authInfoOf('bob'), 'tools/call', open, 55);
+    await loading;
+    const params = { requestId: 55 };
+    await connection.transport.send({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
+    await connection.ask('bob', 'ping');
+    events.emit('loaded');
+    // What was asked before it would have run before it.
+    await connection.ask('bob', 'tools/call', call('bare'));
+    expect(billing.since().ran).toEqual(['bare']);
   });
 
   it('is each of two requests with the same id', async () => {
