@@ -76,7 +76,8 @@ describe('the built site', () => {
     const found = page.locator('a.result[href$="/reference/errors.html#pdp_unreachable"]').first();
     await found.click();
     await page.waitForURL(/errors\.html#pdp_unreachable$/);
-    expect(await page.locator('[id="pdp_unreachable"]').isVisible()).toBe(true);
+    // The page is still being drawn when its address is there.
+    await page.locator('[id="pdp_unreachable"]').waitFor({ state: 'visible' });
     expect(strangers).toEqual([]);
     await page.close();
   });
