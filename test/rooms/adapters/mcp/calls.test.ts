@@ -27,9 +27,7 @@ describe.each(ways)('the PDP is called, on $name', ({ sdk, open }) => {
   };
 
   it.each([
-    [1, 1],
     [50, 1],
-    [51, 2],
     [100, 2],
     [200, 4],
   ])('to list %i of each at most %i times', async (count, most) => {
