@@ -17,7 +17,7 @@ import { startCerbos } from '../../../../src/testing';
 import { patient, startTimeoutMs } from '../../../setup/pdp';
 
 /** A signed-in user, as Clerk reports one. */
-export function userAuth(userId = 'user_1'): ClerkAuth {
+function userAuth(userId = 'user_1'): ClerkAuth {
   return {
     ...{ tokenType: 'session_token', isAuthenticated: true, userId, sessionId: `sess_${userId}` },
     ...{ sessionClaims: {}, orgId: null },
