@@ -5,7 +5,7 @@ import type { AuxData } from '../identify/sessionToken';
 import type { Decided } from './decide';
 import type { ReadyResource } from './loads';
 import type { CheckedResult } from './pdp/createChecks';
-import type { Plan } from './types/Decision';
+import type { Planned } from './pdp/askPlan';
 import type { DecisionEvent } from './types/DecisionEvent';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
 
@@ -43,7 +43,7 @@ export interface PrincipalClient {
     query: Omit<ParsedResource, 'id'>,
     actions: readonly string[],
     stopper: Stopper,
-  ) => Promise<Plan>;
+  ) => Promise<Planned>;
   /**
    * Refuses questions from other requests than its own. Absent if the framework can't tell.
    *

@@ -4,7 +4,7 @@ import { refuseExpired } from '../identify/sessionToken';
 import { createDecision, warnOfNoMatch } from './decide';
 import { createLoads, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
-import type { PdpCaller } from './pdp/callPdp';
+import type { PdpCaller } from './pdp/createPdpCaller';
 import type { BatchLimits } from './pdp/checkBatch';
 import {
   type AskedCheck,
@@ -16,13 +16,11 @@ import {
 } from './pdp/createChecks';
 import type { Answer, Caller, PrincipalClient } from './PrincipalClient';
 import type { LoaderTable } from './readLoaders';
-import type { CerbosClient } from './types/CerbosClient';
 import type { ParsedQuestion } from './types/Question';
 import { warnOfRolePolicy } from './warnOfRolePolicy';
 
 /** The settings that all clients of one app share. */
 export interface PrincipalClientSettings {
-  readonly cerbos: CerbosClient;
   /** Shared by everything that asks this PDP. */
   readonly caller: PdpCaller;
   readonly loaders: LoaderTable;
@@ -75,10 +73,10 @@ export function createPrincipalClient(
     checksOf = (call) => createChecks(call, settings.batchLimits),
   }: ClientOrigin,
 ): PrincipalClient {
-  const { cerbos, caller: pdp, loaders, guardKind, includeMetadataByDefault } = settings;
+  const { caller: pdp, loaders, guardKind, includeMetadataByDefault } = settings;
   const learn = (caller: Caller, since: number): Knowledge => {
     const { auth, principal, auxData } = caller;
-    const call = { cerbos, caller: pdp, principal, auxData };
+    const call = { caller: pdp, principal, auxData };
     const loads = createLoads(loaders, { auth, principal });
     return { caller, call, loads, checks: checksOf(call), since };
   };

@@ -95,9 +95,10 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       'planResources',
       async (...args: readonly unknown[]) => {
         const { query, actions } = readPlan(questionOf('planResources', args));
-        return run(firstOf(args), signalOf(args), (client, stopper) =>
+        const { plan } = await run(firstOf(args), signalOf(args), (client, stopper) =>
           client.plan(query, actions, stopper),
         );
+        return plan;
       },
       watching,
     ),

@@ -3,6 +3,7 @@ import { snapshot } from '../base/snapshot';
 import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { Principal } from '../identify/Principal';
 import type { Notify } from './createNotify';
+import type { Planned } from './pdp/askPlan';
 import type { Answer, PrincipalClient } from './PrincipalClient';
 import type { Decision, DecisionMetadata, Plan } from './types/Decision';
 import type { DecisionEvent, DecisionOutcome } from './types/DecisionEvent';
@@ -81,14 +82,14 @@ export function observe(
       const about = { ...resource, id: '' };
       if (client.caller === undefined) await untilKnown(stopper);
       const subject: EventSubject = { type: 'plan', asker, resource: about, actions };
-      const { answer: plan, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
+      const { answer: planned, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
         client.plan(resource, actions, own),
       );
       const principal = client.caller?.principal;
       if (principal !== undefined) {
-        notify(principal, () => plannedEvent(subject, principal, plan, durationMs));
+        notify(principal, () => plannedEvent(subject, principal, planned, durationMs));
       }
-      return plan;
+      return planned;
     },
     tellGivenUp(actions, reason, durationMs) {
       const resource = { kind: '', id: '', policyVersion: undefined, scope: undefined };
@@ -121,6 +122,7 @@ function decidedEvent(
     metadata: namesOf(decision.metadata),
     validationErrors: violationsOf(decision),
     cerbosCallId: decision.cerbosCallId,
+    pdp: result?.verified.pdp ?? '',
     durationMs: result?.verified.durationMs ?? 0,
     batchSize: result?.verified.batchSize ?? 0,
     fromMemory: result?.fromMemory ?? false,
@@ -137,13 +139,14 @@ const PLANNED: Record<Plan['kind'], DecisionOutcome> = {
 function plannedEvent(
   subject: EventSubject,
   principal: Principal,
-  plan: Plan,
+  { plan, pdp }: Planned,
   durationMs: number,
 ): DecisionEvent {
   return event(subject, principal, {
     outcome: PLANNED[plan.kind],
     validationErrors: violationsOf(plan),
     cerbosCallId: plan.cerbosCallId,
+    pdp,
     durationMs,
     batchSize: 1,
   });
@@ -206,6 +209,7 @@ function event(
     metadata: undefined,
     validationErrors: [],
     cerbosCallId: '',
+    pdp: '',
     batchSize: 0,
     fromMemory: false,
     ...what,

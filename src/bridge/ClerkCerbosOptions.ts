@@ -7,8 +7,18 @@ import type { AuxDataOption } from '../identify/sessionToken';
 
 /** The options of `createClerkCerbos` that all entries have. */
 export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policies>> {
-  /** A client of Cerbos' own SDK, for example `new HTTP('http://127.0.0.1:3592')`. */
-  readonly cerbos: CerbosClient;
+  /**
+   * A client of Cerbos' own SDK, for example `new HTTP('http://127.0.0.1:3592')`. Or a list of
+   * clients, one for each replica of the PDP: they are asked in turn, and when one fails, the next
+   * one is asked at once.
+   */
+  readonly cerbos: CerbosClient | readonly CerbosClient[];
+  /**
+   * With several clients: milliseconds without an answer after which a second replica is asked, too.
+   * The first answer counts. `false` for never. Default 500, or a quarter of `timeoutMs` if that is
+   * less.
+   */
+  readonly hedgeAfterMs?: number | false;
   /** What the app adds to the principal: claims, roles, attributes. */
   readonly principal?: PrincipalMapping;
   /** How to find resources on the server: a loader per kind. Only kinds that have policies. */
@@ -59,10 +69,15 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
    */
   readonly retry?: boolean;
   /**
-   * Stops asking the PDP while most calls fail; questions then fail with UnavailableError
-   * `breaker_open`. Each second, one question tests whether the PDP is back. Default true.
+   * Stops asking a PDP while most calls to it fail; questions then fail with UnavailableError
+   * `breaker_open`, unless another replica answers. After 100 ms, and then after up to `restMs`
+   * (default 200), one question tests whether the PDP is back. It opens when more than `failureRate`
+   * (default 0.5) of the last callers had failures, in at least `minCalls` calls (default 10).
+   * `false` for no breaker. Default true.
    */
-  readonly breaker?: boolean;
+  readonly breaker?:
+    | boolean
+    | { readonly failureRate?: number; readonly minCalls?: number; readonly restMs?: number };
   /**
    * Called for every decision, and for every question without an answer, of all verbs, guards and
    * endpoints. It runs in the request that asked, when its answer is ready, so it sees the

@@ -2,7 +2,7 @@ import { createPrincipalClient } from '../ask/createPrincipalClient';
 import { createVerbs, type Run } from '../ask/createVerbs';
 import { createNotify } from '../ask/createNotify';
 import { observe } from '../ask/observe';
-import { createPdpCaller } from '../ask/pdp/callPdp';
+import { createPdpCaller } from '../ask/pdp/createPdpCaller';
 import { createTickChecks } from '../ask/pdp/createTickChecks';
 import type { Caller, PrincipalClient } from '../ask/PrincipalClient';
 import type { DecisionListener } from '../ask/types/DecisionEvent';

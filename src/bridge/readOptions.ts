@@ -1,6 +1,8 @@
 import { createKindGuard, readLoaders } from '../ask/readLoaders';
 import { checkAddress } from '../ask/pdp/clientAddress';
 import type { BatchLimits } from '../ask/pdp/checkBatch';
+import { BREAKER_LIMITS, type BreakerLimits } from '../ask/pdp/createBreaker';
+import type { CerbosClient } from '../ask/types/CerbosClient';
 import type { DecisionListener } from '../ask/types/DecisionEvent';
 import { invalidConfiguration } from '../base/errors';
 import { getProperty, isObject, withoutPrototype } from '../base/value';
@@ -28,15 +30,15 @@ export function readOptions<Policies extends object, L>(given: ClerkCerbosOption
   const options = withoutPrototype(given);
   const { cerbos, principal = {}, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const { retry = true, breaker = true, logDenials = true } = options;
-  checkClient(cerbos);
-  checkAddress(cerbos);
+  const replicas = readReplicas(cerbos);
   const mapping = readMapping(principal);
   checkTimeout(timeoutMs, 'timeoutMs');
   const loaders = readLoaders(options.resources ?? {});
   const { clientAttributes } = readBrowserOptions(options);
-  checkSwitches({ retry, breaker, logDenials });
+  checkSwitches({ retry, logDenials });
   return {
-    cerbos,
+    replicas,
+    hedgeAfterMs: readHedge(options.hedgeAfterMs, replicas.length, timeoutMs),
     mapping,
     timeoutMs,
     machineId: readMachineId(options.machineId),
@@ -46,7 +48,7 @@ export function readOptions<Policies extends object, L>(given: ClerkCerbosOption
     guardKind: createKindGuard([...Object.keys(loaders), ...clientAttributes]),
     batchLimits: readBatchLimits(options.maxBatchSize),
     retry,
-    breaker,
+    breaker: readBreaker(breaker),
     logDenials,
     listener: readListener(options.onDecision),
   };
@@ -59,6 +61,65 @@ export function checkTimeout(timeoutMs: unknown, option: string): void {
   throw invalidConfiguration(
     `${option} must be a number of milliseconds above 0, but is ${String(timeoutMs)}.`,
   );
+}
+
+/** One client, or a list of clients that lead to replicas. */
+function readReplicas(cerbos: CerbosClient | readonly CerbosClient[]): readonly CerbosClient[] {
+  const replicas: readonly CerbosClient[] = isList(cerbos) ? [...cerbos] : [cerbos];
+  if (replicas.length === 0) {
+    throw invalidConfiguration(
+      'cerbos is an empty list. Write cerbos: [new HTTP(address), new HTTP(other)], or one client.',
+    );
+  }
+  if (new Set(replicas).size < replicas.length) {
+    throw invalidConfiguration(
+      'cerbos has the same client twice. Make one client for the address of each replica.',
+    );
+  }
+  for (const replica of replicas) {
+    checkClient(replica);
+    checkAddress(replica);
+  }
+  return replicas;
+}
+
+// Array.isArray does not narrow a readonly list.
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+const DEFAULT_HEDGE_MS = 500;
+
+/** A second replica is asked well before the deadline, so that its answer is in time. */
+function readHedge(given: unknown, replicas: number, timeoutMs: number): number | undefined {
+  if (given === false || (given === undefined && replicas === 1)) return undefined;
+  if (given === undefined) return Math.min(DEFAULT_HEDGE_MS, timeoutMs / 4);
+  checkTimeout(given, 'hedgeAfterMs');
+  if (replicas > 1) return Number(given);
+  throw invalidConfiguration(
+    'hedgeAfterMs has no effect with one client. Write cerbos: [new HTTP(address), new HTTP(other)].',
+  );
+}
+
+/** @throws ConfigurationError `invalid_configuration` for limits that can't work. */
+function readBreaker(given: unknown): BreakerLimits | undefined {
+  if (given === false) return undefined;
+  if (given === true) return BREAKER_LIMITS;
+  if (!isObject(given)) {
+    throw invalidConfiguration(
+      'breaker must be true, false, or limits such as { minCalls: 10, failureRate: 0.5, restMs: 200 }.',
+    );
+  }
+  const limit = (name: keyof BreakerLimits, min: number, max: number) => {
+    const value = getProperty(given, name) ?? BREAKER_LIMITS[name];
+    if (typeof value === 'number' && value >= min && value <= max) return value;
+    throw invalidConfiguration(`breaker.${name} must be a number from ${min} to ${max}.`);
+  };
+  return {
+    minCalls: Math.ceil(limit('minCalls', 1, 1_000)),
+    failureRate: limit('failureRate', 0, 1),
+    restMs: limit('restMs', 1, 60_000),
+  };
 }
 
 function checkClient(cerbos: unknown): void {

@@ -1,4 +1,4 @@
-import { addressOf } from '../ask/pdp/clientAddress';
+import { addressOf, shownAddress } from '../ask/pdp/clientAddress';
 import { clientError } from '../ask/pdp/clientError';
 import type { CerbosClient } from '../ask/types/CerbosClient';
 import { warnOnce } from '../base/development';
@@ -15,7 +15,7 @@ interface CallOptions {
 /** One call to the PDP. */
 export interface TracedCall<Options extends CallOptions, Answer> {
   readonly method: 'CheckResources' | 'PlanResources';
-  readonly attributes?: { readonly [name: string]: number };
+  readonly attributes?: { readonly [name: string]: number | string };
   /** Whether the client calls `fetch`, which may be instrumented, too. */
   readonly usesFetch: boolean;
   readonly options: Options | undefined;
@@ -45,7 +45,7 @@ function withoutTracing(context: Context): Context {
 
 /** Makes the function that traces and measures calls. Errors of OpenTelemetry change no answer. */
 export function createTrace(api: OpenTelemetryApi, instruments: () => Instruments): Trace {
-  const begin = (method: string, attributes: { readonly [name: string]: number }) => {
+  const begin = (method: string, attributes: { readonly [name: string]: number | string }) => {
     const span = api.trace.getTracer(SCOPE).startSpan(`cerbos.${method}`, {
       kind: CLIENT,
       attributes: {
@@ -123,12 +123,14 @@ const tracedClients = new WeakSet<CerbosClient>();
 /** The same client, but with traced `checkResources` and `planResources`. */
 export function traceClient<Client extends CerbosClient>(cerbos: Client, trace: Trace): Client {
   if (tracedClients.has(cerbos)) return cerbos;
-  const usesFetch = addressOf(cerbos)?.protocol === 'HTTP';
+  const address = addressOf(cerbos);
+  const usesFetch = address?.protocol === 'HTTP';
+  const server = address === undefined ? {} : { 'clerk_cerbos.pdp': shownAddress(address) };
   const traced: CerbosClient = {
     checkResources: (request, options) =>
       trace({
         method: 'CheckResources',
-        attributes: { 'cerbos.batch.size': request.resources.length },
+        attributes: { ...server, 'cerbos.batch.size': request.resources.length },
         usesFetch,
         options,
         send: (options) => cerbos.checkResources(request, options),
@@ -136,6 +138,7 @@ export function traceClient<Client extends CerbosClient>(cerbos: Client, trace: 
     planResources: (request, options) =>
       trace({
         method: 'PlanResources',
+        attributes: server,
         usesFetch,
         options,
         send: (options) => cerbos.planResources(request, options),

@@ -7,7 +7,7 @@ import type { OpenTelemetryApi } from './OpenTelemetryApi';
 
 /** The options of `createClerkCerbos` that can be observed. */
 export interface ObservableOptions {
-  readonly cerbos: CerbosClient;
+  readonly cerbos: CerbosClient | readonly CerbosClient[];
   readonly onDecision?: (event: DecisionEvent) => unknown;
 }
 
@@ -58,9 +58,13 @@ export function withTelemetry<const Options extends ObservableOptions>(
   if (!isObservable(options)) return options;
   const { cerbos } = options;
   const instruments = createInstruments(otel);
+  const trace = createTrace(otel, instruments);
   return {
     ...options,
-    cerbos: traceClient(cerbos, createTrace(otel, instruments)),
+    // A list stays one: each replica has its own spans.
+    cerbos: isList(cerbos)
+      ? cerbos.map((replica) => traceClient(replica, trace))
+      : traceClient(cerbos, trace),
     onDecision: countDecisions(options.onDecision, instruments, clientActions),
   };
 }
@@ -94,11 +98,20 @@ function isObservable(options: unknown): boolean {
   if (!isObject(options)) return false;
   const onDecision: unknown = Reflect.get(options, 'onDecision');
   const cerbos: unknown = Reflect.get(options, 'cerbos');
+  const clients: readonly unknown[] = Array.isArray(cerbos) ? cerbos : [cerbos];
+  return clients.every(isClient) && (onDecision === undefined || isFunction(onDecision));
+}
+
+function isClient(value: unknown): boolean {
   return (
-    isObject(cerbos) &&
-    ['checkResources', 'planResources'].every((name) => isFunction(Reflect.get(cerbos, name))) &&
-    (onDecision === undefined || isFunction(onDecision))
+    isObject(value) &&
+    ['checkResources', 'planResources'].every((name) => isFunction(Reflect.get(value, name)))
   );
+}
+
+// Array.isArray does not narrow a readonly list.
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 function checkApi(otel: unknown): void {

@@ -148,10 +148,10 @@ async function findPlannable(
       policyVersion: undefined,
       scope: undefined,
     };
-    const plan = client.plan(query, rule.actions, stopper);
+    const planning = client.plan(query, rule.actions, stopper);
     planned.set(
       nameOf(rule),
-      plan.then((found) => found.kind !== 'KIND_ALWAYS_DENIED'),
+      planning.then(({ plan }) => plan.kind !== 'KIND_ALWAYS_DENIED'),
     );
   }
   const names = [...planned.keys()];

@@ -1,9 +1,16 @@
 import { invalidConfiguration } from '../../base/errors';
 import { getProperty, withoutPrototype } from '../../base/value';
+import type { CerbosClient } from '../types/CerbosClient';
 import type { Plan } from '../types/Decision';
 import type { ParsedResource } from '../types/Question';
 import { callPdp, invalidAnswer, type PdpCall } from './callPdp';
 import { clientQuery, clientRequest } from './clientResource';
+
+/** A plan, and the address of the PDP that made it; `''` if its client has none. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly pdp: string;
+}
 
 /**
  * Asks the PDP for a plan.
@@ -14,11 +21,11 @@ export async function askPlan(
   call: PdpCall,
   query: Omit<ParsedResource, 'id'>,
   actions: readonly string[],
-): Promise<Plan> {
+): Promise<Planned> {
   const resource = clientQuery(query);
   const [action] = actions;
-  const answer = await callPdp(call, (head, options) =>
-    call.cerbos.planResources(
+  const { answer, pdp } = await callPdp(call, (cerbos, head, options) =>
+    cerbos.planResources(
       // Older PDPs and SDKs accept one action only.
       action !== undefined && actions.length === 1
         ? clientRequest(head, { resource, action })
@@ -26,6 +33,13 @@ export async function askPlan(
       options,
     ),
   );
+  return { plan: readPlan(answer), pdp };
+}
+
+type ClientPlanAnswer = Awaited<ReturnType<CerbosClient['planResources']>>;
+
+/** @throws UnavailableError `invalid_answer` for what is no plan. */
+function readPlan(answer: ClientPlanAnswer): Plan {
   const {
     kind,
     condition,

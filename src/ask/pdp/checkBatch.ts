@@ -140,8 +140,8 @@ async function askChunk(
     actions: [...actions],
   }));
   const start = performance.now();
-  const answer = await callPdp(call, (head, options) =>
-    call.cerbos.checkResources(clientRequest(head, { resources }), options),
+  const { answer, pdp } = await callPdp(call, (cerbos, head, options) =>
+    cerbos.checkResources(clientRequest(head, { resources }), options),
   );
   const durationMs = performance.now() - start;
   const answered = getProperty(answer, 'results');
@@ -156,7 +156,7 @@ async function askChunk(
       throw invalidAnswer(`result ${index} does not belong to question ${index}`);
     // Not spread: this runs for each question, and a spread would cost as much as several of them.
     const { result, effects, outputs } = verified;
-    return { result, effects, outputs, cerbosCallId, durationMs, batchSize: checks.length };
+    return { result, effects, outputs, cerbosCallId, pdp, durationMs, batchSize: checks.length };
   });
 }
 

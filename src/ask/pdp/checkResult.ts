@@ -11,6 +11,8 @@ export interface VerifiedResult {
   readonly effects: ReadonlyMap<string, Effect>;
   readonly outputs: readonly Output[];
   readonly cerbosCallId: string;
+  /** The address of the PDP that answered; `''` if its client has none. */
+  readonly pdp: string;
   /** Milliseconds that the call took. */
   readonly durationMs: number;
   /** The number of checks in the call. */

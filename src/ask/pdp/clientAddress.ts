@@ -18,11 +18,31 @@ export function addressOf(cerbos: CerbosClient): ClientAddress | undefined {
     if (typeof baseUrl === 'string' || baseUrl instanceof URL) {
       return { protocol: 'HTTP', text: String(baseUrl) };
     }
-    const target = call(call(read(cerbos, 'client'), 'getChannel'), 'getTarget');
+    const target = call(channelOf(cerbos), 'getTarget');
     return typeof target === 'string' ? { protocol: 'gRPC', text: target } : undefined;
   } catch {
     // A client that is made later may fail here. The question then fails with its error.
     return undefined;
+  }
+}
+
+function channelOf(cerbos: CerbosClient): unknown {
+  return call(read(cerbos, 'client'), 'getChannel');
+}
+
+/** https://grpc.github.io/grpc/core/md_doc_connectivity-semantics-and-api.html */
+const TRANSIENT_FAILURE = 3;
+
+/**
+ * Could a call reach the PDP now? A channel of gRPC that failed to connect refuses all calls until it
+ * tries again by itself. Reading its state with `true` makes an idle one try. Other clients always can.
+ */
+export function mayConnect(cerbos: CerbosClient): boolean {
+  try {
+    return call(channelOf(cerbos), 'getConnectivityState', true) !== TRANSIENT_FAILURE;
+  } catch {
+    // The call will say what is wrong with the client.
+    return true;
   }
 }
 
@@ -31,9 +51,9 @@ function read(of: unknown, name: string): unknown {
   return isObject(of) ? Reflect.get(of, name) : undefined;
 }
 
-function call(of: unknown, name: string): unknown {
+function call(of: unknown, name: string, ...args: readonly unknown[]): unknown {
   const method = read(of, name);
-  return typeof method === 'function' ? Reflect.apply(method, of, []) : undefined;
+  return typeof method === 'function' ? Reflect.apply(method, of, args) : undefined;
 }
 
 // grpc-js puts this before an address whose scheme it does not know, or that has none.

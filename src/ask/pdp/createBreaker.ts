@@ -27,12 +27,26 @@ export type Breaker = <T>(
   judge: (error: unknown) => CallHealth,
 ) => Promise<T>;
 
-/** At least this many of the recent calls must have failed. */
-const MIN_CALLS = 10;
-const MAX_CALLS = 20;
+/** When a breaker opens, and how long it rests. */
+export interface BreakerLimits {
+  /** At least this many of the recent calls must have failed. */
+  readonly minCalls: number;
+  /** More than this part of the recent callers must have failed. */
+  readonly failureRate: number;
+  /** The longest pause before a test call, in milliseconds. */
+  readonly restMs: number;
+}
+
+/** The limits of a breaker without options. */
+export const BREAKER_LIMITS: BreakerLimits = { minCalls: 10, failureRate: 0.5, restMs: 200 };
+
 const WINDOW_MS = 10_000;
-/** Pause before a test call. Also: an answer that is older says nothing about the present. */
-const REST_MS = 1_000;
+/** An answer that is older says nothing about the present. */
+const STALE_MS = 1_000;
+/** Failures within a shorter time may be those of one connection that a retry replaces. */
+const SPAN_MS = 200;
+/** The first pause before a test call. It doubles with each test that fails. */
+const FIRST_REST_MS = 100;
 /** A failure for this many callers is not the fault of one caller. */
 const MANY_CALLERS = 3;
 
@@ -46,6 +60,8 @@ interface Call extends Pick<Asker, 'caller'> {
 /** When the breaker opened, and for whom. */
 interface Opening {
   since: number;
+  /** Milliseconds from then until a test call. */
+  restMs: number;
   readonly callers: Set<string | undefined>;
   patienceMs: number;
   readonly failure: unknown;
@@ -58,24 +74,33 @@ interface Opening {
 
 /**
  * Makes a circuit breaker. While calls fail, it makes no more of them: callers don't wait in vain,
- * and a PDP that restarts is not flooded. Once a second it lets one call through. If that call is
- * answered, the breaker closes. It has no timers.
+ * and a PDP that restarts is not flooded. After a short pause it lets one call through. If that call
+ * is answered, the breaker closes. Otherwise the pause grows. It has no timers.
  *
  * One caller's questions can make calls fail, for example at a firewall before the PDP. So each
  * caller counts once, only the callers whose calls failed are refused until there are several of
  * them, and other callers may test first. In the same way, callers with a short deadline don't
  * affect callers with a long one.
  *
+ * @param mayTest - false if a test call could not even be sent, since the client itself waits to
+ * connect again.
  * @see https://learn.microsoft.com/azure/architecture/patterns/circuit-breaker
  */
-export function createBreaker(): Breaker {
+export function createBreaker(
+  { minCalls, failureRate, restMs }: BreakerLimits = BREAKER_LIMITS,
+  mayTest: () => boolean = () => true,
+): Breaker {
+  const maxCalls = 2 * minCalls;
   let calls: Call[] = [];
   let answeredAt = -Infinity;
+  /** The first failure after the last answer. */
+  let failingSince = Infinity;
   let opening: Opening | undefined;
 
   const isDown = (failed: Call, relevant: readonly Call[]): boolean => {
+    if (failed.at - failingSince < SPAN_MS) return false;
     const unanswered = relevant.filter(({ at }) => at > answeredAt);
-    if (unanswered.length >= MIN_CALLS && failed.at - answeredAt >= REST_MS) return true;
+    if (unanswered.length >= minCalls && failed.at - answeredAt >= STALE_MS) return true;
     // While others get answers, a proxy's error page is not an outage. Neither are failures of
     // signed-out callers: one of them may cause them all.
     const votes = relevant.filter(
@@ -83,13 +108,13 @@ export function createBreaker(): Breaker {
         health === 'answers' || (health !== 'garbled' && caller !== undefined),
     );
     const { callers, failing } = countCallers(votes);
-    return votes.length >= MIN_CALLS && failing.length > callers / 2;
+    return votes.length >= minCalls && failing.length > callers * failureRate;
   };
 
   const count = (call: Call, error: unknown) => {
     calls.push(call);
     while (call.at - (calls[0]?.at ?? call.at) > WINDOW_MS) calls.shift();
-    if (calls.length > MAX_CALLS) calls.splice(indexOfLeast(calls), 1);
+    if (calls.length > maxCalls) calls.splice(indexOfLeast(calls), 1);
     if (call.health === 'answers') return;
     if (opening !== undefined && call.ms <= opening.patienceMs) return;
     const relevant = calls.filter(({ health, ms }) =>
@@ -98,6 +123,7 @@ export function createBreaker(): Breaker {
     if (!isDown(call, relevant)) return;
     opening = {
       since: call.at,
+      restMs: withJitter(Math.min(FIRST_REST_MS, restMs)),
       callers: new Set(countCallers(relevant).failing).add(call.caller),
       patienceMs: call.ms,
       failure: error,
@@ -120,8 +146,9 @@ export function createBreaker(): Breaker {
     const wereFew = open.callers.size < MANY_CALLERS;
     if (ms >= open.patienceMs) open.callers.add(caller);
     if (isProbe || (wereFew && open.callers.size >= MANY_CALLERS)) open.since = at;
+    if (isProbe) open.restMs = withJitter(Math.min(2 * open.restMs, restMs));
     const [first] = open.callers;
-    if (open.callers.size > MAX_CALLS) open.callers.delete(first);
+    if (open.callers.size > maxCalls) open.callers.delete(first);
   };
 
   return async (asker, call, judge) => {
@@ -131,7 +158,7 @@ export function createBreaker(): Breaker {
     const until = start + asker.patienceMs;
     if (isProbe) {
       const isResting = start - open.since < restOf(open, asker);
-      if (isResting || start < open.probingUntil) throw notAsked(open.failure);
+      if (isResting || start < open.probingUntil || !mayTest()) throw notAsked(open.failure);
       open.probingUntil = until;
     }
     const window = calls;
@@ -144,7 +171,10 @@ export function createBreaker(): Breaker {
       const tookMs = Math.min(at - start, patienceMs);
       const failedMs = health === 'late' ? patienceMs : Infinity;
       const ended = { at, caller, health, ms: health === 'answers' ? tookMs : failedMs };
-      if (health === 'answers') answeredAt = at;
+      if (health === 'answers') {
+        answeredAt = at;
+        failingSince = Infinity;
+      } else failingSince = Math.min(failingSince, at);
       if (open !== undefined && open === opening) conclude(open, ended, isProbe);
       // A call from before the breaker opened says nothing about the PDP now.
       if (window === calls) count(ended, error);
@@ -170,10 +200,15 @@ function isRefused({ callers, patienceMs }: Opening, asker: Asker): boolean {
  * Callers without failures may test first, and so may callers who wait at least as long as those
  * who failed.
  */
-function restOf({ callers, patienceMs }: Opening, asker: Asker): number {
+function restOf({ callers, patienceMs, restMs }: Opening, asker: Asker): number {
   const failed = callers.size >= MANY_CALLERS && callers.has(asker.caller);
   const isHasty = patienceMs < Infinity && asker.patienceMs < patienceMs;
-  return failed || isHasty ? 1.5 * REST_MS : REST_MS;
+  return failed || isHasty ? 1.5 * restMs : restMs;
+}
+
+/** Random, so that the breakers of several processes don't test at the same moment. */
+function withJitter(ms: number): number {
+  return ms * (0.8 + 0.4 * Math.random());
 }
 
 /** The number of callers, and those for whom at least half of the calls failed. */
@@ -200,7 +235,7 @@ function notAsked(cause: unknown): UnavailableError {
   return new UnavailableError({
     code: 'breaker_open',
     message:
-      'The PDP was not asked, because most of the last calls to it failed. The cause is the error of one of these calls. About once per second, one question tests whether the PDP is back. When it gets an answer, all questions are sent again.',
+      'The PDP was not asked, because most of the last calls to it failed. The cause is the error of one of these calls. Several times a second, one question tests whether the PDP is back. When it gets an answer, all questions are sent again.',
     cause,
   });
 }

@@ -55,7 +55,7 @@ export type ChecksCall = Omit<PdpCall, 'includeMetadata' | 'signal'>;
 
 /** Makes the checks of one principal. */
 export function createChecks(
-  { cerbos, caller, principal, auxData }: ChecksCall,
+  { caller, principal, auxData }: ChecksCall,
   limits: BatchLimits,
 ): Checks {
   const known = new Map<string, readonly Entry[]>();
@@ -63,7 +63,7 @@ export function createChecks(
   // The batcher calls this once per tick.
   const batcher = createBatcher<Item, VerifiedResult>('the PDP', (items, signal) => {
     const includeMetadata = items.some((item) => item.includeMetadata);
-    const call = { cerbos, caller, principal, auxData, includeMetadata, signal };
+    const call = { caller, principal, auxData, includeMetadata, signal };
     return checkBatch(call, items, limits);
   });
 

@@ -69,6 +69,11 @@ export interface DecisionEvent {
   /** The PDP's id of the call, as in its decision log; `""` if the PDP did not answer. */
   readonly cerbosCallId: string;
   /**
+   * The address of the PDP that answered, without user name, password and query; `""` if the PDP did
+   * not answer, or its client has no address. It tells replicas apart.
+   */
+  readonly pdp: string;
+  /**
    * Milliseconds that the PDP's call took (the longest one, if there were several). If the PDP did
    * not answer: milliseconds of waiting.
    */

@@ -25,14 +25,20 @@ const never = () => new Promise<never>(() => undefined);
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+  // The middle of every random pause.
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 type Mood = (request: Parameters<CerbosClient['checkResources']>[0]) => unknown;
 const broken: Mood = () => {
   throw Object.assign(new Error(), { code: 13, details: 'boom' });
+};
+const unreached: Mood = () => {
+  throw Object.assign(new Error(), { code: 14, details: 'down' });
 };
 const refusing: Mood = () => {
   throw Object.assign(new Error(), { code: 3, details: 'no' });
@@ -53,20 +59,44 @@ function moody(options: object = {}) {
     for (let time = 0; time < times; time += 1) codes.add(await ask());
     return [...codes];
   };
-  return { pdp, cerbos, ask, askOften };
+  /** Lets ten calls fail in a quarter of a second, which opens the breaker. */
+  const failLong = async () => {
+    const codes = new Set<unknown>();
+    for (let time = 0; time < 10; time += 1) {
+      vi.advanceTimersByTime(25);
+      codes.add(await ask());
+    }
+    return [...codes];
+  };
+  return { pdp, cerbos, ask, askOften, failLong };
 }
 
 describe('the breaker', () => {
   it('opens when most calls fail, and then no call is made', async () => {
-    const { cerbos, askOften } = moody();
-    expect(await askOften(10)).toEqual(['pdp_unreachable']);
+    const { cerbos, askOften, failLong } = moody();
+    expect(await failLong()).toEqual(['pdp_unreachable']);
     expect(await askOften(30)).toEqual(['breaker_open']);
     expect(cerbos.requests).toHaveLength(10);
   });
 
+  it('does not open while failures are not older than a connection that a retry replaces', async () => {
+    const { pdp, askOften } = moody({ retry: false });
+    pdp.mood = unreached;
+    expect(await askOften(30)).toEqual(['pdp_unreachable']);
+    vi.advanceTimersByTime(199);
+    expect(await askOften(1)).toEqual(['pdp_unreachable']);
+    pdp.mood = allowAll;
+    expect(await askOften(1)).toEqual(['allowed']);
+    pdp.mood = unreached;
+    expect(await askOften(30)).toEqual(['pdp_unreachable']);
+    vi.advanceTimersByTime(250);
+    expect(await askOften(2)).toEqual(['pdp_unreachable', 'breaker_open']);
+  });
+
   it('says why it is open', async () => {
-    const { isAllowed } = createClerkCerbos({ cerbos: fakeClient(broken) });
-    for (let time = 0; time < 10; time += 1) await isAllowed(member, view).catch(() => undefined);
+    const { cerbos, failLong } = moody();
+    await failLong();
+    const { isAllowed } = createClerkCerbos({ cerbos });
     await expect(isAllowed(member, view)).rejects.toMatchObject({
       name: 'UnavailableError',
       code: 'breaker_open',
@@ -75,8 +105,8 @@ describe('the breaker', () => {
   });
 
   it('is not closed by what a proxy refuses before a PDP that is down', async () => {
-    const { pdp, cerbos, ask, askOften } = moody({ retry: false });
-    await askOften(10);
+    const { pdp, cerbos, ask, askOften, failLong } = moody({ retry: false });
+    await failLong();
     pdp.mood = () => {
       const details = 'Received HTTP status code 413';
       throw Object.assign(new Error(), { code: 14, details });
@@ -111,8 +141,8 @@ describe('the breaker', () => {
   });
 
   it('is one for each client, however many bridges ask through it', async () => {
-    const { cerbos, askOften } = moody();
-    await askOften(10);
+    const { cerbos, failLong } = moody();
+    await failLong();
     const code = 'breaker_open';
     await expect(createClerkCerbos({ cerbos }).isAllowed(member, view)).rejects.toMatchObject({
       code,
@@ -139,10 +169,12 @@ describe('the breaker', () => {
     }
   });
 
-  it('lets one call at a time through after a second, and closes when it is answered', async () => {
-    const { pdp, cerbos, ask, askOften } = moody();
-    await askOften(10);
-    vi.advanceTimersByTime(1_000);
+  it('lets one call at a time through after a pause, and closes when it is answered', async () => {
+    const { pdp, cerbos, ask, askOften, failLong } = moody();
+    await failLong();
+    vi.advanceTimersByTime(99);
+    expect(await ask()).toBe('breaker_open');
+    vi.advanceTimersByTime(1);
     let answer: () => void = () => undefined;
     pdp.mood = (request) =>
       new Promise((resolve) => {
@@ -162,21 +194,36 @@ describe('the breaker', () => {
     expect(cerbos.requests).toHaveLength(16);
   });
 
-  it('stays open when the call that it lets through fails', async () => {
-    const { cerbos, ask, askOften } = moody();
-    await askOften(10);
-    vi.advanceTimersByTime(1_000);
-    expect(await ask()).toBe('pdp_unreachable');
-    vi.advanceTimersByTime(999);
-    expect(await askOften(5)).toEqual(['breaker_open']);
-    vi.advanceTimersByTime(1);
-    expect(await ask()).toBe('pdp_unreachable');
-    expect(cerbos.requests).toHaveLength(12);
+  it('stays open when the call that it lets through fails, and waits twice as long, up to its rest', async () => {
+    const { cerbos, ask, askOften, failLong } = moody({ breaker: { restMs: 300 } });
+    await failLong();
+    for (const rest of [100, 200, 300, 300]) {
+      vi.advanceTimersByTime(rest - 1);
+      expect(await askOften(5)).toEqual(['breaker_open']);
+      vi.advanceTimersByTime(1);
+      expect(await ask()).toBe('pdp_unreachable');
+    }
+    expect(cerbos.requests).toHaveLength(14);
+  });
+
+  it('rests at random, so that all processes do not test at the same moment', async () => {
+    for (const [random, rest] of [
+      [0, 80],
+      [0.75, 111],
+    ] as const) {
+      vi.spyOn(Math, 'random').mockReturnValue(random);
+      const { ask, failLong } = moody();
+      await failLong();
+      vi.advanceTimersByTime(rest - 1);
+      expect(await ask()).toBe('breaker_open');
+      vi.advanceTimersByTime(1);
+      expect(await ask()).toBe('pdp_unreachable');
+    }
   });
 
   it('closes when the PDP refuses: it is there', async () => {
-    const { pdp, ask, askOften } = moody();
-    await askOften(10);
+    const { pdp, ask, failLong } = moody();
+    await failLong();
     vi.advanceTimersByTime(1_000);
     pdp.mood = refusing;
     expect(await ask()).toBe('pdp_rejected');
@@ -185,8 +232,8 @@ describe('the breaker', () => {
   });
 
   it('lets another call through when the one that it let through was given up', async () => {
-    const { pdp, cerbos, ask, askOften } = moody();
-    await askOften(10);
+    const { pdp, cerbos, ask, failLong } = moody();
+    await failLong();
     vi.advanceTimersByTime(1_000);
     pdp.mood = never;
     const controller = new AbortController();
@@ -242,7 +289,13 @@ describe('the breaker', () => {
     });
     await vi.advanceTimersByTimeAsync(100);
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['deadline_exceeded']));
-    expect(await ask()).toBe('breaker_open');
+    const codes: unknown[] = [];
+    while (codes.length < 4 && !codes.includes('breaker_open')) {
+      const late = ask();
+      await vi.advanceTimersByTimeAsync(100);
+      codes.push(await late);
+    }
+    expect(codes.at(-1)).toBe('breaker_open');
   });
 
   it('does not open for loaders that leave the PDP no time', async () => {
@@ -268,8 +321,8 @@ describe('the breaker', () => {
   });
 
   it('opens for those who failed, and for all once three of them did', async () => {
-    const { cerbos, ask, askOften } = moody();
-    await askOften(10);
+    const { cerbos, ask, failLong } = moody();
+    await failLong();
     const others = ['user_2', 'user_3', 'user_4', 'user_5'].map((userId) => ({
       ...member,
       userId,
@@ -285,12 +338,15 @@ describe('the breaker', () => {
   it('lets those for whom nothing failed find out first if the PDP is back', async () => {
     const { pdp, ask } = moody();
     const users = ['user_1', 'user_2', 'user_3'].map((userId) => ({ ...member, userId }));
-    for (let time = 0; time < 4; time += 1) for (const auth of users) await ask(undefined, auth);
-    vi.advanceTimersByTime(1_000);
+    for (let time = 0; time < 4; time += 1) {
+      vi.advanceTimersByTime(70);
+      for (const auth of users) await ask(undefined, auth);
+    }
+    vi.advanceTimersByTime(100);
     for (const auth of users) expect(await ask(undefined, auth)).toBe('breaker_open');
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(100);
     expect(await ask(undefined, users[0])).toBe('pdp_unreachable');
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(200);
     pdp.mood = allowAll;
     expect(await ask(undefined, users[0])).toBe('breaker_open');
     expect(await ask(undefined, { ...member, userId: 'user_4' })).toBe('allowed');
@@ -302,7 +358,10 @@ describe('the breaker', () => {
     const asker = { caller: 'user_1', patienceMs: 3_000 };
     const ask = (call: () => Promise<string>) => run(asker, call, () => 'fails');
     const failing = () => Promise.reject(new Error('down'));
-    for (let time = 0; time < 10; time += 1) await ask(failing).catch(() => undefined);
+    for (let time = 0; time < 10; time += 1) {
+      vi.advanceTimersByTime(25);
+      await ask(failing).catch(() => undefined);
+    }
     vi.advanceTimersByTime(1_000);
     // As of a client that hangs up on Cloudflare Workers: neither its promises nor timers go on.
     void ask(never);
@@ -321,13 +380,16 @@ describe('the breaker', () => {
         () => (health === 'late' ? Promise.reject(new Error('late')) : Promise.resolve('answered')),
         () => 'late',
       ).catch((error: unknown) => (isClerkCerbosError(error) ? error.code : 'late'));
-    for (let time = 0; time < 10; time += 1) expect(await ask(2_000, 'late')).toBe('late');
-    vi.advanceTimersByTime(1_000);
+    for (let time = 0; time < 10; time += 1) {
+      vi.advanceTimersByTime(25);
+      expect(await ask(2_000, 'late')).toBe('late');
+    }
+    vi.advanceTimersByTime(100);
     expect(await ask(100, 'late')).toBe('breaker_open');
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(100);
     expect(await ask(100, 'late')).toBe('late');
     expect(await ask(2_000, 'late')).toBe('breaker_open');
-    vi.advanceTimersByTime(1_000);
+    vi.advanceTimersByTime(200);
     expect(await ask(100, 'late')).toBe('breaker_open');
     expect(await ask(2_000, 'answers')).toBe('answered');
     expect(await ask(100, 'answers')).toBe('answered');
@@ -353,8 +415,10 @@ describe('the breaker', () => {
       for (let time = 0; time < 30; time += 1) expect(await fail()).toBe('Error: odd');
     }
     expect(await answer()).toBe('answered');
-    vi.advanceTimersByTime(1_000);
-    for (let time = 0; time < 10; time += 1) expect(await fail()).toBe('Error: odd');
+    vi.advanceTimersByTime(800);
+    for (let time = 0; time < 9; time += 1) expect(await fail()).toBe('Error: odd');
+    vi.advanceTimersByTime(200);
+    expect(await fail()).toBe('Error: odd');
     expect(await fail()).toContain('The PDP was not asked');
   });
 
@@ -399,7 +463,10 @@ describe('the breaker', () => {
     const cerbos = fakeClient(allowAll);
     const { planResources } = createClerkCerbos({ cerbos });
     const ask = () => planResources(member, { resource: { kind: 'document' }, action: 'view' });
-    for (let time = 0; time < 10; time += 1) await ask().catch(() => undefined);
+    for (let time = 0; time < 10; time += 1) {
+      vi.advanceTimersByTime(25);
+      await ask().catch(() => undefined);
+    }
     await expect(ask()).rejects.toMatchObject({ code: 'breaker_open' });
   });
 
@@ -543,15 +610,19 @@ describe('a retry', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is not made of the call by which the breaker finds out if the PDP is back', async () => {
-    const { pdp, cerbos, ask, askOften } = moody();
-    await askOften(10);
-    pdp.mood = () => {
-      throw refused;
-    };
-    await new Promise((resolve) => setTimeout(resolve, 1_010));
-    expect(await ask()).toBe('pdp_unreachable');
-    expect(cerbos.requests).toHaveLength(11);
+  it('is also made of the call by which the breaker finds out if the PDP is back', async () => {
+    let calls = 0;
+    const cerbos = fakeClient((request) => {
+      calls += 1;
+      // Its first connection after the outage breaks, too.
+      if (calls <= 3) throw refused;
+      return allowAll(request);
+    });
+    const breaker = { minCalls: 1, restMs: 10 };
+    const { isAllowed } = createClerkCerbos({ cerbos, breaker });
+    await expect(isAllowed(member, view)).rejects.toMatchObject({ code: 'pdp_unreachable' });
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    expect(await isAllowed(member, view)).toBe(true);
   });
 
   it('can be left out', async () => {
@@ -574,8 +645,47 @@ describe('a retry', () => {
     expect(new Set(answers)).toEqual(new Set([true]));
   });
 
-  it.each(['retry', 'breaker'])('and breaker take true or false only: %s', (option) => {
-    const options = { cerbos: fakeClient(allowAll), [option]: 'no' };
-    expect(() => createClerkCerbos(options)).toThrow('must be true or false');
+  it('takes true or false only', () => {
+    const options: object = { cerbos: fakeClient(allowAll), retry: 'no' };
+    // What an app without types may write.
+    expect(() => createClerkCerbos(options as never)).toThrow('must be true or false');
+  });
+});
+
+describe('the limits of a breaker', () => {
+  it('say how many calls must have failed, and of how many callers', async () => {
+    const { cerbos, ask } = moody({ breaker: { minCalls: 3 } });
+    for (const code of ['pdp_unreachable', 'pdp_unreachable', 'pdp_unreachable', 'breaker_open']) {
+      expect(await ask()).toBe(code);
+      vi.advanceTimersByTime(cerbos.requests.length < 3 ? 150 : 0);
+    }
+  });
+
+  it.each([
+    [0.4, 'breaker_open'],
+    [0.5, 'pdp_unreachable'],
+  ])('open it where more than %d of the callers fail', async (failureRate, code) => {
+    const { pdp, ask } = moody({ retry: false, breaker: { failureRate } });
+    pdp.mood = (request) =>
+      request.principal.id === member.userId ? unreached(request) : allowAll(request);
+    const other = { ...member, userId: 'user_2' };
+    let last: unknown;
+    for (let time = 0; time < 20; time += 1) {
+      vi.advanceTimersByTime(25);
+      if (time < 10) expect(await ask(undefined, other)).toBe('allowed');
+      else last = await ask();
+    }
+    expect(last).toBe(code);
+  });
+
+  it.each([
+    ['no', 'breaker must be true, false, or limits'],
+    [{ minCalls: 0 }, 'breaker.minCalls must be a number from 1 to 1000'],
+    [{ failureRate: 2 }, 'breaker.failureRate must be a number from 0 to 1'],
+    [{ restMs: '200' }, 'breaker.restMs must be a number from 1 to 60000'],
+  ])('are refused if they can not work: %j', (breaker, message) => {
+    const options: object = { cerbos: fakeClient(allowAll), breaker };
+    // What an app without types may write.
+    expect(() => createClerkCerbos(options as never)).toThrow(message);
   });
 });

@@ -69,6 +69,7 @@ describe('the event of a decision of the real PDP', () => {
       },
       validationErrors: [],
       cerbosCallId: decision.cerbosCallId,
+      pdp: pdp().httpUrl,
       durationMs: expect.any(Number),
       batchSize: 1,
       fromMemory: false,

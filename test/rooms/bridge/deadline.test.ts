@@ -285,7 +285,7 @@ describe('one deadline', () => {
       codes.push(isClerkCerbosError(outcome) ? outcome.code : outcome);
     }
     expect(codes.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 'deadline_exceeded'));
-    expect(codes.slice(10)).toEqual(['breaker_open', 'breaker_open']);
+    expect(codes[10]).toBe('breaker_open');
   });
 });
 
@@ -295,18 +295,18 @@ describe('the deadline of a rule', () => {
       { ...none, pdp: Infinity },
       { timeoutMs: 1_000, rule: { timeoutMs: 20 } },
     );
-    for (let request = 0; request < 12; request += 1) {
+    for (let request = 0; request < 13; request += 1) {
       const refused = watch(guarded());
       await pass(20);
       await refused;
     }
-    expect(cerbos.requests).toHaveLength(10);
+    expect(cerbos.requests).toHaveLength(11);
     const asked = watch(
       verbs.isAllowed({}, { resource: { kind: 'document', id: '2' }, action: 'view' }),
     );
     await pass(1_000);
     expect(await asked).toMatchObject({ outcome: { code: 'deadline_exceeded' } });
-    expect(cerbos.requests).toHaveLength(11);
+    expect(cerbos.requests).toHaveLength(12);
   });
 });
 

@@ -95,6 +95,7 @@ describe('a call to the real PDP', () => {
         'rpc.system': 'cerbos',
         'rpc.service': 'cerbos.svc.v1.CerbosService',
         'rpc.method': 'CheckResources',
+        'clerk_cerbos.pdp': pdp().httpUrl,
         'cerbos.batch.size': 2,
       },
     ]);
