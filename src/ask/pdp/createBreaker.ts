@@ -93,12 +93,12 @@ export function createBreaker(
   const maxCalls = 2 * minCalls;
   let calls: Call[] = [];
   let answeredAt = -Infinity;
-  /** The first failure after the last answer. */
-  let failingSince = Infinity;
+  /** By how long callers wait: the first failure since one of them could have had an answer. */
+  const failingSince = new Map<number, number>();
   let opening: Opening | undefined;
 
   const isDown = (failed: Call, relevant: readonly Call[]): boolean => {
-    if (failed.at - failingSince < SPAN_MS) return false;
+    if (failed.at - (failingSince.get(failed.ms) ?? failed.at) < SPAN_MS) return false;
     const unanswered = relevant.filter(({ at }) => at > answeredAt);
     if (unanswered.length >= minCalls && failed.at - answeredAt >= STALE_MS) return true;
     // While others get answers, a proxy's error page is not an outage. Neither are failures of
@@ -173,8 +173,14 @@ export function createBreaker(
       const ended = { at, caller, health, ms: health === 'answers' ? tookMs : failedMs };
       if (health === 'answers') {
         answeredAt = at;
-        failingSince = Infinity;
-      } else failingSince = Math.min(failingSince, at);
+        for (const waitMs of failingSince.keys()) {
+          if (waitMs >= ended.ms) failingSince.delete(waitMs);
+        }
+      } else if (!failingSince.has(ended.ms)) {
+        failingSince.set(ended.ms, at);
+        const [oldest = Infinity] = failingSince.keys();
+        if (failingSince.size > maxCalls) failingSince.delete(oldest);
+      }
       if (open !== undefined && open === opening) conclude(open, ended, isProbe);
       // A call from before the breaker opened says nothing about the PDP now.
       if (window === calls) count(ended, error);
