@@ -73,7 +73,8 @@ export const sections: readonly Section[] = [
     nav: 'Production',
     pages: inFolder(
       'production',
-      'pdp timeouts-and-retries telemetry-and-logs security-model pdp-faults',
+      `pdp deployment failover policy-rollouts capacity timeouts-and-retries telemetry-and-logs
+      security-model pdp-faults`,
     ),
   },
   {

@@ -46,10 +46,14 @@ function errorsOf(manifest: Manifest): string[] {
   return typeErrors(manifest, from, manifest.kind);
 }
 
-function specOf<Spec>(file: string, kind: string): Spec {
+function specOf(file: string, kind: string): unknown {
   const found = manifests(file).find((manifest) => manifest.kind === kind);
   if (found === undefined) throw new Error(`${file} has no ${kind}.`);
-  return (found as Manifest & { spec: Spec }).spec;
+  return (found as Manifest & { spec: unknown }).spec;
+}
+
+function deploymentOf(file: string): Deployment {
+  return specOf(file, 'Deployment') as Deployment;
 }
 
 interface Deployment {
@@ -102,12 +106,12 @@ describe('the manifests of Kubernetes', () => {
   });
 
   it.each(files)('give the pods of %s the labels that their selectors look for', (file) => {
-    const { selector, template } = specOf<Deployment>(file, 'Deployment');
+    const { selector, template } = deploymentOf(file);
     expect(template.metadata.labels).toMatchObject(selector.matchLabels);
   });
 
   it.each(files)('mount in %s only volumes that are there', (file) => {
-    const pod = specOf<Deployment>(file, 'Deployment').template.spec;
+    const pod = deploymentOf(file).template.spec;
     const volumes = pod.volumes.map(({ name }) => name);
     const mounted = [...(pod.initContainers ?? []), ...pod.containers].flatMap(
       ({ volumeMounts }) => volumeMounts,
@@ -116,7 +120,7 @@ describe('the manifests of Kubernetes', () => {
   });
 
   it.each(files)('tell Go in %s to collect before the memory limit kills the PDP', (file) => {
-    const pdp = pdpOf(specOf<Deployment>(file, 'Deployment').template.spec);
+    const pdp = pdpOf(deploymentOf(file).template.spec);
     const goal = bytes(pdp.env?.find(({ name }) => name === 'GOMEMLIMIT')?.value);
     const limit = bytes(pdp.resources?.limits.memory);
     expect(goal).toBeLessThan(limit);
@@ -128,7 +132,7 @@ describe('the manifests of Kubernetes', () => {
   it.each(files)(
     'let the PDP of %s compile policies for two minutes before it must answer',
     (file) => {
-      const { startupProbe } = pdpOf(specOf<Deployment>(file, 'Deployment').template.spec);
+      const { startupProbe } = pdpOf(deploymentOf(file).template.spec);
       const { periodSeconds = 0, failureThreshold = 0 } = startupProbe ?? {};
       expect(periodSeconds * failureThreshold).toBeGreaterThanOrEqual(120);
     },
@@ -139,32 +143,34 @@ describe('the PDP as a service', () => {
   const file = 'kubernetes/service.yaml';
 
   it('has two replicas, and none ends before its successor is ready', () => {
-    const { replicas, strategy } = specOf<Deployment>(file, 'Deployment');
+    const { replicas, strategy } = deploymentOf(file);
     expect(replicas).toBeGreaterThanOrEqual(2);
     expect(strategy?.rollingUpdate.maxUnavailable).toBe(0);
-    expect(specOf<object>(file, 'PodDisruptionBudget')).toMatchObject({ minAvailable: 1 });
+    expect(specOf(file, 'PodDisruptionBudget')).toMatchObject({ minAvailable: 1 });
   });
 
   it('is headless, so that a gRPC client sees every replica', () => {
-    expect(specOf<object>(file, 'Service')).toMatchObject({ clusterIP: 'None' });
+    expect(specOf(file, 'Service')).toMatchObject({ clusterIP: 'None' });
   });
 
   it('still answers for a moment after Kubernetes has decided to end it', () => {
-    const pod = specOf<Deployment>(file, 'Deployment').template.spec;
+    const pod = deploymentOf(file).template.spec;
     const { seconds = 0 } = pdpOf(pod).lifecycle?.preStop.sleep ?? {};
     expect(seconds).toBeGreaterThanOrEqual(5);
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(seconds);
   });
 
   it('lets only pods with a label ask it', () => {
-    const { ingress } = specOf<{ ingress: readonly { from?: unknown[] }[] }>(file, 'NetworkPolicy');
+    const { ingress } = specOf(file, 'NetworkPolicy') as {
+      ingress: readonly { from?: unknown[] }[];
+    };
     expect(ingress.length).toBeGreaterThan(0);
     for (const { from = [] } of ingress) expect(from).not.toEqual([]);
   });
 });
 
 describe('the PDP as a sidecar', () => {
-  const pod = specOf<Deployment>('kubernetes/sidecar.yaml', 'Deployment').template.spec;
+  const pod = deploymentOf('kubernetes/sidecar.yaml').template.spec;
 
   it('is a native one: it starts before the app, and is asked by its own command', () => {
     expect(pod.initContainers?.map(({ name }) => name)).toEqual(['cerbos']);

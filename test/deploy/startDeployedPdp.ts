@@ -40,7 +40,7 @@ export async function startDeployedPdp(
   name: Configuration,
   options: { readonly binary?: string; readonly edit?: (text: string) => string } = {},
 ): Promise<DeployedPdp> {
-  const { binary = cerbosBinary(root), edit = (text) => text } = options;
+  const { binary = cerbosBinary(root), edit = (text: string) => text } = options;
   const folder = await mkdtemp(join(tmpdir(), 'pdp-'));
   const [http, grpc] = [await reservePort(), await reservePort()];
   const text = replaceEach(readDeployFile(`pdp/${name}.yaml`), [
