@@ -158,6 +158,15 @@ function isReset({ cause }: Error): boolean {
   return typeof details === 'string' && RESET.test(details);
 }
 
+/**
+ * Is it no JSON? Then something in front of the PDP answered over HTTP, for example a proxy that does
+ * not reach it.
+ */
+export function isPage(error: unknown): boolean {
+  const fault = error instanceof UnavailableError ? getProperty(error.cause, 'cause') : undefined;
+  return getProperty(fault, 'name') === 'SyntaxError';
+}
+
 /** True if nothing answers at all. Other failures may be caused by one question. */
 export function isUnreached(error: UnavailableError): boolean {
   return isTransportFault(error) && !isOfProxy(error) && !isReset(error);

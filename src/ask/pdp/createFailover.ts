@@ -1,7 +1,7 @@
 import { UnavailableError } from '../../base/errors';
 import { startTimer, stopTimer } from '../../base/timers';
 import { Stopper, type StopSignal } from '../../base/withDeadline';
-import { isTransportFault } from './clientError';
+import { isPage, isTransportFault } from './clientError';
 import type { PdpCaller } from './createPdpCaller';
 
 /** How long a replica that failed is asked last, in milliseconds. */
@@ -10,14 +10,21 @@ const REST_MS = 500;
 /** One replica, and until when it is asked last. */
 interface Replica {
   readonly call: PdpCaller;
-  /** Milliseconds, on the clock of `performance`. */
+  /** Milliseconds, on the clock of `performance`. `-Infinity` if it answered last. */
   restsUntil: number;
 }
 
+/** A call to one replica that has not ended. */
+interface Attempt {
+  readonly own: Stopper;
+  readonly since: number;
+}
+
 /**
- * Makes the caller of several replicas. They are asked in turn. On a fault of the transport, or an
- * open breaker, the next one is asked at once; an answer is never asked for again, not even an
+ * Makes the caller of several replicas. They are asked in turn. On a fault of the transport, the page
+ * of a proxy, or an open breaker, the next one is asked at once; an answer is never asked for again, not even an
  * error. A replica that fails, or is silent until another one answers, is asked last for a while.
+ * After that, one question tests it, while the others are still asked elsewhere.
  *
  * @param hedgeAfterMs - milliseconds of silence after which a second replica is asked, too. The
  * first answer counts, and the other call is aborted. `undefined` for never.
@@ -29,96 +36,118 @@ export function createFailover(
   const replicas = callers.map((call): Replica => ({ call, restsUntil: -Infinity }));
   let turn = 0;
 
-  const inOrder = (): readonly Replica[] => {
-    turn = (turn + 1) % replicas.length;
+  /** Which of those in turn is asked first. */
+  const firstOf = (inTurn: readonly Replica[]): Replica | undefined => {
     const now = performance.now();
-    const rotated = [...replicas.slice(turn), ...replicas.slice(0, turn)];
-    return rotated.toSorted((a, b) => Number(a.restsUntil > now) - Number(b.restsUntil > now));
+    const first = inTurn.find(({ restsUntil }) => restsUntil <= now);
+    // This question tests it. If all did, all would wait for a replica that is still silent.
+    if (first !== undefined && hasFailed(first)) rest(first);
+    return first ?? inTurn[0];
   };
 
   return (principal, signal, call) =>
     new Promise((resolve, reject) => {
-      const waiting = [...inOrder()];
-      const running = new Map<Replica, Stopper>();
+      turn = (turn + 1) % replicas.length;
+      const waiting = [...replicas.slice(turn), ...replicas.slice(0, turn)];
+      const running = new Map<Replica, Attempt>();
+      // A question may have less time than most. The second replica needs some of it.
+      const hedgeMs = Math.min(hedgeAfterMs ?? Infinity, signal.patienceMs / 2);
+      // A timer may fire a little early.
+      const silentMs = 0.9 * Math.min(hedgeMs, signal.patienceMs / 4);
       let failure: unknown;
 
-      const settle = (finish: () => void, winner?: Replica) => {
+      const settle = (finish: () => void, answered?: Replica) => {
         stopTimer(timer);
-        for (const [replica, own] of running) {
-          if (replica === winner) continue;
-          // Another one has answered in the meantime, so it is slow or gone.
-          if (winner !== undefined) rest(replica);
+        parent.removeEventListener('abort', stopAll);
+        const now = performance.now();
+        for (const [replica, { own, since }] of running) {
+          if (replica === answered) continue;
+          // One that was asked just now says nothing by its silence.
+          if (now - since >= silentMs) rest(replica);
           own.stop(LOST);
         }
         running.clear();
         finish();
       };
 
-      const askNext = () => {
-        const replica = waiting.shift();
+      const fail = (error: unknown, answered?: Replica) => {
+        settle(() => {
+          // What was thrown is passed on as it is.
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+          reject(error);
+        }, answered);
+      };
+
+      /** Asks the given one or, of those that were not asked, one that has not failed. */
+      const askNext = (
+        replica = waiting.find((other) => !hasFailed(other)) ?? waiting[0],
+      ): void => {
         if (replica === undefined) return;
-        const own = childOf(signal);
-        running.set(replica, own);
+        waiting.splice(waiting.indexOf(replica), 1);
+        const own = new Stopper(signal);
+        running.set(replica, { own, since: performance.now() });
         replica.call(principal, own, call).then(
           (answer) => {
             if (!running.has(replica)) return;
+            replica.restsUntil = -Infinity;
             settle(() => {
               resolve(answer);
             }, replica);
           },
           (error: unknown) => {
-            if (!running.delete(replica)) return;
-            if (!mayBeElsewhere(error)) {
-              settle(() => {
-                // What was thrown is passed on as it is.
-                // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-                reject(error);
-              }, replica);
+            if (!running.has(replica)) return;
+            // The deadline has passed, or the caller gave up: that is no answer of this replica.
+            if (signal.aborted) {
+              fail(error);
               return;
             }
+            if (!mayBeElsewhere(error)) {
+              fail(error, replica);
+              return;
+            }
+            running.delete(replica);
             rest(replica);
             // The error of a call says more than that none was made.
             if (failure === undefined || isBreakerOpen(failure)) failure = error;
             askNext();
-            if (running.size > 0) return;
-            settle(() => {
-              // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-              reject(failure);
-            });
+            if (running.size === 0) fail(failure);
           },
         );
       };
 
-      const timer = hedgeAfterMs === undefined ? undefined : startTimer(askNext, hedgeAfterMs);
-      askNext();
+      const parent: StopSignal = signal;
+      const stopAll = () => {
+        for (const { own } of running.values()) own.stop(signal.reason);
+      };
+      // The signal may live on, for example in an authorizer, so this is removed again.
+      parent.addEventListener('abort', stopAll, { once: true });
+      const hedge = () => {
+        askNext();
+      };
+      const timer = hedgeAfterMs === undefined ? undefined : startTimer(hedge, hedgeMs);
+      askNext(firstOf(waiting));
+      if (signal.aborted) stopAll();
     });
 }
 
 /** The reason for a call whose answer is not needed any more. */
 const LOST = new Error('Another replica has answered.');
 
+function hasFailed({ restsUntil }: Replica): boolean {
+  return restsUntil > -Infinity;
+}
+
 function rest(replica: Replica): void {
   // Random, so that not all processes come back to it at once.
   replica.restsUntil = performance.now() + REST_MS * (1 + Math.random());
 }
 
-/** A stopper that stops with its parent, or alone. */
-function childOf(parent: Stopper): Stopper {
-  const child = new Stopper(parent);
-  const signal: StopSignal = parent;
-  const stop = () => {
-    child.stop(parent.reason);
-  };
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
-  return child;
-}
-
 /** Can another replica answer? Nothing has answered this call. */
 function mayBeElsewhere(error: unknown): boolean {
-  return isTransportFault(error) || isBreakerOpen(error);
+  return isTransportFault(error) || isBreakerOpen(error) || isPage(error);
 }
 
-function isBreakerOpen(error: unknown): boolean {
+/** Was no call made? */
+export function isBreakerOpen(error: unknown): boolean {
   return error instanceof UnavailableError && error.code === 'breaker_open';
 }

@@ -1,12 +1,17 @@
 import { RejectedError, UnavailableError } from '../../base/errors';
 import { startTimer, stopTimer } from '../../base/timers';
-import { type Stopper, toAbortSignal, withDeadline } from '../../base/withDeadline';
+import {
+  type Stopper,
+  type StopSignal,
+  toAbortSignal,
+  withDeadline,
+} from '../../base/withDeadline';
 import { isAnonymous, type Principal } from '../../identify/Principal';
 import type { CerbosClient } from '../types/CerbosClient';
 import { mayConnect } from './clientAddress';
 import { isOfProxy, isTransportFault, isUnreached } from './clientError';
 import { type Breaker, type BreakerLimits, type CallHealth, createBreaker } from './createBreaker';
-import { createFailover } from './createFailover';
+import { createFailover, isBreakerOpen } from './createFailover';
 
 /** Makes calls to the PDP, with retry and breaker, through one of its clients. */
 export type PdpCaller = <Answer>(
@@ -37,7 +42,10 @@ export function createPdpCaller(options: PdpCallerOptions): PdpCaller {
   if (others.length === 0) return callerOf(only, { retry, breaker });
   // In place of a pause and a second call to the same address, the next one is asked.
   const callers = replicas.map((cerbos) => callerOf(cerbos, { retry: false, breaker }));
-  return createFailover(callers, hedgeAfterMs);
+  const ask = createFailover(callers, hedgeAfterMs);
+  if (!retry) return ask;
+  // After a long pause, what is between may have dropped the connections to all of them.
+  return (principal, signal, call) => retryOnce(signal, () => ask(principal, signal, call));
 }
 
 /** Makes the caller of one client. */
@@ -104,27 +112,32 @@ const MAX_PAUSE_MS = 100;
 /**
  * Calls again, once and after a short pause, if the connection was refused or broke. This is safe,
  * since questions change nothing. An answer is never retried, not even an error, and nothing is
- * retried after the deadline.
+ * retried after the deadline. The error of a call says more than that the second one was not made.
  *
  * @param signal - also ends the pause.
  */
-async function retryOnce<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {
+async function retryOnce<T>(signal: StopSignal, attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (error) {
     if (signal.aborted || !isTransportFault(error)) throw error;
-    await pause(MIN_PAUSE_MS + Math.random() * (MAX_PAUSE_MS - MIN_PAUSE_MS), signal);
-    signal.throwIfAborted();
-    return attempt();
+    const pauseMs = MIN_PAUSE_MS + Math.random() * (MAX_PAUSE_MS - MIN_PAUSE_MS);
+    if (!(await pause(pauseMs, signal))) throw signal.reason;
+    try {
+      return await attempt();
+    } catch (later) {
+      throw isBreakerOpen(later) ? error : later;
+    }
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves with false if the signal ended it. */
+function pause(ms: number, signal: StopSignal): Promise<boolean> {
   return new Promise((resolve) => {
     const end = () => {
       stopTimer(timer);
       signal.removeEventListener('abort', end);
-      resolve();
+      resolve(!signal.aborted);
     };
     const timer = startTimer(end, ms);
     signal.addEventListener('abort', end, { once: true });

@@ -105,7 +105,7 @@ describe('several replicas', () => {
   });
 
   it('fail with the error of a call, and not with that of a breaker, when all are down', async () => {
-    const { moods, isAllowed } = replicas(2, { breaker: { minCalls: 1 } });
+    const { moods, isAllowed } = replicas(2, { breaker: { minCalls: 1 }, retry: false });
     moods.fill(() => {
       throw fault();
     });
@@ -148,6 +148,116 @@ describe('several replicas', () => {
       await vi.advanceTimersByTimeAsync(100);
       expect(asked().toSorted()).toEqual([0, 1]);
     }
+  });
+
+  it('are tested by one question after a rest, while the others are asked elsewhere', async () => {
+    const { moods, isAllowed, asked } = replicas(2, { hedgeAfterMs: 200 });
+    const ask = () => isAllowed({ ...member }, view);
+    const silent = () => new Promise<never>(() => undefined);
+    moods[0] = silent;
+    const first = [ask(), ask()];
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await Promise.all(first)).toEqual([true, true]);
+    expect(asked()[0]).toBe(1);
+    vi.advanceTimersByTime(1_000);
+    const later = Array.from({ length: 20 }, ask);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await Promise.all(later)).toEqual(Array(20).fill(true));
+    expect(asked()[0]).toBe(2);
+  });
+
+  it('do not rest when another one answers just after they were asked', async () => {
+    const { moods, isAllowed, asked, codes } = replicas(2, { hedgeAfterMs: 200 });
+    const answers: (() => void)[] = [];
+    moods.fill(
+      (request) =>
+        new Promise((resolve) => {
+          answers.push(() => {
+            resolve(allowAll(request));
+          });
+        }),
+    );
+    const slow = isAllowed({ ...member }, view);
+    await vi.advanceTimersByTimeAsync(201);
+    expect(asked()).toEqual([1, 1]);
+    answers[0]?.();
+    expect(await slow).toBe(true);
+    moods.fill(allowAll);
+    await codes(10);
+    expect(asked()).toEqual([6, 6]);
+  });
+
+  it('do not rest when the caller gives up just after they were asked, but when they were silent', async () => {
+    const { moods, isAllowed, asked, codes } = replicas(2, { hedgeAfterMs: 200 });
+    moods.fill(() => new Promise<never>(() => undefined));
+    const controller = new AbortController();
+    const gone = isAllowed({ ...member }, view, { signal: controller.signal });
+    await vi.advanceTimersByTimeAsync(199);
+    const silent = asked().indexOf(1);
+    await vi.advanceTimersByTimeAsync(2);
+    controller.abort(new Error('the visitor left'));
+    await expect(gone).rejects.toThrow('the visitor left');
+    moods.fill(allowAll);
+    expect(await codes(10)).toEqual([true]);
+    expect([asked()[silent], asked()[1 - silent]]).toEqual([1, 11]);
+  });
+
+  it('rest when they were silent until the deadline, without a second question, too', async () => {
+    const { moods, isAllowed, asked, codes } = replicas(2, { hedgeAfterMs: false });
+    moods.fill(() => new Promise<never>(() => undefined));
+    const late = expect(isAllowed({ ...member }, view)).rejects.toMatchObject({
+      code: 'deadline_exceeded',
+    });
+    await vi.advanceTimersByTimeAsync(2_000);
+    await late;
+    const silent = asked().indexOf(1);
+    moods.fill(allowAll);
+    expect(await codes(10)).toEqual([true]);
+    expect([asked()[silent], asked()[1 - silent]]).toEqual([1, 10]);
+  });
+
+  it('are asked a second time with regard to what has become known in the meantime', async () => {
+    const { moods, isAllowed, asked } = replicas(3, { hedgeAfterMs: 200 });
+    const ask = () => isAllowed({ ...member }, view);
+    moods[0] = moods[1] = () => new Promise<never>(() => undefined);
+    // The first one begins with the second replica, and finds out that it is silent.
+    const answers = [ask(), ask()];
+    await vi.advanceTimersByTimeAsync(10);
+    // This one begins with the first replica, and the second would be next.
+    answers.push(ask());
+    await vi.advanceTimersByTimeAsync(200);
+    expect(await Promise.all(answers)).toEqual([true, true, true]);
+    expect(asked()).toEqual([1, 1, 3]);
+  });
+
+  it('are asked once more after a short pause when the connections to all of them broke', async () => {
+    const { moods, codes, asked } = replicas(2);
+    let broken = 2;
+    moods.fill((request) => {
+      broken -= 1;
+      if (broken >= 0) throw fault();
+      return allowAll(request);
+    });
+    const answers = codes(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await answers).toEqual([true]);
+    expect(asked().toSorted()).toEqual([1, 2]);
+    const without = replicas(2, { retry: false });
+    without.moods.fill(() => {
+      throw fault();
+    });
+    expect(await without.codes(1)).toEqual(['pdp_unreachable']);
+    expect(without.asked()).toEqual([1, 1]);
+  });
+
+  it('answer for one whose proxy answers with a page', async () => {
+    const { moods, codes, asked } = replicas(2);
+    moods[0] = () => {
+      const cause = new SyntaxError('Unexpected token <');
+      throw Object.assign(new Error('', { cause }), { code: 13, details: 'Request failed' });
+    };
+    expect(await codes(20)).toEqual([true]);
+    expect(asked()).toEqual([1, 20]);
   });
 
   it('get no second question with hedgeAfterMs: false', async () => {
