@@ -81,8 +81,7 @@ async function restarts(): Promise<number> {
     console.log(paint(line, isMet));
   }
   const rows = recoveries.map(
-    ({ name, ms, medianMs }) =>
-      `| ${name} | ${ms.join(', ')} | ${medianMs} | ${Math.max(...ms)} |`,
+    ({ name, ms, medianMs }) => `| ${name} | ${ms.join(', ')} | ${medianMs} | ${Math.max(...ms)} |`,
   );
   const table = ['| client | each restart | median | longest |', '| --- | --- | --: | --: |'];
   console.log(`Written: ${await writePage('restarts', [...table, ...rows].join('\n'))}`);

@@ -10,8 +10,8 @@ import type { Replica } from './startReplica';
 /** The version of haproxy, or `undefined` if it is not installed. */
 export function haproxyVersion(): string | undefined {
   // Debian puts it where only root looks for programs.
-  const { stdout } = spawnSync('haproxy', ['-v'], { encoding: 'utf8', env: environment() });
-  return /version (\S+?)[-\s]/i.exec(stdout ?? '')?.[1];
+  const { error, stdout } = spawnSync('haproxy', ['-v'], { encoding: 'utf8', env: environment() });
+  return error === undefined ? /version (\S+?)[-\s]/i.exec(stdout)?.[1] : undefined;
 }
 
 /** A running haproxy. */
