@@ -1,18 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reservePort } from '../../src/testing/cerbos/portReservation';
+import { environment, haproxyVersion } from './haproxyVersion';
 import type { Replica } from './startReplica';
-
-/** The version of haproxy, or `undefined` if it is not installed. */
-export function haproxyVersion(): string | undefined {
-  // Debian puts it where only root looks for programs.
-  const { error, stdout } = spawnSync('haproxy', ['-v'], { encoding: 'utf8', env: environment() });
-  return error === undefined ? /version (\S+?)[-\s]/i.exec(stdout)?.[1] : undefined;
-}
 
 /** A running haproxy. */
 export interface Haproxy {
@@ -50,8 +44,6 @@ export async function startHaproxy(replicas: readonly Replica[]): Promise<Haprox
   }
   return { url: `http://127.0.0.1:${port.port}`, [Symbol.asyncDispose]: stop };
 }
-
-const environment = () => ({ ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin` });
 
 function configuration(port: number, replicas: readonly Replica[]): string {
   const servers = replicas.map(({ httpUrl }, index) => `server s${index} ${new URL(httpUrl).host}`);
