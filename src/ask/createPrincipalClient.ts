@@ -4,7 +4,7 @@ import { refuseExpired } from '../identify/sessionToken';
 import { createDecision, warnOfNoMatch } from './decide';
 import { createLoads, type Loads, type ReadyResource } from './loads';
 import { askPlan } from './pdp/askPlan';
-import type { PdpCaller } from './pdp/createPdpCaller';
+import type { PdpCaller } from './pdp/callPdp';
 import type { BatchLimits } from './pdp/checkBatch';
 import {
   type AskedCheck,

@@ -6,7 +6,13 @@ import type { AuxData } from '../../identify/sessionToken';
 import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/CerbosClient';
 import { addressOf, shownAddress } from './clientAddress';
 import { clientError } from './clientError';
-import type { PdpCaller } from './createPdpCaller';
+
+/** Makes calls to the PDP, with retry and breaker, through one of its clients. */
+export type PdpCaller = <Answer>(
+  principal: Principal,
+  signal: Stopper,
+  call: (cerbos: CerbosClient, signal: AbortSignal) => Promise<Answer>,
+) => Promise<Answer>;
 
 /** What a call to the PDP needs beside the question. */
 export interface PdpCall {

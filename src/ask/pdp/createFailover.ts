@@ -2,7 +2,7 @@ import { UnavailableError } from '../../base/errors';
 import { startTimer, stopTimer } from '../../base/timers';
 import { Stopper, type StopSignal } from '../../base/withDeadline';
 import { isPage, isTransportFault } from './clientError';
-import type { PdpCaller } from './createPdpCaller';
+import type { PdpCaller } from './callPdp';
 
 /** How long a replica that failed is asked last, in milliseconds. */
 const REST_MS = 500;

@@ -8,17 +8,11 @@ import {
 } from '../../base/withDeadline';
 import { isAnonymous, type Principal } from '../../identify/Principal';
 import type { CerbosClient } from '../types/CerbosClient';
+import type { PdpCaller } from './callPdp';
 import { mayConnect } from './clientAddress';
 import { isOfProxy, isTransportFault, isUnreached } from './clientError';
 import { type Breaker, type BreakerLimits, type CallHealth, createBreaker } from './createBreaker';
 import { createFailover, isBreakerOpen } from './createFailover';
-
-/** Makes calls to the PDP, with retry and breaker, through one of its clients. */
-export type PdpCaller = <Answer>(
-  principal: Principal,
-  signal: Stopper,
-  call: (cerbos: CerbosClient, signal: AbortSignal) => Promise<Answer>,
-) => Promise<Answer>;
 
 /** How calls to the PDP react to faults. */
 export interface PdpCallerOptions {

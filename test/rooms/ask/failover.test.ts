@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { toPrincipal } from '../../../src';
 import { createFailover } from '../../../src/ask/pdp/createFailover';
-import type { PdpCaller } from '../../../src/ask/pdp/createPdpCaller';
+import type { PdpCaller } from '../../../src/ask/pdp/callPdp';
 import { Stopper, toAbortSignal } from '../../../src/base/withDeadline';
 import { member } from './auths';
 import { allowAll, fakeClient } from './fakeClient';
