@@ -1,11 +1,6 @@
 import { RejectedError, UnavailableError } from '../../base/errors';
 import { startTimer, stopTimer } from '../../base/timers';
-import {
-  type Stopper,
-  type StopSignal,
-  toAbortSignal,
-  withDeadline,
-} from '../../base/withDeadline';
+import { type StopSignal, toAbortSignal, withDeadline } from '../../base/withDeadline';
 import { isAnonymous, type Principal } from '../../identify/Principal';
 import type { CerbosClient } from '../types/CerbosClient';
 import type { PdpCaller } from './callPdp';
