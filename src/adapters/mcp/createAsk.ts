@@ -1,6 +1,7 @@
 import type { Answer, PrincipalClient } from '../../ask/PrincipalClient';
 import { denial, notFoundDenial } from '../../ask/decide';
 import type { ParsedQuestion } from '../../ask/types/Question';
+import { say } from '../../base/development';
 import { type DeniedError, isDenied } from '../../base/errors';
 import type { Stopper } from '../../base/withDeadline';
 import type { RequestBridge } from '../../bridge/createRequestBridge';
@@ -109,12 +110,31 @@ export function createAsk(
             stopper,
           ),
         ]);
-        return items.map(
+        const isShown = items.map(
           ([, rule], index) => isAllowed(answers[index]) && (rule === undefined || plannable(rule)),
         );
+        const [first] = answers;
+        if (first?.logsDenial === true) {
+          sayHidden(
+            first.principal.id,
+            questions.filter((_, index) => isShown[index] !== true),
+          );
+        }
+        return isShown;
       });
     },
   };
+}
+
+const MAX_NAMED = 10;
+
+/** In development, says why a list is shorter than what is registered. Only names and ids. */
+function sayHidden(principal: string, hidden: readonly ParsedQuestion[]): void {
+  if (hidden.length === 0) return;
+  const names = hidden.map(({ resource: { kind, id } }) => `${kind} ${JSON.stringify(id)}`);
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
+  const shown = names.slice(0, MAX_NAMED).join(', ');
+  say(`A list for ${JSON.stringify(principal)} leaves out ${shown}${more}: "list" is denied.`);
 }
 
 function isAllowed(answer: Answer | undefined): boolean {

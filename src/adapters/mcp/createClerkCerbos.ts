@@ -90,7 +90,7 @@ export function createClerkCerbos<
       const message = isObject(context) ? messages.of(context) : undefined;
       if (message === undefined) {
         throw invalidConfiguration(
-          'A callback of withCerbos was called without a guard. Write guard(server) where the server is made, and give the tool an inputSchema.',
+          'A callback of withCerbos was called without the guard of the same createClerkCerbos. Write guard(server) where the server is made, and give the tool an inputSchema.',
         );
       }
       const asked = message.grant;

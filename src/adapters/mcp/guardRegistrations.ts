@@ -12,6 +12,8 @@ export interface RegisteredCall {
   readonly context: object;
   /** The function that the app registered, if the SDK still has it. */
   readonly callback: CallableFunction | undefined;
+  /** Is it a tool or a prompt whose callback gets no arguments? */
+  readonly isWithoutSchema: boolean;
   readonly run: () => unknown;
 }
 
@@ -76,6 +78,7 @@ export function createRegistrations(
         args: await argumentsOf(type, source, given),
         context,
         callback: originalOf(source, holder.callback),
+        isWithoutSchema: (type === 'tool' || type === 'prompt') && schemaOf(source) === undefined,
         run: (): unknown => Reflect.apply(holder.callback, undefined, given),
       });
     };
@@ -182,8 +185,7 @@ export function createRegistrations(
  * @see https://standardschema.dev
  */
 export async function validated(source: object | undefined, args: unknown): Promise<unknown> {
-  const schema = getProperty(source, 'inputSchema') ?? getProperty(source, 'argsSchema');
-  const standard = getProperty(schema, '~standard');
+  const standard = getProperty(schemaOf(source), '~standard');
   const validate = getProperty(standard, 'validate');
   const sent = args ?? {};
   if (typeof validate !== 'function') return sent;
@@ -197,6 +199,10 @@ export async function validated(source: object | undefined, args: unknown): Prom
   return isObject(result) && Object.hasOwn(result, 'value') && !getProperty(result, 'issues')
     ? getProperty(result, 'value')
     : sent;
+}
+
+function schemaOf(source: object | undefined): unknown {
+  return getProperty(source, 'inputSchema') ?? getProperty(source, 'argsSchema');
 }
 
 /** The URI template of a registration. */

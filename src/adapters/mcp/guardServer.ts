@@ -110,7 +110,7 @@ function refuseTasks(handlers: ReadonlyMap<string, unknown>): void {
 /** Asks about a registered callback, and runs it if the caller may use it. */
 async function runCallback(
   { messages, ask, ruleOf, server }: GuardParts,
-  { itemOf, args, context, callback, run }: RegisteredCall,
+  { itemOf, args, context, callback, isWithoutSchema, run }: RegisteredCall,
 ): Promise<unknown> {
   const message = messages.of(context);
   if (message === undefined) {
@@ -119,7 +119,8 @@ async function runCallback(
     );
   }
   message.isAsked = true;
-  const rule = ruleOf(callback);
+  const given = ruleOf(callback);
+  const rule = isWithoutSchema ? undefined : given;
   let hasStarted = false;
   try {
     const asked = withArguments(itemOf(message.called), server, args);
@@ -128,6 +129,8 @@ async function runCallback(
     message.runs += 1;
     keepRefusal(message, outcome);
     if (outcome.type !== 'granted') throw new Error('The call was refused.');
+    // Only those who may call it learn of the mistake.
+    if (given !== undefined && isWithoutSchema) throw withoutSchema(asked.id);
     if (rule !== undefined && callback !== undefined) {
       message.grant = { of: callback, args, grant: outcome.grant };
     }
@@ -137,6 +140,12 @@ async function runCallback(
     if (isClerkCerbosError(error)) message.refusal ??= { error, hasStarted };
     throw error;
   }
+}
+
+function withoutSchema(name: string) {
+  return invalidConfiguration(
+    `The rule of ${JSON.stringify(name)} gets no arguments, because it was registered without a schema. Write inputSchema: z.object({}) for a tool, or argsSchema for a prompt.`,
+  );
 }
 
 const FLAGS: Readonly<Record<string, RegistryName>> = {

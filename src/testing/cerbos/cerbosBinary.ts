@@ -23,7 +23,7 @@ export function cerbosBinary(resolveFrom: string): string {
       code: 'invalid_configuration',
       message:
         `No Cerbos PDP for ${process.platform}-${process.arch} was found from ${resolveFrom} ` +
-        `(package ${packageName}). Run \`npm i -D cerbos\`. It has binaries for Linux and macOS; ` +
+        `(package ${packageName}). Run \`npm i -D cerbos@0.51.0\`. It has binaries for Linux and macOS; ` +
         `on other systems use WSL or a container.`,
       cause,
     });

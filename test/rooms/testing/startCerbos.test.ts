@@ -196,7 +196,7 @@ describe('startCerbos', () => {
   it('says how to install the PDP where it is not installed', async () => {
     const elsewhere = await policyFolder({});
     await expect(startCerbos({ policies: elsewhere, resolveFrom: elsewhere })).rejects.toThrow(
-      'npm i -D cerbos',
+      'npm i -D cerbos@0.51.0',
     );
   });
 
