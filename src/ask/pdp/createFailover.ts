@@ -34,21 +34,24 @@ export function createFailover(
   hedgeAfterMs: number | undefined,
 ): PdpCaller {
   const replicas = callers.map((call): Replica => ({ call, restsUntil: -Infinity }));
-  let turn = 0;
+  let turn: number | undefined;
 
-  /** Which of those in turn is asked first. */
-  const firstOf = (inTurn: readonly Replica[]): Replica | undefined => {
+  /** All of them, in the order in which this question asks them: the next in turn, and those after it. */
+  const inOrder = (): Replica[] => {
+    // Random, so that many short-lived processes don't all begin with the same one. Not earlier:
+    // Cloudflare Workers refuse some random values outside of a request.
+    turn = (turn ?? Math.floor(Math.random() * replicas.length)) + 1;
     const now = performance.now();
-    const first = inTurn.find(({ restsUntil }) => restsUntil <= now);
-    // This question tests it. If all did, all would wait for a replica that is still silent.
-    if (first !== undefined && hasFailed(first)) rest(first);
-    return first ?? inTurn[0];
+    // Without those that rest, or the neighbour of one that rests would get all of its questions.
+    const awake = replicas.filter(({ restsUntil }) => restsUntil <= now);
+    const inTurn = awake.length > 0 ? awake : replicas;
+    const first = replicas.findIndex((replica) => replica === inTurn[turn % inTurn.length]);
+    return [...replicas.slice(first), ...replicas.slice(0, first)];
   };
 
   return (principal, signal, call) =>
     new Promise((resolve, reject) => {
-      turn = (turn + 1) % replicas.length;
-      const waiting = [...replicas.slice(turn), ...replicas.slice(0, turn)];
+      const waiting = inOrder();
       const running = new Map<Replica, Attempt>();
       // A question may have less time than most. The second replica needs some of it.
       const hedgeMs = Math.min(hedgeAfterMs ?? Infinity, signal.patienceMs / 2);
@@ -125,7 +128,10 @@ export function createFailover(
         askNext();
       };
       const timer = hedgeAfterMs === undefined ? undefined : startTimer(hedge, hedgeMs);
-      askNext(firstOf(waiting));
+      const [first] = waiting;
+      // This question tests it. If all did, all would wait for a replica that is still silent.
+      if (first !== undefined && hasFailed(first)) rest(first);
+      askNext(first);
       if (signal.aborted) stopAll();
     });
 }

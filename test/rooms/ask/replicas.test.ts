@@ -17,6 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 const view = { resource: { kind: 'document', id: '1', attr: {} }, action: 'view' };
@@ -216,7 +217,29 @@ describe('several replicas', () => {
     expect([asked()[silent], asked()[1 - silent]]).toEqual([1, 10]);
   });
 
+  it('are asked evenly while another one rests', async () => {
+    const { moods, codes, asked } = replicas(3);
+    moods[1] = () => {
+      throw fault();
+    };
+    await codes(3);
+    const [one = 0, , three = 0] = asked();
+    expect(await codes(20)).toEqual([true]);
+    expect([asked()[0], asked()[2]]).toEqual([one + 10, three + 10]);
+  });
+
+  it('do not all begin with the same one in every process', async () => {
+    const firsts = new Set<string>();
+    for (let process = 0; process < 100; process += 1) {
+      const { codes, asked } = replicas(2);
+      await codes(1);
+      firsts.add(asked().join());
+    }
+    expect([...firsts].toSorted()).toEqual(['0,1', '1,0']);
+  });
+
   it('are asked a second time with regard to what has become known in the meantime', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     const { moods, isAllowed, asked } = replicas(3, { hedgeAfterMs: 200 });
     const ask = () => isAllowed({ ...member }, view);
     moods[0] = moods[1] = () => new Promise<never>(() => undefined);
