@@ -40,12 +40,13 @@ export function createFailover(
   const inOrder = (): Replica[] => {
     // Random, so that many short-lived processes don't all begin with the same one. Not earlier:
     // Cloudflare Workers refuse some random values outside of a request.
-    turn = (turn ?? Math.floor(Math.random() * replicas.length)) + 1;
+    const current = (turn ?? Math.floor(Math.random() * replicas.length)) + 1;
+    turn = current;
     const now = performance.now();
     // Without those that rest, or the neighbour of one that rests would get all of its questions.
     const awake = replicas.filter(({ restsUntil }) => restsUntil <= now);
     const inTurn = awake.length > 0 ? awake : replicas;
-    const first = replicas.findIndex((replica) => replica === inTurn[turn % inTurn.length]);
+    const first = replicas.findIndex((replica) => replica === inTurn[current % inTurn.length]);
     return [...replicas.slice(first), ...replicas.slice(0, first)];
   };
 
