@@ -16,7 +16,7 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   /**
    * With several clients: milliseconds without an answer after which a second replica is asked, too.
    * The first answer counts. `false` for never. Default 500, or a quarter of `timeoutMs` if that is
-   * less.
+   * less. At most half of the time that a question has, if its rule has a `timeoutMs` of its own.
    */
   readonly hedgeAfterMs?: number | false;
   /** What the app adds to the principal: claims, roles, attributes. */
@@ -65,7 +65,8 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   readonly timeoutMs?: number;
   /**
    * Asks the PDP once more if the connection was refused or broke, after up to 100 ms and within
-   * the same deadline. Default true.
+   * the same deadline. With several clients, the next replica is asked at once in any case, and all
+   * of them once more if the connections to all of them broke. Default true.
    */
   readonly retry?: boolean;
   /**

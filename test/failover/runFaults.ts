@@ -14,7 +14,7 @@ export interface Schedule {
   readonly ms: Readonly<Record<Phase, number>>;
   /** Questions of each subject. */
   readonly perSecond: number;
-  /** Less than the freeze lasts, so that nobody just waits for its end. */
+  /** Less than the freeze lasts: no question can wait for its end. */
   readonly timeoutMs: number;
 }
 
