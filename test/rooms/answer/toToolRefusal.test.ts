@@ -39,7 +39,7 @@ describe('what a model is told', () => {
       {
         code: 'denied',
         message:
-          'Not allowed. The policy denies "pay". The access token needs these scopes: a, b. Do not try the same again. Tell the user.',
+          'Not allowed. The policy denies "pay". The access token needs these scopes: a, b. Ask the user to grant them.',
         retryable: false,
         action: 'pay',
         cerbosCallId: '',
