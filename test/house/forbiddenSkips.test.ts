@@ -12,6 +12,8 @@ const without = () => false;
 it('in CI, the test that needs haproxy may be skipped where haproxy is not installed', () => {
   expect(forbiddenSkips([haproxy], without)).toEqual([]);
   expect(forbiddenSkips([haproxy], () => true)).toEqual([haproxy]);
+  const quoted = haproxy.name.replace('HTTP behind haproxy', "'HTTP behind haproxy'");
+  expect(forbiddenSkips([{ ...haproxy, name: quoted }], without)).toEqual([]);
 });
 
 it.each<[string, Partial<SkippedTest>]>([
