@@ -47,7 +47,8 @@ interface Used {
   readonly type: McpItem['type'];
   /** As the client wrote it. */
   readonly id: string;
-  readonly args: unknown;
+  /** The arguments as the client sent them. If they can be read in two ways, both must be allowed. */
+  readonly sent: readonly unknown[];
   /** True if the SDK calls a registered callback for it, which is asked about with its arguments. */
   readonly hasCallback: boolean;
 }
@@ -55,7 +56,7 @@ interface Used {
 function readUse(method: string, request: object): Used | undefined {
   const params = getProperty(request, 'params');
   const use = (type: Used['type'], id: unknown, hasCallback: boolean): Used | undefined =>
-    isName(id) ? { type, id, args: getProperty(params, 'arguments'), hasCallback } : undefined;
+    isName(id) ? { type, id, sent: [getProperty(params, 'arguments')], hasCallback } : undefined;
   switch (method) {
     case 'tools/call':
       return use('tool', getProperty(params, 'name'), true);
@@ -72,22 +73,27 @@ function readUse(method: string, request: object): Used | undefined {
       return isName(id)
         ? {
             ...{ type: isPrompt ? 'prompt' : 'template', id, hasCallback: false },
-            args: completedArguments(params),
+            sent: completedArguments(params),
           }
         : undefined;
     }
     default:
-      return { type: 'method', id: method, args: params, hasCallback: false };
+      return { type: 'method', id: method, sent: [params], hasCallback: false };
   }
 }
 
-/** The arguments that the user has chosen, with the one that is being completed. */
-function completedArguments(params: unknown): object {
+/**
+ * The arguments that the user has chosen, with the one that is being completed. If the client says
+ * both about one argument, the completer can read either.
+ */
+function completedArguments(params: unknown): readonly object[] {
   const chosen = getProperty(getProperty(params, 'context'), 'arguments');
   const argument = getProperty(params, 'argument');
   const name = getProperty(argument, 'name');
   const current = isName(name) ? { [name]: getProperty(argument, 'value') ?? '' } : {};
-  return isObject(chosen) ? { ...chosen, ...current } : current;
+  if (!isObject(chosen)) return [current];
+  const both = { ...chosen, ...current };
+  return isName(name) && Object.hasOwn(chosen, name) ? [both, { ...chosen }] : [both];
 }
 
 async function useItem(
@@ -176,7 +182,8 @@ async function askBefore(
   const found = registered(parts, used);
   const rule = used.hasCallback ? ruleOf(found?.callback) : undefined;
   const isOfApp = parts.isOfApp(method);
-  const given = await argumentsToAsk({ source: found?.source, sent: used.args, isOfApp });
+  const asked = used.sent.map((sent) => argumentsToAsk({ source: found?.source, sent, isOfApp }));
+  const given = (await Promise.all(asked)).flat();
   for (const item of await itemsOf(parts, used, context)) {
     for (const args of given) {
       const outcome = await ask.toUse(context, withArguments(item, parts.server, args), {

@@ -161,6 +161,11 @@ describe.each(MAJORS)('what is asked, in %s', (name, make) => {
     expect(await complete(member, { team: 'secret' })).toContain('Not allowed');
     const team = { name: 'team', value: 'secret' };
     expect(await complete(team, {})).toContain('Not allowed');
+    // Said twice, the completer could read either.
+    expect(await complete({ name: 'team', value: 'open' }, { team: 'secret' })).toContain(
+      'Not allowed',
+    );
+    expect(await complete(team, { team: 'open' })).toContain('Not allowed');
     await client.close();
   });
 });
