@@ -152,6 +152,7 @@ export default defineConfig(
       'src/base/development.ts',
       'src/answer/logProblem.ts',
       'src/adapters/hono/guardRoute.ts',
+      'src/cli/**',
     ],
     rules: { 'no-console': 'off' },
   },

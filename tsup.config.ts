@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { defineConfig } from 'tsup';
+import manifest from './package.json' with { type: 'json' };
 import { emitDeclarations } from './test/setup/emitDeclarations';
+import { writeThirdPartyNotices } from './test/setup/thirdPartyNotices';
 
 const browser = {
   browser: 'src/browser/index.ts',
@@ -70,7 +72,7 @@ export default defineConfig([
       writeMessages();
       forgetThisMachine();
     },
-    clean: ['!{browser,otel,react,react/inspector}.{js,cjs}*'],
+    clean: ['!{browser,otel,react,react/inspector}.{js,cjs}*', '!cli.js*', '!cli/**'],
     sourcemap: true,
     esbuildPlugins: [
       {
@@ -110,6 +112,30 @@ export default defineConfig([
     esbuildOptions(options) {
       // It is still to be read; but constants stand where they are used.
       options.minifySyntax = true;
+    },
+  },
+  {
+    // The command line brings its libraries along, so that an app which only wants the library
+    // installs nothing for it. Each command is loaded when it runs.
+    entry: { cli: 'src/cli/index.ts' },
+    format: ['esm'],
+    target: 'node20.19',
+    platform: 'node',
+    splitting: true,
+    minify: true,
+    metafile: true,
+    define: { CLERK_CERBOS_VERSION: JSON.stringify(manifest.version) },
+    banner: {
+      // Some of the libraries are CommonJS, and call `require` for what Node.js has.
+      js: "#!/usr/bin/env node\nimport{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+    },
+    esbuildOptions(options) {
+      // Their names change with their content, so those of the last build would stay.
+      rmSync('dist/cli', { recursive: true, force: true });
+      options.chunkNames = 'cli/[name]-[hash]';
+    },
+    async onSuccess() {
+      writeThirdPartyNotices('dist/metafile-esm.json', 'dist/cli/THIRD-PARTY.txt');
     },
   },
 ]);

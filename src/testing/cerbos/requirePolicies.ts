@@ -1,6 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { invalidConfiguration } from '../../base/errors';
+import { policyFiles } from './policyFiles';
 
 /**
  * Makes sure that the PDP will find a policy. Without one it starts all the same, and then denies
@@ -29,24 +29,10 @@ export async function requirePolicies(folder: string): Promise<void> {
 }
 
 async function hasPolicy(folder: string): Promise<boolean> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name);
-    if (entry.isDirectory() || !isPolicyPath(relative(folder, file))) continue;
+  for (const file of await policyFiles(folder)) {
     // A file that can't be read is not empty: the PDP says what is wrong with it.
     const text = await readFile(file, 'utf8').catch(() => 'unreadable');
     if (text.trim() !== '') return true;
   }
   return false;
-}
-
-/** Says whether Cerbos reads a file of this path, which is relative to the folder of the policies. */
-function isPolicyPath(path: string): boolean {
-  const names = path.split(sep);
-  const name = names.at(-1) ?? '';
-  return (
-    /\.(?:ya?ml|json)$/i.test(name) &&
-    !/_test\.\w+$/i.test(name) &&
-    names[0] !== '_schemas' &&
-    !names.some((one) => one.startsWith('.') || one === 'testdata')
-  );
 }

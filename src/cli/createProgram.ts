@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { exitCodes } from './CommandError';
+
+/**
+ * Makes the command line. Each command declares its options in its own folder and loads its code
+ * only when it runs, so that `--help` is quick.
+ */
+export function createProgram(version: string): Command {
+  const program = new Command('clerk-cerbos')
+    .description('Policies of Cerbos for apps that sign in with Clerk: develop, explain, check.')
+    .version(version)
+    // Only so `--` hands what follows to a command as it is.
+    .enablePositionalOptions()
+    .showHelpAfterError('Run with --help for the options and examples.')
+    .exitOverride((error) => {
+      throw new CommandExit(error.exitCode === 0 ? exitCodes.yes : exitCodes.trouble);
+    });
+  return program;
+}
+
+/** Commander has printed what there is to say: help, the version, or what is wrong. */
+export class CommandExit extends Error {
+  override readonly name = 'CommandExit';
+
+  constructor(readonly exitCode: number) {
+    super('The command line has ended.');
+  }
+}

@@ -1,0 +1,26 @@
+import { ClerkCerbosError } from '../base/errors';
+import { CommandError, exitCodes } from './CommandError';
+import { CommandExit, createProgram } from './createProgram';
+import { paint } from './terminal/paint';
+
+declare const CLERK_CERBOS_VERSION: string;
+
+// `clerk-cerbos … | head` closes the pipe. That is no fault of ours, and none of the user's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.yes);
+  throw error;
+});
+
+try {
+  await createProgram(CLERK_CERBOS_VERSION).parseAsync();
+} catch (error) {
+  if (error instanceof CommandExit) {
+    process.exitCode = error.exitCode;
+  } else {
+    // Of its own errors the message says everything; of another one the stack may help.
+    const isExpected = error instanceof CommandError || error instanceof ClerkCerbosError;
+    const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error);
+    console.error(`${paint.bad('✗')} ${text ?? ''}`);
+    process.exitCode = exitCodes.trouble;
+  }
+}
