@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { exitCodes } from './CommandError';
+import { addMatrixCommand } from './matrix/matrixCommand';
 
 /**
  * Makes the command line. Each command declares its options in its own folder and loads its code
@@ -15,6 +16,7 @@ export function createProgram(version: string): Command {
     .exitOverride((error) => {
       throw new CommandExit(error.exitCode === 0 ? exitCodes.yes : exitCodes.trouble);
     });
+  addMatrixCommand(program);
   return program;
 }
 

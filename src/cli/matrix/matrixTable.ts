@@ -1,0 +1,30 @@
+import { paint } from '../terminal/paint';
+import { printable } from '../terminal/printable';
+import { type Answer, legend, type Matrix, marks } from './Matrix';
+
+const colors: Readonly<Record<Answer, (text: string) => string>> = {
+  yes: paint.good,
+  no: paint.quiet,
+  verify: paint.warning,
+};
+
+/** The matrix as a table per resource, for a terminal. */
+export function matrixTable(matrix: Matrix): string {
+  const people = matrix.flatMap(({ rows }) => rows.map(({ person }) => printable(person).length));
+  const width = Math.max(...people);
+  const tables = matrix.map(({ kind, name, actions, rows }) => {
+    const heads = actions.map(printable);
+    const body = rows.map(({ person, answers }) => {
+      const cells = answers.map((answer, index) =>
+        colors[answer](marks[answer].mark.padEnd(heads[index]?.length ?? 0)),
+      );
+      return ['', printable(person).padEnd(width), ...cells].join('  ').trimEnd();
+    });
+    return [
+      paint.strong(printable(`${kind}: ${name}`)),
+      paint.quiet(['', ' '.repeat(width), ...heads].join('  ')),
+      ...body,
+    ].join('\n');
+  });
+  return [...tables, paint.quiet(legend)].join('\n\n');
+}
