@@ -1,3 +1,4 @@
+import { devAddress } from '../base/devAddress';
 import { say } from '../base/development';
 import type { DeniedError } from '../base/errors';
 import type { Principal } from '../identify/Principal';
@@ -5,13 +6,15 @@ import type { Decision } from './types/Decision';
 
 /**
  * Logs one line for a denial, for the people who develop the app: who, what, and which policy. It
- * has ids and names only, never attributes.
+ * has ids and names only, never attributes. `clerk-cerbos dev` prints a line with the reason, for
+ * each denial that the PDP made, so there is none here.
  */
 export function logDenial(
   { id, attr: { orgId, actorId } }: Principal,
-  { resource, metadata }: Pick<Decision, 'resource' | 'metadata'>,
+  { resource, metadata, cerbosCallId }: Pick<Decision, 'resource' | 'metadata' | 'cerbosCallId'>,
   { code, actions }: Pick<DeniedError, 'code' | 'actions'>,
 ): void {
+  if (cerbosCallId !== '' && devAddress() !== undefined) return;
   const actor = actorId === '' ? '' : `${quote(actorId)} as `;
   const organization = orgId === '' ? '' : ` of ${quote(orgId)}`;
   const policies = new Set(

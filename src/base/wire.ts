@@ -59,6 +59,8 @@ export interface InspectedDecision {
   readonly stepUp?: StepUp | undefined;
   /** Where the principal or the resource does not match the policy's schemas. */
   readonly violations: readonly string[];
+  /** Why it was denied, and where that stands; only while `clerk-cerbos dev` runs. */
+  readonly because?: { readonly reason: string; readonly place: string };
   /** Milliseconds that the call to the PDP took; 0 if there was no call. */
   readonly duration: number;
   /**

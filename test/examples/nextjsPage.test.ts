@@ -163,7 +163,7 @@ test('says in the inspector what was decided, and why', async () => {
   await page.getByRole('button', { name: /^Cerbos \d+ allowed \d+ denied/ }).click();
   const panel = page.getByRole('region', { name: 'Decisions of Cerbos' });
   const denied = panel.locator('tbody', { hasText: 'salaries' }).filter({ hasText: 'share' });
-  await denied.getByText('no rule of resource.document.vdefault allows it').waitFor();
+  await denied.getByText('Denied by resource.document.vdefault').waitFor();
   expect(await denied.innerText()).toContain('colleague');
   const viewed = panel.locator('tbody', { hasText: 'the server' }).filter({ hasText: 'salaries' });
   await viewed.getByText('Allowed by resource.document.vdefault').waitFor();

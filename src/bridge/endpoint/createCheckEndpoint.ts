@@ -58,7 +58,7 @@ export function createCheckEndpoint(
       if (inspection && asked) {
         const actual = await run(sessionOf);
         compareSessions(asked.session, actual);
-        return json({ inspected: inspection.since(actual, asked.inspect) });
+        return json({ inspected: await inspection.since(actual, asked.inspect) });
       }
       const checks = readCheckBody(body, browser);
       refuseCostly(checks.questions, limits);

@@ -1,18 +1,24 @@
 import type { DecisionEvent, DecisionListener } from '../../ask/types/DecisionEvent';
+import { devAddress } from '../../base/devAddress';
 import type { InspectedDecision, SessionKey } from '../../base/wire';
 import { SESSION_TOKEN } from '../../identify/ClerkAuth';
 import { isAnonymous, sessionKey } from '../../identify/Principal';
+import { type DevReason, fetchReasons } from './fetchReasons';
 
 /** Remembers the decisions of sessions and visitors, for the inspector in their pages. */
 export interface Inspection {
   readonly listen: DecisionListener;
-  /** The decisions of a session after this number, newest first. */
-  readonly since: (session: SessionKey, number: number) => InspectedDecision[];
+  /**
+   * The decisions of a session after this number, newest first. While `clerk-cerbos dev` runs, each
+   * denial has its reason, which contains attributes. So what all signed-out visitors share has none.
+   */
+  readonly since: (session: SessionKey, number: number) => Promise<InspectedDecision[]>;
 }
 
 interface Entry {
   readonly session: string;
   readonly decision: InspectedDecision;
+  readonly cerbosCallId: string;
 }
 
 const MOST = 1_000;
@@ -33,16 +39,33 @@ export function createInspection(): Inspection {
       for (const action of event.actions) {
         // Larger than the numbers of an earlier process, which a page may still know.
         const number = Math.max((entries.at(-1)?.decision.number ?? 0) + 1, Date.now());
-        entries.push({ session, decision: { number, ...inspect(event, action) } });
+        const decision = { number, ...inspect(event, action) };
+        entries.push({ session, decision, cerbosCallId: event.cerbosCallId });
       }
       entries.splice(0, entries.length - MOST);
     },
-    since: (session, number) =>
-      entries
-        .filter((entry) => entry.session === encode(session) && entry.decision.number > number)
-        .map(({ decision }) => decision)
-        .reverse(),
+    async since(session, number) {
+      const found = entries.filter(
+        (entry) => entry.session === encode(session) && entry.decision.number > number,
+      );
+      const decisions = found.map(({ decision }) => decision).reverse();
+      if (session.userId === '' || devAddress() === undefined) return decisions;
+      const denied = found.filter(({ decision }) => decision.effect === 'deny');
+      const calls = [...new Set(denied.map(({ cerbosCallId }) => cerbosCallId))];
+      const reasons = (await Promise.all(calls.map(fetchReasons))).flat();
+      return decisions.map((decision) => explained(decision, reasons));
+    },
   };
+}
+
+function explained(decision: InspectedDecision, reasons: readonly DevReason[]): InspectedDecision {
+  const { kind, id, action, effect } = decision;
+  if (effect !== 'deny') return decision;
+  const because = reasons.find(
+    (one) => one.kind === kind && one.id === id && one.action === action,
+  );
+  if (because === undefined) return decision;
+  return { ...decision, because: { reason: because.reason, place: because.place } };
 }
 
 function encode({ userId, sessionId, orgId }: SessionKey): string {

@@ -4,11 +4,16 @@ import type { StepUp } from '../../base/StepUp';
 /** Explains a decision in words, with a hint where to look. */
 export function explain(decision: InspectedDecision): string {
   const { effect, outcome, kind, policy, roles, derivedRoles, violations, stepUp } = decision;
+  const { because } = decision;
   if (effect === 'unknown') return `Not answered, and so not allowed: ${noAnswer(outcome)}`;
   if (effect === 'some') return `Allowed for the resources that match the condition of the plan.`;
   if (outcome === 'not_found') return 'Denied: the loader of this kind found no such resource.';
   const as = `for ${list(roles)}${derivedRoles.length > 0 ? `, here also ${list(derivedRoles)}` : ', without a derived role'}`;
   if (effect === 'allow') return `Allowed by ${policy || 'the PDP'} ${as}.`;
+  if (because !== undefined) {
+    const where = because.place === '' ? '' : ` (${because.place})`;
+    return `Denied: ${because.reason}${where}.`;
+  }
   if (violations.length > 0) {
     return `Denied: the principal or the resource does not fit the schemas of ${policy || 'the policy'}, at ${list(violations)}.`;
   }
@@ -19,7 +24,7 @@ export function explain(decision: InspectedDecision): string {
   if (roles.includes('anonymous')) {
     return `Denied: the caller is signed out, and ${policy} does not allow this to the role anonymous.`;
   }
-  return `Denied: no rule of ${policy} allows it ${as}, or a rule denies it.`;
+  return `Denied by ${policy} ${as}. To see why, start the app with npx clerk-cerbos dev.`;
 }
 
 function list(names: readonly string[]): string {

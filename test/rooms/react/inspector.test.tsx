@@ -28,7 +28,16 @@ describe('why it was decided so is said in words', () => {
   it.each([
     [
       {},
-      'Denied: no rule of resource.document.vdefault allows it for user, org:member, here also colleague, or a rule denies it.',
+      'Denied by resource.document.vdefault for user, org:member, here also colleague. To see why, start the app with npx clerk-cerbos dev.',
+    ],
+    [
+      {
+        because: {
+          reason: 'not owner: P.id = "user_cleo", R.attr.ownerId = "user_ben"',
+          place: 'policies/document.yaml:39',
+        },
+      },
+      'Denied: not owner: P.id = "user_cleo", R.attr.ownerId = "user_ben" (policies/document.yaml:39).',
     ],
     [
       { effect: 'allow', derivedRoles: [] },
