@@ -25,6 +25,13 @@ const published = [
   'test/policies/{sameAsHas,tenants}.test.ts',
   'test/bench/**/*.test.ts',
 ];
+// What the package needs of a PDP, once more on another version of it: contract, faults, policy pack.
+const onNewerPdp = [
+  'test/rooms/{ask,bridge}/**/*.test.ts',
+  'test/policies/!(sameAsHas|tenants).test.ts',
+  'test/attacks/hostile/{callers,questions}.test.ts',
+  'test/attacks/faults/matrix.test.ts',
+];
 const build = './test/setup/ensureBuilt.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -99,6 +106,10 @@ export default defineConfig({
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
     projects: [
       testProject('rooms', ['test/**/*.test.ts'], [...house, ...published, ...apps, ...oneByOne]),
+      testProject('pdp-0.55', onNewerPdp, [], {
+        setupFiles: './test/setup/pdp055.ts',
+        env: { PDP_VERSION: '0.55' },
+      }),
       reactProject('react', '19', 'node_modules'),
       reactProject('react-18', '18', 'examples/remix/node_modules'),
       testProject('house', house, published, { globalSetup: build }),

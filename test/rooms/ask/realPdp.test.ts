@@ -183,6 +183,17 @@ describe.each(transports)('through %s', (_, connect) => {
   });
 });
 
+// Of the newer version, npm has a binary for one platform only.
+const hasNewer = process.platform === 'linux' && process.arch === 'x64';
+it.skipIf(process.env.PDP_VERSION !== undefined && !hasNewer)(
+  'the PDP is of the version that this run is about',
+  async () => {
+    const info = await fetch(`${pdp().httpUrl}/api/server_info`);
+    const { version } = (await info.json()) as { version: string };
+    expect(version).toMatch(new RegExp(`^${process.env.PDP_VERSION ?? '0.51'}\\.`));
+  },
+);
+
 describe('a step-up', () => {
   const ask = (auth: ClerkAuth, actions: string[], resource = mine) =>
     createClerkCerbos({ cerbos: new HTTP(pdp().httpUrl), ...patient }).checkResource(auth, {
