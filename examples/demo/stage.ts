@@ -89,6 +89,7 @@ export async function setStage(
     ...settings,
     ...door?.settings,
     CERBOS_HTTP: pdp.httpUrl,
+    CERBOS_GRPC: pdp.grpcTarget,
     APP_ORIGIN: origin,
     HOST: 'localhost',
     PORT: String(held.port),

@@ -1,12 +1,12 @@
 import './Policies';
-import { HTTP } from '@cerbos/http';
+import { GRPC } from '@cerbos/grpc';
 import { createClerkCerbos } from 'clerk-cerbos/mcp';
 import { documentAt, template } from './addresses';
 import { documentAttributes, findDocument } from './documents';
 import { tokenOrgId } from './tokenOrgId';
 
 export const { guard, withCerbos, toAuthInfo } = createClerkCerbos({
-  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
   resources: {
     document: (id: string) => {
       const document = findDocument(id);

@@ -8,7 +8,7 @@ const config: NextConfig = {
   // `clerk-cerbos` is linked to the repository that this example is a part of.
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
   // Node.js loads these packages itself, so the build is faster.
-  serverExternalPackages: ['@cerbos/http', '@electric-sql/pglite', 'drizzle-orm', 'zod'],
+  serverExternalPackages: ['@cerbos/grpc', '@electric-sql/pglite', 'drizzle-orm', 'zod'],
 };
 
 if (sandbox !== undefined && sandbox !== '') {

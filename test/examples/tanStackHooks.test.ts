@@ -91,7 +91,7 @@ test('the browser gets nothing that only the server needs', () => {
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('');
   expect(scripts).toContain('/api/cerbos');
-  for (const secret of ['CERBOS_HTTP', 'Salary bands', 'sharedWithUsers', 'notFoundUnless']) {
+  for (const secret of ['CERBOS_GRPC', 'Salary bands', 'sharedWithUsers', 'notFoundUnless']) {
     expect(scripts).not.toContain(secret);
   }
 });

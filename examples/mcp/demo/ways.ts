@@ -96,7 +96,7 @@ function program(file: string, { sandbox, pdp, origin }: Stage, token: string) {
     cwd: join(import.meta.dirname, '..'),
     env: {
       ...sandbox.env,
-      CERBOS_HTTP: pdp.httpUrl,
+      CERBOS_GRPC: pdp.grpcTarget,
       APP_ORIGIN: origin,
       DOCUMENTS_TOKEN: token,
       NODE_ENV: 'production',

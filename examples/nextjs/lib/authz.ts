@@ -1,5 +1,5 @@
 import './Policies';
-import { HTTP } from '@cerbos/http';
+import { GRPC } from '@cerbos/grpc';
 import { createClerkCerbos } from 'clerk-cerbos/nextjs';
 import { documentAttributes } from './documentResource';
 import { findDocument } from './documents';
@@ -16,7 +16,7 @@ export const {
   snapshot,
   checkEndpoint,
 } = createClerkCerbos({
-  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
   inspect: isInspected,
   resources: {
     document: async (id: string) => {

@@ -1,5 +1,5 @@
 import './Policies';
-import { HTTP } from '@cerbos/http';
+import { GRPC } from '@cerbos/grpc';
 import { createClerkCerbos } from 'clerk-cerbos/react-router';
 import { documentAttributes } from './documentResource';
 import { findDocument } from './documents.server';
@@ -13,7 +13,7 @@ export const {
   authorize,
   planResources,
 } = createClerkCerbos({
-  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
   resources: {
     document: (id: string) => {
       const document = findDocument(id);

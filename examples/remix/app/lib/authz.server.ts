@@ -1,5 +1,5 @@
 import './Policies';
-import { HTTP } from '@cerbos/http';
+import { GRPC } from '@cerbos/grpc';
 import { createClerkCerbos } from 'clerk-cerbos/remix';
 import { documentAttributes } from './documentResource';
 import { findDocument } from './documents.server';
@@ -18,7 +18,7 @@ export const {
   authorize,
   planResources,
 } = createClerkCerbos({
-  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
   ...(authorizedParties && { authorizedParties }),
   resources: {
     document: (id: string) => {

@@ -1,12 +1,12 @@
 import './Policies';
-import { HTTP } from '@cerbos/http';
+import { GRPC } from '@cerbos/grpc';
 import { createClerkCerbos } from 'clerk-cerbos/tanstack-start';
 import { documentAttributes } from './documentResource';
 import { findDocument } from './documents.server';
 
 // The name ends with `.server.ts`: the build fails if this file gets into the browser's bundle.
 export const { withCerbos, withCerbosFn, authorizer, checkEndpoint } = createClerkCerbos({
-  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
   resources: {
     document: (id: string) => {
       const document = findDocument(id);
