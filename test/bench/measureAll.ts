@@ -11,6 +11,11 @@ import { measureMemory } from './memory';
 import { measureOneCheck } from './oneCheck';
 import { measurePage } from './page';
 import { measurePrincipal } from './principal';
+import {
+  measureRequests,
+  type RequestCost,
+  type RequestsOptions,
+} from './requests/measureRequests';
 import type { Stage } from './Stage';
 
 /** How thoroughly. */
@@ -20,6 +25,14 @@ export interface Thoroughness {
   /** How many times more or less in a row than usual. */
   readonly times: number;
   readonly authorizers: number;
+  /** Of a guarded request: which frameworks, with how many callers, how often and how long. */
+  readonly requests: Omit<RequestsOptions, 'pdp' | 'progress'>;
+}
+
+/** What was measured. */
+export interface Measured {
+  readonly figures: readonly Figure[];
+  readonly requests: readonly RequestCost[];
 }
 
 /** Told what is being measured, and how far it is. */
@@ -27,9 +40,9 @@ export type Progress = (what: string, round?: number, rounds?: number) => void;
 
 /** Measures everything, against a real PDP on this machine. */
 export async function measureAll(
-  { rounds, times, authorizers }: Thoroughness,
+  { rounds, times, authorizers, requests }: Thoroughness,
   progress: Progress,
-): Promise<Figure[]> {
+): Promise<Measured> {
   progress('starting a PDP');
   const pdp = await startCerbos({
     policies: fileURLToPath(new URL('../setup/policies', import.meta.url)),
@@ -65,7 +78,8 @@ export async function measureAll(
       progress(what);
       figures.push(...(await measure()));
     }
-    return figures;
+    const guarded = await measureRequests({ ...requests, pdp, progress });
+    return { figures: [...figures, ...guarded.figures], requests: guarded.costs };
   } finally {
     grpc.close();
     await pdp.stop();

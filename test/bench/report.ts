@@ -1,4 +1,5 @@
 import { type Figure, isMet } from './Figure';
+import type { RequestCost } from './requests/measureRequests';
 
 type Paint = (text: string, good: boolean) => string;
 
@@ -55,4 +56,36 @@ export function markdownTable(figures: readonly Figure[]): string {
     return `| ${[...cells(figure), met].join(' | ')} |`;
   });
   return [...head, ...rows].join('\n');
+}
+
+const requestHead = ['framework', 'callers', 'way', 'requests/s', 'p50 ms', 'p99 ms', 'CPU µs'];
+
+function requestCells(cost: RequestCost): string[] {
+  const { framework, callers, way, perSecond, p50Ms, p99Ms, cpuUs } = cost;
+  const figures = [perSecond.toFixed(0), p50Ms.toFixed(1), p99Ms.toFixed(1), cpuUs.toFixed(0)];
+  return [framework, String(callers), way, ...figures];
+}
+
+/** What a request costs, in aligned columns. */
+export function requestsText(costs: readonly RequestCost[]): string {
+  return [requestHead, ...costs.map(requestCells)]
+    .map(([framework = '', callers = '', way = '', ...figures]) =>
+      [
+        framework.padEnd(9),
+        callers.padStart(7),
+        way.padEnd(9),
+        ...figures.map((figure) => figure.padStart(10)),
+      ].join('  '),
+    )
+    .join('\n');
+}
+
+/** The same as a table of Markdown. */
+export function requestsMarkdown(costs: readonly RequestCost[]): string {
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    row(requestHead),
+    row(['---', '--:', '---', '--:', '--:', '--:', '--:']),
+    ...costs.map((cost) => row(requestCells(cost))),
+  ].join('\n');
 }

@@ -1,0 +1,3 @@
+import { guardedRoute } from '../../../../lib/authz';
+
+export const GET = guardedRoute('http');
