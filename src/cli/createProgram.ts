@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { exitCodes } from './CommandError';
 import { addMatrixCommand } from './matrix/matrixCommand';
+import { addInitCommand } from './init/initCommand';
 
 /**
  * Makes the command line. Each command declares its options in its own folder and loads its code
@@ -17,6 +18,7 @@ export function createProgram(version: string): Command {
       throw new CommandExit(error.exitCode === 0 ? exitCodes.yes : exitCodes.trouble);
     });
   addMatrixCommand(program);
+  addInitCommand(program);
   return program;
 }
 

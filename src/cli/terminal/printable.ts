@@ -1,11 +1,14 @@
 /**
- * Makes text that we did not write safe for a terminal: ids, attributes, names in policies. Control
- * characters could move the cursor, change colours or write into the clipboard, and marks of
- * direction could show another text than there is. They are shown as `\u001b`.
+ * Makes a text of unknown origin safe to print: a file's content or an id could hold control
+ * characters, with which it would move the cursor, change what stands above or send keys.
+ * Line ends and tabs stay.
  */
 export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return text.replaceAll(unprintable, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  });
 }
+
+// Control characters but line feed and tab; and those that change the direction of what follows.
+const unprintable = /(?![\n\t])[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C]/gu;
