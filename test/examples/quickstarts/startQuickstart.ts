@@ -12,6 +12,10 @@ import type { Quickstart } from './Quickstart';
 /** The app of a page, running. */
 export interface RunningQuickstart {
   readonly folder: string;
+  /** Where the app answers: `http://localhost:3000`. */
+  readonly origin: string;
+  /** What the app has printed. */
+  output(): string;
   /** Runs a `curl` line of the page as the reader does, and returns what it prints. */
   curl(line: string): Promise<string>;
   /** Ends everything, as Ctrl-C does, and says which processes are left. */
@@ -39,13 +43,21 @@ export function writeQuickstart({ name, files, additions }: Quickstart, app: App
   return folder;
 }
 
-/** Runs the page's own command in the app's folder, and waits until the app listens. */
-export async function startQuickstart(folder: string, command: string): Promise<RunningQuickstart> {
+/**
+ * Runs the page's own command in the app's folder, and waits until the app listens.
+ *
+ * @param more - environment variables that the command does not set itself.
+ */
+export async function startQuickstart(
+  folder: string,
+  command: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningQuickstart> {
   const port = await freePort();
   // As a terminal does, which sends Ctrl-C to the whole group.
   const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
     cwd: folder,
-    env: { ...terminal, PORT: String(port) },
+    env: { ...terminal, ...more, PORT: String(port) },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -86,6 +98,8 @@ export async function startQuickstart(folder: string, command: string): Promise<
   );
   return {
     folder,
+    origin: `http://localhost:${String(port)}`,
+    output: () => output,
     stop,
     curl: (line) => printed(line.replace(/localhost:\d+/, `localhost:${String(port)}`), tokens),
   };

@@ -28,8 +28,10 @@ export const astro: Framework = {
 // A prerendered page has no caller.
 export const prerender = false;
 
-const project = ({ params }«: APIContext») =>
-  ({ kind: 'project', id: params.id ?? '' })« as const»;
+function project({ params }«: APIContext») {
+  return { kind: 'project', id: params.id ?? '' }« as const»;
+}
+
 ${onDenied}
 
 export const GET«: APIRoute» = withCerbos(

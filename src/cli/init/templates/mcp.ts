@@ -37,7 +37,10 @@ export const mcp: Framework = {
 »import { z } from 'zod';
 import { guard, withCerbos } from './authz.js';
 
-const project = ({ id }«: { id: string }») => ({ kind: 'project', id })« as const»;
+function project({ id }«: { id: string }») {
+  return { kind: 'project', id }« as const»;
+}
+
 const onDenied = { notFoundUnless: 'view' }« as const»;
 
 export function createServer(options«: GuardOptions» = {})«: McpServer» {

@@ -64,8 +64,10 @@ export const nextjs: Framework = {
   params: Promise<{ id: string }>;
 }
 
-»const project = async (_request«: Request», { params }«: Context») =>
-  ({ kind: 'project', id: (await params).id })« as const»;
+»async function project(_request«: Request», { params }«: Context») {
+  return { kind: 'project', id: (await params).id }« as const»;
+}
+
 ${onDenied}
 
 export const GET = withCerbos(
@@ -147,8 +149,10 @@ export const nextjsPages: Framework = {
           text: `«import type { NextApiRequest, NextApiResponse } from 'next';
 »import { withCerbos } from '../../../lib/authz';
 
-const project = ({ query }«: NextApiRequest») =>
-  ({ kind: 'project', id: String(query.id) })« as const»;
+function project({ query }«: NextApiRequest») {
+  return { kind: 'project', id: String(query.id) }« as const»;
+}
+
 ${onDenied}
 
 const view = withCerbos(

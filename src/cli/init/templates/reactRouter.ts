@@ -24,8 +24,10 @@ const loaderFiles = ({ types, ...variant }: Variant): Template['files'] => [
     text: `«import type { LoaderFunctionArgs } from '${types}';
 »import { withCerbos } from '../lib/authz.server';
 
-const project = ({ params }«: LoaderFunctionArgs») =>
-  ({ kind: 'project', id: params.id ?? '' })« as const»;
+function project({ params }«: LoaderFunctionArgs») {
+  return { kind: 'project', id: params.id ?? '' }« as const»;
+}
+
 ${onDenied}
 
 export const loader = withCerbos(

@@ -49,8 +49,10 @@ export const express: Framework = {
       `import express«, { type Request, type Router }» from 'express';
 import { checkEndpoint, withCerbos } from './authz.js';
 
-const project = (req«: Request<{ id: string }>») =>
-  ({ kind: 'project', id: req.params.id })« as const»;
+function project(req«: Request<{ id: string }>») {
+  return { kind: 'project', id: req.params.id }« as const»;
+}
+
 ${onDenied}
 
 export const projectRoutes«: Router» = express.Router();
@@ -112,8 +114,10 @@ export const fastify: Framework = {
       `«import type { FastifyInstance, FastifyRequest } from 'fastify';
 »import { checkEndpoint, withCerbos } from './authz.js';
 
-const project = (request«: FastifyRequest<{ Params: { id: string } }>») =>
-  ({ kind: 'project', id: request.params.id })« as const»;
+function project(request«: FastifyRequest<{ Params: { id: string } }>») {
+  return { kind: 'project', id: request.params.id }« as const»;
+}
+
 ${onDenied}
 
 export async function projectRoutes(app«: FastifyInstance»)«: Promise<void>» {
@@ -174,8 +178,10 @@ export const hono: Framework = {
       `import { «type Context, type Env, »Hono } from 'hono';
 import { checkEndpoint, withCerbos } from './authz.js';
 
-const project = (c«: Context<Env, '/api/projects/:id'>») =>
-  ({ kind: 'project', id: c.req.param('id') })« as const»;
+function project(c«: Context<Env, '/api/projects/:id'>») {
+  return { kind: 'project', id: c.req.param('id') }« as const»;
+}
+
 ${onDenied}
 
 export const projectRoutes = new Hono()
@@ -185,9 +191,12 @@ export const projectRoutes = new Hono()
       c.json(resource.value),
     ),
   )
-  .put('/api/projects/:id', withCerbos({ action: 'edit', resource: project, onDenied }), async (c) =>
-    // Save it here.
-    c.json({ ...c.var.cerbos.resource.value, name: await c.req.text() }),
+  .put(
+    '/api/projects/:id',
+    withCerbos({ action: 'edit', resource: project, onDenied }),
+    async (c) =>
+      // Save it here.
+      c.json({ ...c.var.cerbos.resource.value, name: await c.req.text() }),
   )
   // It answers the hooks of clerk-cerbos/react.
   .post('/api/cerbos', checkEndpoint);

@@ -26,8 +26,10 @@ export const tanstackStart: Framework = {
 «import type { ServerRouteArgs } from 'clerk-cerbos/tanstack-start';
 »import { withCerbos } from '../lib/authz.server';
 
-const project = ({ params }«: ServerRouteArgs<{ id: string }>») =>
-  ({ kind: 'project', id: params.id })« as const»;
+function project({ params }«: ServerRouteArgs<{ id: string }>») {
+  return { kind: 'project', id: params.id }« as const»;
+}
+
 ${onDenied}
 
 export const Route = createFileRoute('/api/projects/$id')({

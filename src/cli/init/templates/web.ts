@@ -22,13 +22,14 @@ export const web: Framework = {
         verbs: ['checkEndpoint', 'withCerbos'],
         projects: './projects.js',
         imported: ['fromClerkBackend'],
+        before: '\nconst { APP_ORIGIN } = process.env;\n',
         options: `  auth: fromClerkBackend({
     secretKey: process.env.CLERK_SECRET_KEY,
     publishableKey: process.env.CLERK_PUBLISHABLE_KEY,
     // Without this key, Clerk's SDK fetches it from Clerk's API.
     jwtKey: process.env.CLERK_JWT_KEY,
-    // Tokens that were made for another origin are refused.
-    authorizedParties: [process.env.APP_ORIGIN ?? 'http://localhost:3000'],
+    // In production, set APP_ORIGIN: tokens that were made for another origin are then refused.
+    ...(APP_ORIGIN ? { authorizedParties: [APP_ORIGIN] } : {}),
   }),
 `,
       }),
@@ -37,8 +38,10 @@ export const web: Framework = {
         path: `${src(app)}lib/answerProjects.ts`,
         text: `import { checkEndpoint, withCerbos } from './authz.js';
 
-const project = ({ url }«: Request») =>
-  ({ kind: 'project', id: new URL(url).pathname.slice('/api/projects/'.length) })« as const»;
+function project({ url }«: Request») {
+  return { kind: 'project', id: new URL(url).pathname.slice('/api/projects/'.length) }« as const»;
+}
+
 ${onDenied}
 
 const view = withCerbos(
