@@ -29,7 +29,7 @@ export interface Page {
 
 /** The languages a fence may name. Others are typos, or would keep code from being compiled. */
 const languages = new Set(
-  'astro bash css diff dotenv graphql html http ini js json prisma sh sql text toml ts tsx yaml'.split(
+  'astro bash console css diff dotenv graphql html http ini js json prisma sh sql text toml ts tsx yaml'.split(
     ' ',
   ),
 );

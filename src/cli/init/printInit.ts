@@ -103,7 +103,7 @@ function begin(
     [
       'Start the PDP and your app. Each denial is printed with its reason:\n',
       `  ${scripts.has('dev') ? dev : run('clerk-cerbos', 'dev', '--', '…')}`,
-      ...(url === undefined ? [] : [`\n  then open ${url}`]),
+      ...(url === undefined ? [] : [`\n  Then open ${url}, signed in.`]),
     ].join('\n'),
     ...continuousIntegration.map(toStep),
   ];

@@ -68,8 +68,8 @@ export function projectsFile(path: string): TemplateFile {
   name: string;
 }
 
-»// These are constants, so that there is something to ask about. In your app, read the row from
-// your database.
+»// These are constants, so that there is something to ask about. Write ids of an organization and a
+// user of yours, or read the row from your database.
 const projects«: readonly Project[]» = [
   {
     id: 'roadmap',
