@@ -42,8 +42,14 @@ export class AppFolder {
   write(path: string, text: string, isNew: boolean): void {
     this.requireOwn(path);
     const file = join(this.root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text, { flag: isNew ? 'wx' : 'w' });
+    try {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text, { flag: isNew ? 'wx' : 'w' });
+    } catch (error) {
+      throw new CommandError(
+        `${path} can't be written: ${error instanceof Error ? error.message : String(error)}. Run init again after that is repaired: it goes on where it stopped.`,
+      );
+    }
   }
 
   /** @throws CommandError if what is written there would not be a plain file of this folder. */

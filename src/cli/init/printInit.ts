@@ -6,26 +6,23 @@ import type { App } from './readApp';
 import { shellCommand } from './templates/pdpFiles';
 import type { Framework } from './templates/Template';
 
-interface Manner {
-  readonly overwrite?: boolean;
-}
-
-/** Prints what the app is, and what happens to each file. */
+/**
+ * Prints what the app is, and what happens to each file.
+ *
+ * @param fate - what happens to files that are there and differ.
+ */
 export function printPlan(
   { isTypeScript, packageManager }: App,
   { title }: Framework,
   { files, manifest, hasOwnPolicies }: Plan,
-  { overwrite = false }: Manner,
+  fate: string,
 ): void {
   const language = isTypeScript ? 'TypeScript' : 'JavaScript';
   console.log(`${paint.strong(title)}, ${language}, ${packageManager.replace('@berry', '')}\n`);
   for (const file of files) {
     if (file.before === undefined) console.log(paint.good(`  + ${file.path}`));
     else if (isUnchanged(file)) console.log(paint.quiet(`  = ${file.path}`));
-    else {
-      const fate = overwrite ? 'differs, is replaced' : 'differs, stays as it is';
-      console.log(paint.warning(`  ! ${file.path}  (${fate})`));
-    }
+    else console.log(paint.warning(`  ! ${file.path}  (differs, ${fate})`));
   }
   console.log(
     isUnchanged(manifest) ? paint.quiet('  = package.json') : paint.good('  ~ package.json'),

@@ -1,5 +1,5 @@
 import { CommandError } from '../CommandError';
-import { askWhether, askWhich, canAsk } from '../terminal/questions';
+import { askWhether, askWhich, canAsk, stopped } from '../terminal/questions';
 import { frameworkIds, frameworkOf, frameworksIn } from './frameworks';
 import { isUnchanged, type Plan, type PlannedFile, planInit } from './planInit';
 import { printDiff, printNextSteps, printPlan, printWritten } from './printInit';
@@ -21,7 +21,8 @@ export async function runInit(folder: string, options: InitOptions): Promise<voi
   const app = await readApp(folder);
   const framework = await chooseFramework(app, options.framework, mayAsk);
   const plan = await planInit(app, framework, options.policies);
-  printPlan(app, framework, plan, options);
+  const kept = mayAsk ? 'see below' : 'stays as it is';
+  printPlan(app, framework, plan, options.overwrite === true ? 'is replaced' : kept);
 
   const chosen = await choose(plan, options, mayAsk);
   if (options.dryRun === true) {
@@ -71,7 +72,7 @@ async function choose(
 
   const fresh = [...missing, ...edited];
   if (mayAsk && fresh.length > 0 && !(await askWhether('Write this?', true))) {
-    throw new CommandError('You stopped it. Nothing was written.');
+    throw new CommandError(stopped);
   }
   if (dryRun || overwrite) return overwrite ? [...fresh, ...different] : fresh;
   const replaced: PlannedFile[] = [];

@@ -27,6 +27,9 @@ export async function askWhich<Value extends string>(
   return isCancel(answer) || chosen === undefined ? stop() : chosen.value;
 }
 
+/** What a command says whose question was answered with no, or by Ctrl-C. */
+export const stopped = 'You stopped it. Nothing was written.';
+
 function stop(): never {
-  throw new CommandError('You stopped it. Nothing more was written.');
+  throw new CommandError(stopped);
 }

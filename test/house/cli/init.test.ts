@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { appFiles, makeApp, writeFiles } from '../../rooms/cli/init/makeApp';
 import { root } from '../../setup/publishedPackage';
 import { transcriptsOf } from '../../setup/transcripts';
@@ -26,6 +26,32 @@ function contents(folder: string): Record<string, string> {
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'utf8')]),
   );
+}
+
+/** Runs it in a terminal, and answers its questions. Returns all that is on the terminal. */
+async function answer(
+  folder: string,
+  answers: readonly (readonly [question: string, keys: string])[],
+): Promise<string> {
+  // Without a width, the question would be written one letter below the other.
+  const command = `stty cols 100 rows 50; '${process.execPath}' '${program}' init`;
+  const { CI: _, ...env } = process.env;
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: folder,
+    env: { ...env, TERM: 'xterm' },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  const left = [...answers];
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    const [next] = left;
+    if (next === undefined || !output.includes(next[0])) return;
+    left.shift();
+    child.stdin.write(next[1]);
+  });
+  await once(child, 'exit');
+  return output;
 }
 
 describe('docs/cli/init.md', () => {
@@ -100,6 +126,36 @@ describe('clerk-cerbos init', () => {
       stdio: ['pipe', 'ignore', 'ignore'],
     });
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  // `script` gives a program a terminal. Of other systems, it has other options.
+  it.runIf(process.platform === 'linux')(
+    'asks on a terminal, before it writes, and before it replaces a file',
+    async () => {
+      const folder = makeApp({
+        ...appFiles('mcp', { packages: ['express'] }),
+        'lib/authz.ts': 'mine\n',
+        'lib/projects.ts': 'mine\n',
+      });
+      const answers = [
+        ['Which framework', '\r'],
+        ['Write this?', '\r'],
+        ['Replace your lib/authz.ts?', 'y'],
+        ['Replace your lib/projects.ts?', '\r'],
+      ] as const;
+      expect(await answer(folder, answers)).toContain('Wrote ');
+      const { 'lib/authz.ts': authz, 'lib/projects.ts': projects } = contents(folder);
+      expect(authz).toContain('clerk-cerbos/express');
+      expect(projects).toBe('mine\n');
+    },
+  );
+
+  it.runIf(process.platform === 'linux')('writes nothing after Ctrl-C', async () => {
+    const folder = makeApp(appFiles('express'));
+    const before = contents(folder);
+    const output = await answer(folder, [['Write this?', '\u0003']]);
+    expect(output).toContain('You stopped it. Nothing was written.');
+    expect(contents(folder)).toEqual(before);
   });
 
   it('writes nothing at all if one file would stand outside of the app', () => {

@@ -14,7 +14,7 @@ it('writes a file, and the folders on its way', () => {
 
 it('does not replace a file that has appeared since it looked', () => {
   const folder = new AppFolder(makeApp({ 'a.txt': 'mine' }));
-  expect(() => folder.write('a.txt', 'ours', true)).toThrow('EEXIST');
+  expect(() => folder.write('a.txt', 'ours', true)).toThrow("a.txt can't be written: EEXIST");
   expect(folder.read('a.txt')).toBe('mine');
 });
 
