@@ -5,7 +5,7 @@ import { unixLines } from '../terminal/showDiff';
 import { addScripts } from './addScripts';
 import { packFiles } from './packFiles';
 import type { App } from './readApp';
-import { ciJob, pdpConfiguration, pdpVersion, shellCommand } from './templates/pdpFiles';
+import { ciJob, optionFor, pdpConfiguration, pdpVersion, shellCommand } from './templates/pdpFiles';
 import {
   type Framework,
   inLanguage,
@@ -122,9 +122,10 @@ export function isUnchanged({ text, before }: PlannedFile): boolean {
 
 function requireRelative(policies: string): string {
   const folder = posix.normalize(policies.replaceAll('\\', '/')).replace(/\/$/, '');
-  if (/^(\.\.?)?(\/|$)|^[a-z]:/i.test(folder)) {
+  // It stands in scripts, where a shell reads it.
+  if (!/^[\w@.][\w@./-]*$/.test(folder) || /^\.\.?(\/|$)/.test(folder)) {
     throw new CommandError(
-      `The folder of policies must be below that of the app, as in --policies policies, and not "${policies}".`,
+      `The folder of policies must be below that of the app, as in --policies authz/policies, with letters, digits and "-_.@" in its name. It is ${JSON.stringify(policies)}.`,
     );
   }
   return folder;
@@ -139,7 +140,7 @@ async function policiesIn(app: App, folder: string): Promise<string[]> {
 }
 
 function scriptsOf(app: App, folder: string): Record<string, string> {
-  const inFolder = folder === 'policies' ? '' : ` --policies ${folder}`;
+  const inFolder = optionFor(folder);
   return {
     pdp: 'cerbos server --config cerbos.yaml',
     'policies:test': `cerbos compile ${folder}`,

@@ -1,9 +1,8 @@
 import { paint } from '../terminal/paint';
-import { printable } from '../terminal/printable';
 import { showDiff } from '../terminal/showDiff';
 import { isUnchanged, type Plan, type PlannedFile, type PlannedSnippet } from './planInit';
 import type { App } from './readApp';
-import { shellCommand } from './templates/pdpFiles';
+import { optionFor, shellCommand } from './templates/pdpFiles';
 import type { Framework } from './templates/Template';
 
 /**
@@ -79,8 +78,7 @@ function install({ packageManager }: App, { packages, devPackages }: Plan): stri
 }
 
 function toStep({ file, what, code }: PlannedSnippet): string {
-  // The name of a file may come from the app's own folder.
-  return `${printable(what)}\n${paint.strong(printable(file))}\n\n${indented(code.trimEnd())}`;
+  return `${what}\n${paint.strong(file)}\n\n${indented(code.trimEnd())}`;
 }
 
 function begin(
@@ -94,12 +92,12 @@ function begin(
     `Test the policies:\n\n  ${run('cerbos', 'compile', policies)}`,
     ...(isTypeScript
       ? [
-          `Let the compiler check kinds, actions and attributes:\n\n  ${run('clerk-cerbos', 'generate')}`,
+          `Let the compiler check kinds, actions and attributes:\n\n  ${run('clerk-cerbos', 'generate')}${optionFor(policies)}`,
         ]
       : []),
     [
       'Start the PDP and your app. Each denial is printed with its reason:\n',
-      `  ${scripts.has('dev') ? dev : run('clerk-cerbos', 'dev', '--', '…')}`,
+      `  ${scripts.has('dev') ? dev : run('clerk-cerbos', 'dev', '--', 'the command that starts your app')}`,
       ...(url === undefined ? [] : [`\n  Then open ${url}, signed in.`]),
     ].join('\n'),
     ...continuousIntegration.map(toStep),

@@ -15,7 +15,7 @@ server:
 storage:
   driver: disk
   disk:
-    directory: ${JSON.stringify(policies).replace(/^"([\w./-]+)"$/, '$1')}
+    directory: '${policies}'
     # For development. In production, write false, and start a new PDP with the new policies.
     watchForChanges: true
 schema:
@@ -34,7 +34,6 @@ export function ciJob(agent: Agent, policies: string, isTypeScript: boolean): st
       : name === 'npm'
         ? []
         : ['- run: corepack enable'];
-  const inFolder = policies === 'policies' ? '' : ` --policies ${policies}`;
   const steps = [
     '- uses: actions/checkout@v4',
     ...setup,
@@ -44,7 +43,7 @@ export function ciJob(agent: Agent, policies: string, isTypeScript: boolean): st
     // The types of the policies are those that the policies have now.
     ...(isTypeScript
       ? [
-          `- run: ${shellCommand(agent, 'execute-local', ['clerk-cerbos', 'generate', '--check'])}${inFolder}`,
+          `- run: ${shellCommand(agent, 'execute-local', ['clerk-cerbos', 'generate', '--check'])}${optionFor(policies)}`,
         ]
       : []),
   ];
@@ -68,3 +67,7 @@ export function shellCommand(agent: Agent, command: Command, args: readonly stri
   if (resolved === null) throw new Error(`${agent} has no command "${command}".`);
   return [resolved.command, ...resolved.args].join(' ');
 }
+
+/** What a command of this package needs to find the policies: nothing, in the folder that it takes. */
+export const optionFor = (policies: string): string =>
+  policies === 'policies' ? '' : ` --policies ${policies}`;

@@ -171,7 +171,7 @@ describe('the policies', () => {
     'for %s compile and pass their tests, in a folder of any name',
     async (id) => {
       const plan = await planOf(id, {}, {}, 'authz/policies');
-      expect(textOf(plan, 'cerbos.yaml')).toContain('directory: authz/policies\n');
+      expect(textOf(plan, 'cerbos.yaml')).toContain("directory: 'authz/policies'\n");
       expect(plan.manifest.text).toContain('generate --policies authz/policies');
       const files = plan.files.filter(({ path }) => path.startsWith('authz/'));
       const folder = makeApp(Object.fromEntries(files.map(({ path, text }) => [path, text])));
@@ -192,7 +192,7 @@ describe('the policies', () => {
     expect(new Set(Object.values(resources).map(({ kind }) => kind))).toEqual(new Set(['project']));
   });
 
-  it.each(['../policies', '/etc', '.', '..', 'a/../..', 'C:\\policies', ''])(
+  it.each(['../policies', '/etc', '.', '..', 'a/../..', 'C:\\policies', '', 'a; b', '--x', '$(a)'])(
     'do not stand outside of the app, as in %j',
     async (policies) => {
       await expect(planOf('express', {}, {}, policies)).rejects.toThrow(
