@@ -1,5 +1,5 @@
 import { paint } from '../terminal/paint';
-import { printable } from '../terminal/printable';
+import { printableLine } from '../terminal/printable';
 import type { Answer, Matrix } from './Matrix';
 
 /** What the file says, and what the policies say now. */
@@ -50,15 +50,15 @@ function answersOf(matrix: Matrix): Map<string, Cell> {
 export function changeLines(changes: readonly Change[]): string[] {
   return groupBy(changes, ({ resource }) => resource).flatMap(([resource, ofResource]) => [
     '',
-    paint.strong(printable(resource)),
+    paint.strong(printableLine(resource)),
     ...groupBy(ofResource, sentence).map(
-      ([start, same]) => `  ${start} ${same.map(({ action }) => printable(action)).join(', ')}`,
+      ([start, same]) => `  ${start} ${same.map(({ action }) => printableLine(action)).join(', ')}`,
     ),
   ]);
 }
 
 function sentence({ person, before, after }: Change): string {
-  const name = printable(person);
+  const name = printableLine(person);
   if (after === undefined) return `${paint.quiet('×')} ${name} is not asked any more about`;
   const isNew = before === undefined ? '(new) ' : '';
   // A new right is what a reviewer must not miss.

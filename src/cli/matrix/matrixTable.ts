@@ -1,5 +1,5 @@
 import { paint } from '../terminal/paint';
-import { printable } from '../terminal/printable';
+import { printableLine } from '../terminal/printable';
 import { type Answer, legend, type Matrix, marks } from './Matrix';
 
 const colors: Readonly<Record<Answer, (text: string) => string>> = {
@@ -10,18 +10,20 @@ const colors: Readonly<Record<Answer, (text: string) => string>> = {
 
 /** The matrix as a table per resource, for a terminal. */
 export function matrixTable(matrix: Matrix): string {
-  const people = matrix.flatMap(({ rows }) => rows.map(({ person }) => printable(person).length));
+  const people = matrix.flatMap(({ rows }) =>
+    rows.map(({ person }) => printableLine(person).length),
+  );
   const width = Math.max(...people);
   const tables = matrix.map(({ kind, name, actions, rows }) => {
-    const heads = actions.map(printable);
+    const heads = actions.map(printableLine);
     const body = rows.map(({ person, answers }) => {
       const cells = answers.map((answer, index) =>
         colors[answer](marks[answer].mark.padEnd(heads[index]?.length ?? 0)),
       );
-      return ['', printable(person).padEnd(width), ...cells].join('  ').trimEnd();
+      return ['', printableLine(person).padEnd(width), ...cells].join('  ').trimEnd();
     });
     return [
-      paint.strong(printable(`${kind}: ${name}`)),
+      paint.strong(printableLine(`${kind}: ${name}`)),
       paint.quiet(['', ' '.repeat(width), ...heads].join('  ')),
       ...body,
     ].join('\n');

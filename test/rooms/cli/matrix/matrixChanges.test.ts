@@ -49,7 +49,7 @@ describe('the changes of a matrix', () => {
 
   it('let no name control the terminal or the page', () => {
     const evil = '\u001B[2J<script>alert(1)</script>';
-    expect(says([], one(evil, { edit: 'yes' })).join('')).toContain('\\u001b[2J<script>');
+    expect(says([], one(evil, { edit: 'yes' })).join('')).toContain('\\u001B[2J<script>');
     expect(matrixHtml(one(evil, { edit: 'yes' }))).not.toContain('<script');
   });
 });
