@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { root } from '../../setup/publishedPackage';
+import { transcriptsOf } from '../../setup/transcripts';
 
 const example = join(root, 'examples/nextjs');
 const folders: string[] = [];
@@ -21,9 +22,16 @@ afterEach(async () => {
 });
 
 function matrix(...options: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const command = [join(root, 'dist/cli.js'), 'matrix', ...options];
+  return run(example, ['matrix', ...options]);
+}
+
+function run(
+  cwd: string,
+  options: readonly string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const command = [join(root, 'dist/cli.js'), ...options];
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { cwd: example }, (error, stdout, stderr) => {
+    execFile(process.execPath, command, { cwd }, (error, stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stdout, stderr });
     });
   });
@@ -81,6 +89,18 @@ describe('clerk-cerbos matrix', () => {
     expect((await at('2029-12-31T00:00:00Z')).stdout).toContain('yes');
     expect((await at('2030-01-02T00:00:00Z')).stdout).not.toContain('yes');
   });
+
+  it.each(transcriptsOf('docs/cli/matrix.md'))(
+    'prints what its page says: $command',
+    async ({ command, output }) => {
+      await mkdir(join(root, 'test-results'), { recursive: true });
+      const folder = await mkdtemp(join(root, 'test-results/matrix-'));
+      folders.push(folder);
+      await cp(join(example, 'policies'), join(folder, 'policies'), { recursive: true });
+      const { stdout } = await run(folder, command.split(' ').slice(2));
+      expect(stdout.trimEnd()).toBe(output.trimEnd());
+    },
+  );
 
   it.each([
     ['a folder that does not exist', ['--policies', 'nowhere'], /nowhere does not exist/],
