@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getProperty } from '../../base/value';
-import { compileErrors } from '../../testing/cerbos/compileErrors';
 import { CommandError } from '../CommandError';
+import { itemsOf, problemText, readProblems, textOf } from './policyProblems';
+import { runCompile } from './runCompile';
 
 interface TestRun {
   readonly binary: string;
@@ -33,9 +33,6 @@ export interface TestResult {
   readonly outputs: readonly unknown[];
 }
 
-const timeoutMs = 60_000;
-const outputLimit = 256 * 1024 * 1024;
-
 /**
  * Has the engine of Cerbos decide questions without a server: as a suite of tests that expects
  * that everything is denied.
@@ -47,10 +44,11 @@ export async function runTests(run: TestRun): Promise<TestResult[]> {
   const suites = await mkdtemp(join(tmpdir(), 'clerk-cerbos-tests-'));
   try {
     await writeFile(join(suites, 'questions_test.json'), JSON.stringify(toSuite(run)));
-    const output = await compile(run, suites);
+    const schemas = run.ignoreSchemas ? ['--ignore-schemas'] : [];
+    const output = await runCompile(run.binary, run.folder, [`--tests=${suites}`, ...schemas]);
     if (getProperty(output, 'suites') === undefined) {
-      const errors = await compileErrors(run.binary, run.folder);
-      throw new CommandError(`The policies do not compile. Correct them:\n${errors}`);
+      const problems = readProblems(output, run.folder).map(problemText).join('\n\n');
+      throw new CommandError(`The policies do not compile. Correct them:\n\n${problems}`);
     }
     return readResults(output);
   } finally {
@@ -79,23 +77,6 @@ function toSuite({ principals, resources, tests, now }: TestRun): object {
   };
 }
 
-function compile({ binary, folder, ignoreSchemas }: TestRun, suites: string): Promise<unknown> {
-  const options = ['compile', `--tests=${suites}`, '--output=json', '--no-color'];
-  const command = [...options, ...(ignoreSchemas ? ['--ignore-schemas'] : []), folder];
-  return new Promise((resolve, reject) => {
-    const limits = { timeout: timeoutMs, maxBuffer: outputLimit };
-    // The exit code says that something was allowed, too, so only the output counts.
-    execFile(binary, command, limits, (error, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(stdout));
-      } catch (cause) {
-        const said = stderr.trim() || (error?.message ?? 'nothing');
-        reject(new CommandError(`Cerbos gave no result. It said: ${said}`, { cause }));
-      }
-    });
-  });
-}
-
 function readResults(output: unknown): TestResult[] {
   return itemsOf(output, 'suites').flatMap((suite) => {
     const error = textOf(suite, 'error');
@@ -122,14 +103,4 @@ function readDetails(details: unknown): Pick<TestResult, 'effect' | 'outputs'> {
     throw new CommandError(`Cerbos could not decide a question: ${textOf(details, 'error')}.`);
   }
   return { effect, outputs: itemsOf(success, 'outputs').map((one) => getProperty(one, 'val')) };
-}
-
-function itemsOf(value: unknown, name: string): readonly unknown[] {
-  const items = getProperty(value, name);
-  return Array.isArray(items) ? items : [];
-}
-
-function textOf(value: unknown, name: string): string {
-  const text = getProperty(value, name);
-  return typeof text === 'string' ? text : '';
 }
