@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { exitCodes } from './CommandError';
 import { addMatrixCommand } from './matrix/matrixCommand';
 import { addInitCommand } from './init/initCommand';
+import { addGenerateCommand } from './generate/generateCommand';
 
 /**
  * Makes the command line. Each command declares its options in its own folder and loads its code
@@ -19,6 +20,7 @@ export function createProgram(version: string): Command {
     });
   addMatrixCommand(program);
   addInitCommand(program);
+  addGenerateCommand(program);
   return program;
 }
 

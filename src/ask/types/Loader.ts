@@ -41,7 +41,10 @@ export interface LoadMany<A extends object = object> {
 
 /** A loader per kind. Loaders find resources on the server. */
 export type Loaders<Policies extends object> = {
-  readonly [K in Kind<Policies>]?: LoadOne<Attr<Policies, K>> | LoadMany<Attr<Policies, K>>;
+  // Over the keys themselves, so that the editor shows what the policies say of a kind.
+  readonly [K in keyof Policies as K & string]?:
+    | LoadOne<Attr<Policies, K & Kind<Policies>>>
+    | LoadMany<Attr<Policies, K & Kind<Policies>>>;
 };
 
 /** The type of `value` that the loader of a kind returns. */

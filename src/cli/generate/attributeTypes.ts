@@ -38,10 +38,10 @@ export async function attributeTypes(
     }
   };
   // One compilation for all, so that no two types have one name. Its own type is cut off.
-  const properties = [...keys].map(([href, key]) => [key, { $ref: href }]);
+  const properties = [...keys].map(([href, key]) => [key, { $ref: href }] as const);
   const root = {
     type: 'object' as const,
-    properties: Object.fromEntries<object>(properties),
+    properties: Object.fromEntries(properties),
   };
   const text = await compile(root, rootName, {
     additionalProperties: false,

@@ -9,8 +9,6 @@ export interface GeneratedTypes {
   readonly text: string;
   /** Changes when the types do. It stands in the file. */
   readonly digest: string;
-  /** The actions of each kind, as types: `'view'`, `` `comment:${string}` ``. */
-  readonly kinds: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -36,7 +34,6 @@ ${attributes.declarations === '' ? '' : `${attributes.declarations}\n\n`}declare
   return {
     text: `// ${marker} from ${source.name}. Change a policy, not this file.\n// Digest: ${digest}\n\n${body}`,
     digest,
-    kinds: new Map(kinds.map(({ kind, actions }) => [kind, actionTypes(actions)])),
   };
 }
 

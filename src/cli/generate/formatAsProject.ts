@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Formats code as the project does that a file belongs to: with its Biome or Prettier. Otherwise its
+ * own check of the format would change the file after each `generate`.
+ *
+ * @param file - where the code is to stand, an absolute path.
+ * @returns the code as it is, if the project has no formatter, or it can't be run.
+ */
+export async function formatAsProject(code: string, file: string): Promise<string> {
+  const fromProject = createRequire(file);
+  try {
+    return hasBiome(dirname(file))
+      ? await formatWithBiome(code, file, fromProject)
+      : await formatWithPrettier(code, file, fromProject);
+  } catch {
+    // The code is right in any layout.
+    return code;
+  }
+}
+
+/** Says whether a folder, or one around it, has settings of Biome. */
+function hasBiome(folder: string): boolean {
+  if (['biome.json', 'biome.jsonc'].some((name) => existsSync(join(folder, name)))) return true;
+  return dirname(folder) !== folder && hasBiome(dirname(folder));
+}
+
+async function formatWithBiome(
+  code: string,
+  file: string,
+  fromProject: NodeJS.Require,
+): Promise<string> {
+  const biome = fromProject.resolve('@biomejs/biome/bin/biome');
+  const child = spawn(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], {
+    cwd: dirname(file),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const closed = once(child, 'close');
+  let formatted = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    formatted += chunk;
+  });
+  child.stdin.end(code);
+  await closed;
+  return child.exitCode === 0 && formatted !== '' ? formatted : code;
+}
+
+/** What we call of Prettier 2 and 3. */
+interface Prettier {
+  readonly format: (code: string, options: object) => string | Promise<string>;
+  readonly getFileInfo: (
+    file: string,
+    options: { readonly ignorePath: string },
+  ) => Promise<{ readonly ignored: boolean }>;
+  readonly resolveConfig: (
+    file: string,
+    options: { readonly editorconfig: boolean },
+  ) => Promise<object | null>;
+}
+
+async function formatWithPrettier(
+  code: string,
+  file: string,
+  fromProject: NodeJS.Require,
+): Promise<string> {
+  const { href } = pathToFileURL(fromProject.resolve('prettier'));
+  // What the package of this name exports; if it does not, the call fails, and the code stays.
+  const { default: prettier } = (await import(href)) as { readonly default: Prettier };
+  const { ignored } = await prettier.getFileInfo(file, { ignorePath: '.prettierignore' });
+  if (ignored) return code;
+  const settings = await prettier.resolveConfig(file, { editorconfig: true });
+  return prettier.format(code, { ...settings, filepath: file });
+}
