@@ -1,4 +1,4 @@
-import './Policies';
+import './policies.gen';
 import { GRPC } from '@cerbos/grpc';
 import { createClerkCerbos } from 'clerk-cerbos/express';
 import type { Request } from 'express';

@@ -1,5 +1,5 @@
 import type { Principal } from 'clerk-cerbos';
-import type { DocumentAttributes } from './Policies';
+import type { DocumentAttributes } from './policies.gen';
 
 export interface Document extends DocumentAttributes {
   id: string;

@@ -1,4 +1,4 @@
-import './Policies';
+import './policies.gen';
 import { HTTP } from '@cerbos/http';
 import { createClerkCerbos } from 'clerk-cerbos/hono';
 import type { Context, Env } from 'hono';

@@ -1,5 +1,5 @@
 import type { Principal } from 'clerk-cerbos';
-import type { DocumentAttributes } from './Policies';
+import type { DocumentAttributes } from './policies.gen';
 import type { Document } from './schema';
 
 /** The attributes that policies read. They come from the stored row, never from the request. */

@@ -43,8 +43,7 @@ export interface LoadMany<A extends object = object> {
 export type Loaders<Policies extends object> = {
   // Over the keys themselves, so that the editor shows what the policies say of a kind.
   readonly [K in keyof Policies as K & string]?:
-    | LoadOne<Attr<Policies, K & Kind<Policies>>>
-    | LoadMany<Attr<Policies, K & Kind<Policies>>>;
+    LoadOne<Attr<Policies, K & Kind<Policies>>> | LoadMany<Attr<Policies, K & Kind<Policies>>>;
 };
 
 /** The type of `value` that the loader of a kind returns. */

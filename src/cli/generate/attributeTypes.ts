@@ -2,6 +2,7 @@ import { compile } from 'json-schema-to-typescript-lite';
 import { CommandError } from '../CommandError';
 import type { SchemaReference } from '../policies/Policy';
 import type { PolicySource } from './PolicySource';
+import { readonlyArrays } from './readonlyArrays';
 import { rewriteSchema } from './rewriteSchema';
 
 /** Types for the attributes that JSON Schemas describe. */
@@ -71,7 +72,7 @@ export async function attributeTypes(
     [...text.matchAll(/^ {2}(k\d+)\?: (\S+)$/gm)].map(([, key, type]) => [key, type]),
   );
   return {
-    declarations: text.replace(rootDeclaration, '').trim(),
+    declarations: readonlyArrays(text.replace(rootDeclaration, '').trim()),
     typeOf: (schema) => types.get(keys.get(urlOf(schema).href)) ?? 'object',
   };
 }

@@ -1,4 +1,4 @@
-import './Policies';
+import './policies.gen';
 import { HTTP } from '@cerbos/http';
 import { ActionError } from 'astro:actions';
 import { createClerkCerbos } from 'clerk-cerbos/astro';

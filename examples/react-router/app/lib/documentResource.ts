@@ -1,5 +1,5 @@
 import type { Document } from './Document';
-import type { DocumentAttributes } from './Policies';
+import type { DocumentAttributes } from './policies.gen';
 
 /** The attributes that policies read. They come from the stored row, never from the request. */
 export function documentAttributes(document: Document): DocumentAttributes {
