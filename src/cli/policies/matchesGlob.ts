@@ -8,14 +8,19 @@
 export function matchesGlob(pattern: string, name: string): boolean {
   if (pattern === '*') return true;
   if (!pattern.includes('*')) return pattern === name;
-  return new RegExp(`^${toRegExp(pattern)}$`, 's').test(name);
+  try {
+    return new RegExp(`^${toRegExp(pattern)}$`, 's').test(name);
+  } catch {
+    // The PDP leaves such a pattern out.
+    return false;
+  }
 }
 
 const parts = /\*\*|\*|\?|\\.|\[!?[^\]]+\]|[{},]|[^*?\\[{},]+|./gs;
 
 function toRegExp(pattern: string): string {
   let depth = 0;
-  return (pattern.match(parts) ?? [])
+  const translated = (pattern.match(parts) ?? [])
     .map((part) => {
       if (part === '**') return '.*';
       if (part === '*') return '[^:]*';
@@ -23,10 +28,18 @@ function toRegExp(pattern: string): string {
       if (part === '{') return (depth += 1) && '(?:';
       if (part === '}' && depth > 0) return (depth -= 1) >= 0 ? ')' : '';
       if (part === ',' && depth > 0) return '|';
-      if (part.startsWith('[') && part.length > 1) {
-        return part.replace('[!', '[^').replaceAll('\\', '\\\\');
-      }
+      if (part === '[') throw new SyntaxError(`The pattern ${pattern} has an open bracket.`);
+      if (part.startsWith('[')) return toClass(part.slice(1, -1));
       return (part.startsWith('\\') ? part.slice(1) : part).replace(/[$()*+.?[\\\]^{|}]/g, '\\$&');
     })
     .join('');
+  // A brace that is left open ends with the pattern.
+  return translated + ')'.repeat(depth);
+}
+
+/** Unlike in regular expressions, what is in front of the other characters negates as `!`. */
+function toClass(characters: string): string {
+  const isNegated = /^!./s.test(characters);
+  const members = isNegated ? characters.slice(1) : characters;
+  return `[${isNegated ? '^' : ''}${members.replace(/[\\^]/g, '\\$&')}]`;
 }
