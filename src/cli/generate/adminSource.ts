@@ -52,7 +52,10 @@ export async function adminSource(
 
 function toUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol)) return url;
+  if (url !== undefined && /^https?:$/.test(url.protocol)) {
+    if (!url.pathname.endsWith('/')) url.pathname += '/';
+    return url;
+  }
   throw new CommandError(
     `${address} is not the address of a PDP. Write one such as http://127.0.0.1:3592.`,
   );
@@ -65,7 +68,7 @@ async function ask(
   ids: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>> {
   const query = new URLSearchParams(ids.map((id) => ['id', id]));
-  const url = new URL(`admin/${what}?${query.toString()}`, `${pdp.origin}${pdp.pathname}/`);
+  const url = new URL(`admin/${what}?${query.toString()}`, pdp);
   let response: Response;
   try {
     response = await fetch(url, {

@@ -7,14 +7,29 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type ScalarTag,
 } from 'yaml';
 import type { Place } from './Policy';
 
 type Path = readonly (string | number)[];
 
+/** For Cerbos, a number without quotes is its decimal digits: `0x1F` is "31", and `010` is "8". */
+const integer: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^[-+]?(?:0x[\da-f_]+|0o[0-7_]+|0b[01_]+|0[0-7_]*|[1-9][\d_]*)$/i,
+  resolve(text) {
+    const [, sign = '', digits = ''] = /^([-+]?)(.*)$/.exec(text.replaceAll('_', '')) ?? [];
+    const value = BigInt(digits.replace(/^0(?=\d)/, '0o')).toString();
+    return sign === '-' && value !== '0' ? `-${value}` : value;
+  },
+};
+
 /**
  * A YAML or JSON file, read as Cerbos reads it: each scalar is a string, also `yes`, `on` and `1`.
  * It knows the line of each value.
+ *
+ * If a list of a merge (`<<`) is replaced, PDP 0.51 appends to it instead. Later ones don't.
  */
 export class YamlFile {
   readonly #document: Document;
@@ -31,6 +46,7 @@ export class YamlFile {
   ) {
     this.#document = parseDocument(text, {
       schema: 'failsafe',
+      customTags: (tags) => [...tags, integer],
       merge: true,
       lineCounter: this.#lines,
       prettyErrors: false,
