@@ -2,6 +2,7 @@ import { ClerkCerbosError } from '../base/errors';
 import { CommandError, exitCodes } from './CommandError';
 import { CommandExit, createProgram } from './createProgram';
 import { paint } from './terminal/paint';
+import { printable } from './terminal/printable';
 
 declare const CLERK_CERBOS_VERSION: string;
 
@@ -20,7 +21,8 @@ try {
     // Of its own errors the message says everything; of another one the stack may help.
     const isExpected = error instanceof CommandError || error instanceof ClerkCerbosError;
     const text = isExpected ? error.message : error instanceof Error ? error.stack : String(error);
-    console.error(`${paint.bad('✗')} ${text ?? ''}`);
+    // It may quote a policy, or an answer.
+    console.error(`${paint.bad('✗')} ${printable(text ?? '')}`);
     process.exitCode = exitCodes.trouble;
   }
 }

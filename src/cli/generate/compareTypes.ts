@@ -26,7 +26,7 @@ export function compareTypes(before: string, now: string): string[] {
 const digestIn = (text: string) => /^\/\/ Digest: (\w+)$/m.exec(text)?.[1];
 
 const tokens =
-  /\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|[\w$]+|[{}:]/gs;
+  /\/\*.*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|[\p{ID_Continue}$]+|[{}:]/gsu;
 
 /** The kinds of a generated file, with their actions. */
 export function kindsIn(text: string): Map<string, string[]> {

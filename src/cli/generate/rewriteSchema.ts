@@ -9,7 +9,8 @@ type Schema = Readonly<Record<string, unknown>>;
  * @param name - what the type is to be called.
  */
 export function rewriteSchema(schema: unknown, name: string): Schema {
-  const { tsType, ...root } = rewrite(schema);
+  const isOpen = isObject(schema) ? !shapes.some((keyword) => keyword in schema) : schema === true;
+  const { tsType, ...root } = rewrite(isOpen ? openObject(schema) : schema);
   return {
     ...root,
     title: name,
@@ -18,7 +19,16 @@ export function rewriteSchema(schema: unknown, name: string): Schema {
   };
 }
 
+/** Attributes are an object, also if their schema does not say so. */
+function openObject(schema: unknown): Schema {
+  return { ...(isObject(schema) ? schema : {}), type: 'object' };
+}
+
 const anyKeys = 'Record<string, unknown>';
+
+/** What says more of a value than that it is an object. */
+const refinements = ['patternProperties', '$ref', 'allOf', 'anyOf', 'oneOf', 'enum', 'const'];
+const shapes = ['type', 'properties', 'additionalProperties', ...refinements];
 
 // `tsType` and `tsEnumNames` of the file would be copied as code. The names of the types are ours.
 const dropped = new Set(['$schema', '$id', 'id', 'title', 'tsType', 'tsEnumNames', 'deprecated']);
@@ -59,10 +69,7 @@ function tuple({ prefixItems, items }: Schema): Schema {
 /** An object of which no property is named would be `{}`, into which everything fits. */
 function withoutProperties(schema: Schema): Schema {
   const { type, properties, additionalProperties } = schema;
-  const saysMore = [
-    ...['patternProperties', '$ref', 'allOf', 'anyOf', 'oneOf', 'enum', 'const'],
-  ].some((keyword) => keyword in schema);
-  if (type !== 'object' || saysMore) return {};
+  if (type !== 'object' || refinements.some((keyword) => keyword in schema)) return {};
   if (isObject(properties) && Object.keys(properties).length > 0) return {};
   if (additionalProperties === false) return { tsType: 'Record<string, never>' };
   return isObject(additionalProperties) ? {} : { tsType: anyKeys };

@@ -122,7 +122,7 @@ function watchPolicies(options: GenerateOptions, file: string): void {
       await write(file, await read(options));
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof ClerkCerbosError)) throw error;
-      console.error(`${paint.bad('✗')} ${error.message}`);
+      console.error(`${paint.bad('✗')} ${printable(error.message)}`);
     }
   };
   watch(options.policies, { ignoreInitial: true })

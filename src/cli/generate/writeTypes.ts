@@ -23,11 +23,10 @@ export interface WrittenTypes {
 export async function writeTypes(types: GeneratedTypes, file: string): Promise<WrittenTypes> {
   const path = resolve(file);
   const before = await readTypes(file);
+  // A formatter runs in the folder of the file.
+  await mkdir(dirname(path), { recursive: true });
   const text = await formatAsProject(types.text, path);
-  if (before !== text) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  }
+  if (before !== text) await writeFile(path, text);
   return {
     isNew: before === undefined,
     isChanged: before !== text,
