@@ -3,6 +3,7 @@ import { exitCodes } from './CommandError';
 import { addMatrixCommand } from './matrix/matrixCommand';
 import { addInitCommand } from './init/initCommand';
 import { addGenerateCommand } from './generate/generateCommand';
+import { addDoctorCommand } from './doctor/doctorCommand';
 
 /**
  * Makes the command line. Each command declares its options in its own folder and loads its code
@@ -21,6 +22,7 @@ export function createProgram(version: string): Command {
   addMatrixCommand(program);
   addInitCommand(program);
   addGenerateCommand(program);
+  addDoctorCommand(program);
   return program;
 }
 

@@ -1,0 +1,64 @@
+import type { Check, Remark } from '../Check';
+import { attributeReads } from './attributeReads';
+import { policyCheck, warnAbout } from './policyCheck';
+import { expressionsOf } from './PolicySet';
+
+/** What the planner of each PDP version that was measured ignores, so that a list shows too much. */
+export const plans: Check = policyCheck('policies.plans', (policies) => {
+  const bans = policies.principal.flatMap((policy) =>
+    policy.rules
+      .filter(({ effect }) => effect === 'EFFECT_DENY')
+      .filter(({ condition }) => !expressionsOf(condition).some(({ text }) => readsResource(text)))
+      .map(({ file, line, kind, action }): Remark => {
+        const what = `${action} on ${kind} to ${policy.principal}`;
+        return { file, line, text: `denies ${what}; a plan ignores that` };
+      }),
+  );
+  const tests = policies.all().flatMap(({ text, file, line }) =>
+    attributeReads(text)
+      .filter(({ of, isGuarded }) => of === 'resource' && isGuarded)
+      .map(({ name }) => ({
+        file,
+        line,
+        text: `has(R.attr.${name ?? '…'}); a plan takes it for true`,
+      })),
+  );
+  return warnAbout([...bans, ...tests], {
+    good: 'Query plans ignore nothing of these policies, as far as known.',
+    bad: 'Query plans ignore parts of these policies. A list made from a plan (planResources) shows too much.',
+    remedy:
+      'If you list by plans: deny in the resource policy instead of a principal policy, and write R.attr.x != null instead of has(R.attr.x).',
+  });
+});
+
+const readsResource = (text: string) => attributeReads(text).some(({ of }) => of === 'resource');
+
+/** Rules of role policies that match nothing: inside, the PDP writes such kinds with `_`. */
+export const rolePolicyKinds: Check = policyCheck('policies.rolePolicyKinds', (policies) => {
+  const remarks = policies.role.flatMap(({ role, rules }) =>
+    rules
+      .filter(({ kind }) => /[-:/@]/.test(kind))
+      .map(({ file, line, kind }) => ({ file, line, text: `role ${role}: rule for ${kind}` })),
+  );
+  return warnAbout(remarks, {
+    good: 'Rules of role policies name only kinds that they can match.',
+    bad: 'Rules of role policies name kinds with : - / or @. They match nothing, so the role is denied.',
+    remedy: 'Use only letters, digits, _ and . in the names of kinds that role policies name.',
+  });
+});
+
+/** Permissions that Clerk never writes into a session token. */
+export const systemPermissions: Check = policyCheck('policies.systemPermissions', (policies) => {
+  const remarks = policies.all().flatMap(({ text, file, line }) =>
+    [...text.matchAll(/(["'])(org:sys_\w+:\w+)\1/g)].map(([, , permission = '']) => ({
+      file,
+      line,
+      text: `reads ${permission}`,
+    })),
+  );
+  return warnAbout(remarks, {
+    good: 'The policies read no system permission of Clerk.',
+    bad: 'Policies read system permissions (org:sys_…). Clerk never writes them into a session token, so the condition is never true.',
+    remedy: 'Create a permission of your own in the Clerk Dashboard, and read that one.',
+  });
+});
