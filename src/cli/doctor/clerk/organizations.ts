@@ -1,7 +1,7 @@
 import { getProperty } from '../../../base/value';
 import type { Place } from '../../policies/Policy';
 import { type Check, type Finding, linesOf, pass, type Remark, skip, noPolicies } from '../Check';
-import { attributeReads } from '../policies/attributeReads';
+import { attributeReads, textsOf } from '../policies/attributeReads';
 import type { PolicySet } from '../policies/PolicySet';
 import { namedRoles } from '../policies/roles';
 import type { Subject } from '../Subject';
@@ -126,8 +126,7 @@ function usedPermissions(policies: PolicySet): Used[] {
 /** The texts in expressions that look like a name. */
 function quoted(expressions: readonly (Place & { text: string })[], name: RegExp): Used[] {
   return expressions.flatMap(({ text: code, file, line }) =>
-    [...code.matchAll(/"([^"\\\n]*)"|'([^'\\\n]*)'/g)]
-      .map(([, double, single]) => double ?? single ?? '')
+    textsOf(code)
       .filter((found) => name.test(found))
       .map((found) => ({ name: found, file, line })),
   );

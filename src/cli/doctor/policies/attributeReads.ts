@@ -7,16 +7,28 @@ export interface AttributeRead {
   readonly isGuarded: boolean;
 }
 
-/** A text of CEL, but not a key in brackets: that is the name of an attribute. */
-const texts =
-  /(?<!\[\s*\??\s*)\b[rRbB]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|(?<!\[\s*\??\s*)(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
-const comments = /\/\/[^\n]*/g;
+// A comment, or a text: raw ones (r"\d") have no escapes.
+const tokens =
+  /\/\/[^\n]*|\b(?:[rR][bB]?|[bB][rR])(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"[^"\n]*"|'[^'\n]*')|(?:\b[bB])?(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
 const attributes =
-  /(?<![\w.])(?:request\s*\.\s*)?(principal|P|resource|R)\s*\.\s*attr\b(?:\s*\.\s*\??\s*`?([A-Za-z_][\w]*)`?(?!\s*\()|\s*\[\s*\??\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\])?/g;
+  /(?<![\w.])(?:request\s*\.\s*)?(principal|P|resource|R)\s*\.\s*attr\b(?:\s*\.\s*\??\s*`?([A-Za-z_]\w*)\b`?(?!\s*\()|\s*\[\s*\??\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\])?/g;
 
-/** The expression without the content of its texts, in which names could stand by chance. */
+/**
+ * The expression without comments and without the content of its texts, in which names could stand
+ * by chance. A key in brackets stays: it is the name of an attribute.
+ */
 export function withoutTexts(expression: string): string {
-  return expression.replaceAll(texts, '""').replaceAll(comments, '');
+  return expression.replaceAll(tokens, (token, offset: number) => {
+    if (token.startsWith('//')) return '';
+    return /\battr\s*\[\s*\??\s*$/.test(expression.slice(0, offset)) ? token : '""';
+  });
+}
+
+/** The texts in an expression: `org:notes:edit` of `"org:notes:edit" in P.attr.orgPermissions`. */
+export function textsOf(expression: string): string[] {
+  return [...expression.matchAll(tokens)]
+    .filter(([token]) => !token.startsWith('//'))
+    .map(([token]) => token.replace(/^[rRbB]*(["']{3}|["'])([\s\S]*)\1$/, '$2'));
 }
 
 /** The attributes that a CEL expression reads, in the order in which they stand there. */
@@ -45,12 +57,5 @@ const keyOf = (match: RegExpExecArray) => `${ownerOf(match)}.${nameOf(match) ?? 
 export function readsCallerOrResource(expression: string): boolean {
   return /(?<![\w.])(?:request\s*\.\s*)?(?:principal|P|resource|R)\s*[.[]/.test(
     withoutTexts(expression),
-  );
-}
-
-/** The texts of an expression: `org:projects:edit` of `"org:projects:edit" in …`. */
-export function textsOf(expression: string): string[] {
-  return [...expression.matchAll(/"([^"\\\n]*)"|'([^'\\\n]*)'/g)].map(
-    ([, double, single]) => double ?? single ?? '',
   );
 }

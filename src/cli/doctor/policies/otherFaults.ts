@@ -1,5 +1,5 @@
 import type { Check, Remark } from '../Check';
-import { attributeReads } from './attributeReads';
+import { attributeReads, textsOf } from './attributeReads';
 import { policyCheck, warnAbout } from './policyCheck';
 import { expressionsOf } from './PolicySet';
 
@@ -50,11 +50,9 @@ export const rolePolicyKinds: Check = policyCheck('policies.rolePolicyKinds', (p
 /** Permissions that Clerk never writes into a session token. */
 export const systemPermissions: Check = policyCheck('policies.systemPermissions', (policies) => {
   const remarks = policies.all().flatMap(({ text, file, line }) =>
-    [...text.matchAll(/(["'])(org:sys_\w+:\w+)\1/g)].map(([, , permission = '']) => ({
-      file,
-      line,
-      text: `reads ${permission}`,
-    })),
+    textsOf(text)
+      .filter((permission) => permission.startsWith('org:sys_'))
+      .map((permission) => ({ file, line, text: `reads ${permission}` })),
   );
   return warnAbout(remarks, {
     good: 'The policies read no system permission of Clerk.',
