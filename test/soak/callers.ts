@@ -19,6 +19,9 @@ export const people = Array.from({ length: 10 }, (_, index) => {
   return { userId: `user_${index}`, orgId, orgRole: index % 2 === 0 ? 'org:admin' : 'org:member' };
 });
 
+// Each of them owns documents, and may view those of their organization: never all, never none.
+const PLAN = '{"kind":"conditional"}';
+
 const ways = ['http', 'grpc', 'both'];
 
 /**
@@ -59,7 +62,7 @@ export function soakRequest(clerk: ClerkSandbox, index: number): SoakRequest {
     case 13:
       return request(edit, clerk.sessionToken(token), mayEdit ? 200 : 403, { isCut: true });
     case 17:
-      return request('/plan', clerk.sessionToken(token), 200);
+      return request('/plan', clerk.sessionToken(token), 200, { expectedBody: PLAN });
     case 19:
       return request('/checks', '', 200, {
         init: {

@@ -1,6 +1,7 @@
 // npm run soak [-- --minutes 30 --per-second 50]: a small heap, a steady load over HTTP, gRPC and a
 // list of both, and a restart of the PDP in the middle. Nothing may grow, and no answer may be wrong.
-// Exit code: 0 if every promise was kept, 1 if not, 2 if it could not be measured.
+// Exit code: 0 if every promise was kept, 1 if not, also if the app ran out of memory, 2 if it could
+// not be measured.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -19,6 +20,9 @@ const AWAY_MS = 1_000;
 /** After the PDP is back, requests that had waited for it may still fail. */
 const GRACE_MS = 3_000;
 const HEAP_MB = 64;
+
+/** The worst that can be found. */
+class AppEnded extends Error {}
 
 interface Server {
   readonly url: string;
@@ -61,7 +65,7 @@ async function nextMessage(child: ChildProcess): Promise<ServerMessage> {
   const heard = new AbortController();
   const { signal } = heard;
   const ended = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`The app ended with ${String(code)}: out of memory, or it failed.`);
+    throw new AppEnded(`The app ended with ${String(code)}: out of memory, or it failed.`);
   });
   try {
     const [message] = await Promise.race([once(child, 'message', { signal }), ended]);
@@ -194,8 +198,12 @@ try {
       'per-second': { type: 'string', default: '50' },
     },
   });
-  process.exitCode = await soak(Number(values.minutes), Number(values['per-second']));
+  const [minutes, perSecond] = [Number(values.minutes), Number(values['per-second'])];
+  if (!(minutes > 0) || !(perSecond > 0)) {
+    throw new Error('--minutes and --per-second must be numbers above 0.');
+  }
+  process.exitCode = await soak(minutes, perSecond);
 } catch (error) {
   console.error(error);
-  process.exitCode = 2;
+  process.exitCode = error instanceof AppEnded ? 1 : 2;
 }

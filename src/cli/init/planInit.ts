@@ -145,9 +145,6 @@ function scriptsOf(app: App, folder: string): Record<string, string> {
     pdp: 'cerbos server --config cerbos.yaml',
     'policies:test': `cerbos compile ${folder}`,
     ...(app.isTypeScript && { 'policies:types': `clerk-cerbos generate${inFolder}` }),
-    ...(app.scripts.has('dev') && {
-      'dev:authz': `clerk-cerbos dev${inFolder} -- ${shellCommand(app.packageManager, 'run', ['dev'])}`,
-    }),
   };
 }
 

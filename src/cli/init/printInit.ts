@@ -87,7 +87,7 @@ function begin(
   { policies, continuousIntegration }: Plan,
 ): string[] {
   const run = (...args: string[]) => shellCommand(packageManager, 'execute-local', args);
-  const dev = shellCommand(packageManager, 'run', ['dev:authz']);
+  const script = (name: string) => shellCommand(packageManager, 'run', [name]);
   return [
     `Test the policies:\n\n  ${run('cerbos', 'compile', policies)}`,
     ...(isTypeScript
@@ -96,8 +96,9 @@ function begin(
         ]
       : []),
     [
-      'Start the PDP and your app. Each denial is printed with its reason:\n',
-      `  ${scripts.has('dev') ? dev : run('clerk-cerbos', 'dev', '--', 'the command that starts your app')}`,
+      'Start the PDP in one terminal, and your app in another:\n',
+      `  ${script('pdp')}`,
+      ...(scripts.has('dev') ? [`  ${script('dev')}`] : []),
       ...(url === undefined ? [] : [`\n  Then open ${url}, signed in.`]),
     ].join('\n'),
     ...continuousIntegration.map(toStep),

@@ -24,7 +24,7 @@ export function explain(decision: InspectedDecision): string {
   if (roles.includes('anonymous')) {
     return `Denied: the caller is signed out, and ${policy} does not allow this to the role anonymous.`;
   }
-  return `Denied by ${policy} ${as}. To see why, start the app with npx clerk-cerbos dev.`;
+  return `Denied by ${policy} ${as}. To see why: npx clerk-cerbos explain.`;
 }
 
 function list(names: readonly string[]): string {

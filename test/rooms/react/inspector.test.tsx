@@ -28,7 +28,7 @@ describe('why it was decided so is said in words', () => {
   it.each([
     [
       {},
-      'Denied by resource.document.vdefault for user, org:member, here also colleague. To see why, start the app with npx clerk-cerbos dev.',
+      'Denied by resource.document.vdefault for user, org:member, here also colleague. To see why: npx clerk-cerbos explain.',
     ],
     [
       {
