@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { exitCodes } from './CommandError';
+import { addExplainCommand } from './explain/explainCommand';
 import { addMatrixCommand } from './matrix/matrixCommand';
 import { addInitCommand } from './init/initCommand';
 import { addGenerateCommand } from './generate/generateCommand';
@@ -19,6 +20,7 @@ export function createProgram(version: string): Command {
     .exitOverride((error) => {
       throw new CommandExit(error.exitCode === 0 ? exitCodes.yes : exitCodes.trouble);
     });
+  addExplainCommand(program);
   addMatrixCommand(program);
   addInitCommand(program);
   addGenerateCommand(program);

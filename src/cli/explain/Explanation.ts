@@ -54,6 +54,8 @@ export interface Reason {
   /** In words: `not owner`, `needs one of the roles org:admin`, `false: P.id == R.attr.ownerId`. */
   readonly text: string;
   readonly place?: Place;
+  /** Set for what applied: it allows, or it forbids. */
+  readonly applies?: 'allows' | 'forbids';
   readonly because: readonly Reason[];
 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getProperty } from '../../base/value';
 import { CommandError } from '../CommandError';
+import type { TraceEntry } from '../explain/Explanation';
 import { itemsOf, problemText, readProblems, textOf } from './policyProblems';
+import { readTrace } from './readTrace';
 import { runCompile } from './runCompile';
 
 interface TestRun {
@@ -21,6 +23,10 @@ interface TestRun {
   readonly now?: string;
   /** Without it, a resource that does not match its JSON Schema is denied everything. */
   readonly ignoreSchemas: boolean;
+  /** Claims of a token, for policies that read `request.auxData.jwt`. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+  /** Also returns how the engine decided. A test's trace is of all its actions together. */
+  readonly trace?: boolean;
 }
 
 /** What the engine decided about one principal, resource and action. */
@@ -31,6 +37,8 @@ export interface TestResult {
   readonly effect: string;
   /** What rules said beside it, if it was denied. */
   readonly outputs: readonly unknown[];
+  /** Empty if it was not asked for. */
+  readonly trace: readonly TraceEntry[];
 }
 
 /**
@@ -44,8 +52,11 @@ export async function runTests(run: TestRun): Promise<TestResult[]> {
   const suites = await mkdtemp(join(tmpdir(), 'clerk-cerbos-tests-'));
   try {
     await writeFile(join(suites, 'questions_test.json'), JSON.stringify(toSuite(run)));
-    const schemas = run.ignoreSchemas ? ['--ignore-schemas'] : [];
-    const output = await runCompile(run.binary, run.folder, [`--tests=${suites}`, ...schemas]);
+    const output = await runCompile(run.binary, run.folder, [
+      `--tests=${suites}`,
+      ...(run.ignoreSchemas ? ['--ignore-schemas'] : []),
+      ...(run.trace === true ? ['--verbose'] : []),
+    ]);
     if (getProperty(output, 'suites') === undefined) {
       const problems = readProblems(output, run.folder).map(problemText).join('\n\n');
       throw new CommandError(`The policies do not compile. Correct them:\n\n${problems}`);
@@ -56,15 +67,16 @@ export async function runTests(run: TestRun): Promise<TestResult[]> {
   }
 }
 
-function toSuite({ principals, resources, tests, now }: TestRun): object {
+function toSuite({ principals, resources, tests, now, claims }: TestRun): object {
   return {
     name: 'Questions',
     ...(now !== undefined && { options: { now } }),
     principals,
     resources,
+    ...(claims !== undefined && { auxData: { token: { jwt: claims } } }),
     tests: tests.map((input, index) => ({
       name: String(index),
-      input,
+      input: { ...input, ...(claims !== undefined && { auxData: 'token' }) },
       // At least one expectation must be there. What is not expected must be denied.
       expected: [
         {
@@ -96,11 +108,15 @@ function readResults(output: unknown): TestResult[] {
   });
 }
 
-function readDetails(details: unknown): Pick<TestResult, 'effect' | 'outputs'> {
+function readDetails(details: unknown): Pick<TestResult, 'effect' | 'outputs' | 'trace'> {
   const success = getProperty(details, 'success');
   const effect = textOf(success, 'effect') || textOf(getProperty(details, 'failure'), 'actual');
   if (effect === '') {
     throw new CommandError(`Cerbos could not decide a question: ${textOf(details, 'error')}.`);
   }
-  return { effect, outputs: itemsOf(success, 'outputs').map((one) => getProperty(one, 'val')) };
+  return {
+    effect,
+    outputs: itemsOf(success, 'outputs').map((one) => getProperty(one, 'val')),
+    trace: readTrace(details),
+  };
 }

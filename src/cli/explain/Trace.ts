@@ -1,0 +1,134 @@
+import type { TraceComponent, TraceEntry } from './Explanation';
+
+/** What the engine found for a rule or a derived role. */
+export interface Outcome {
+  readonly status: 'applied' | 'skipped';
+  /** Why it was skipped: `No matching roles`, `Condition not satisfied`. */
+  readonly message: string;
+  /** The results of its conditions, by their {@link conditionKey}. */
+  readonly conditions: ReadonlyMap<string, unknown>;
+  /** Expressions that are false. */
+  readonly falseExpressions: readonly string[];
+  /** What its outputs are. */
+  readonly outputs: readonly unknown[];
+}
+
+/** The way of the engine to one decision, so that rules can be looked up in it. */
+export class Trace {
+  readonly #entries: readonly TraceEntry[];
+
+  constructor(entries: readonly TraceEntry[]) {
+    this.#entries = entries;
+  }
+
+  /** The policy in whose name the answer was given: `cerbos.resource.document.vdefault`. */
+  get policy(): string {
+    const last = this.#entries.findLast(({ components }) => kindOf(components.at(-1)) === 'ACTION');
+    return textOf(last?.components[0], 'policy');
+  }
+
+  /** Was the question denied because of attributes that do not match their JSON Schema? */
+  get isRejected(): boolean {
+    return this.#entries.some(({ event }) => event.message?.startsWith('Rejected due to') ?? false);
+  }
+
+  /** What does not match its JSON Schema. */
+  get schemaErrors(): string[] {
+    const errors = this.#entries.flatMap(({ event }) => {
+      const found = /^Validation errors: \[(.*)\]$/s.exec(event.error ?? '');
+      return found?.[1]?.split(/, (?=[PR]\.attr\[)/) ?? [];
+    });
+    return [...new Set(errors)];
+  }
+
+  /**
+   * @param name - `''` is what the engine calls the denial by a role policy.
+   * @returns `undefined` if the engine did not come to this rule.
+   */
+  rule(scope: string, name: string): Outcome | undefined {
+    return this.#outcome(
+      (components) =>
+        components.some((one) => one.kind === 'KIND_SCOPE' && textOf(one, 'scope') === scope) &&
+        components.some((one) => one.kind === 'KIND_RULE' && textOf(one, 'rule') === name),
+      'KIND_RULE',
+    );
+  }
+
+  /** The denial by a role policy, in any scope. */
+  roleDenial(): Outcome | undefined {
+    return this.#outcome(
+      (components) =>
+        components.some((one) => one.kind === 'KIND_RULE' && textOf(one, 'rule') === ''),
+      'KIND_RULE',
+    );
+  }
+
+  derivedRole(set: string, name: string): Outcome | undefined {
+    const policy = `cerbos.derived_roles.${set.replace(/[^\w.]/g, '_')}`;
+    return this.#outcome(
+      ([first, second]) =>
+        textOf(first, 'policy') === policy &&
+        second?.kind === 'KIND_DERIVED_ROLE' &&
+        textOf(second, 'derivedRole') === name,
+      'KIND_DERIVED_ROLE',
+    );
+  }
+
+  #outcome(
+    matches: (components: readonly TraceComponent[]) => boolean,
+    owner: string,
+  ): Outcome | undefined {
+    const entries = this.#entries.filter(({ components }) => matches(components));
+    const skipped = entries.find(
+      ({ components, event }) =>
+        components.at(-1)?.kind === owner && event.status === 'STATUS_SKIPPED',
+    );
+    const conditions = new Map<string, unknown>();
+    const falseExpressions: string[] = [];
+    for (const { components, event } of entries) {
+      const at = components.findIndex(({ kind }) => kind === owner) + 1;
+      if (components[at]?.kind !== 'KIND_CONDITION') continue;
+      conditions.set(conditionKey(components.slice(at + 1)), event.result);
+      const expression = textOf(components.at(-1), 'expr');
+      if (expression !== '' && event.result === false) falseExpressions.push(expression);
+    }
+    const isTrue = ['', 'EXPR', 'ALL', 'ANY', 'NONE'].some((key) => conditions.get(key) === true);
+    // Anything else, such as a variable of it, is no result.
+    if (skipped === undefined && conditions.size === 0) return undefined;
+    return {
+      // Of a derived role with a false condition, the engine does not say that it was skipped.
+      status: skipped === undefined && isTrue ? 'applied' : 'skipped',
+      message: skipped?.event.message ?? '',
+      conditions,
+      falseExpressions,
+      outputs: entries
+        .filter(({ components }) => components.at(-1)?.kind === 'KIND_OUTPUT')
+        .map(({ event }) => valueOf(event.result)),
+    };
+  }
+}
+
+/** Where a condition stands in a tree: `ANY/1/NONE/0/EXPR`. */
+function conditionKey(components: readonly TraceComponent[]): string {
+  return components
+    .map((one) => {
+      const index = one.index ?? 0;
+      // The engine leaves out the number of the first.
+      if (one.kind === 'KIND_CONDITION') return typeof index === 'number' ? String(index) : '';
+      return kindOf(one).replace('CONDITION_', '');
+    })
+    .join('/');
+}
+
+function kindOf(component: TraceComponent | undefined): string {
+  return component?.kind.replace('KIND_', '') ?? '';
+}
+
+function textOf(component: TraceComponent | undefined, name: string): string {
+  const text = component?.[name];
+  return typeof text === 'string' ? text : '';
+}
+
+function valueOf(output: unknown): unknown {
+  return typeof output === 'object' && output !== null ? Reflect.get(output, 'val') : undefined;
+}

@@ -1,0 +1,96 @@
+import { matchesGlob } from '../policies/matchesGlob';
+import type {
+  Policy,
+  PrincipalPolicy,
+  ResourcePolicy,
+  RolePolicy,
+  Variable,
+} from '../policies/Policy';
+import type { Question } from './Explanation';
+
+/** The policies that the PDP may use for a question. */
+export interface RelevantPolicies {
+  /** From the scope of the resource up to the root. */
+  readonly resource: readonly ResourcePolicy[];
+  readonly principal: readonly PrincipalPolicy[];
+  readonly role: readonly RolePolicy[];
+  /** The roles of the caller, and those that role policies stand for. */
+  readonly roles: ReadonlySet<string>;
+}
+
+/** Finds the policies of the kind, the caller and its roles, in their versions and scopes. */
+export function relevantPolicies(
+  policies: readonly Policy[],
+  { principal, resource }: Question,
+): RelevantPolicies {
+  const all = policies.filter((one) => one.type === 'role');
+  const role = all.filter((one) => principal.roles.includes(one.role));
+  return {
+    resource: inScopes(
+      policies.filter((one) => one.type === 'resource' && isKind(one, resource.kind)),
+      resource,
+    ),
+    principal: inScopes(
+      policies.filter((one) => isPrincipalPolicy(one, principal.id)),
+      principal,
+    ),
+    role,
+    roles: withParents(principal.roles, all),
+  };
+}
+
+/** The PDP does not tell `leave:request` from `leave_request`. */
+export function isKind(policy: Policy, kind: string): policy is ResourcePolicy {
+  const plain = (name: string) => name.replace(/[^\w.]/g, '_');
+  return policy.type === 'resource' && plain(policy.kind) === plain(kind);
+}
+
+function isPrincipalPolicy(policy: Policy, id: string): policy is PrincipalPolicy {
+  return policy.type === 'principal' && policy.principal === id;
+}
+
+/** `acme.hr`, `acme` and the root, which is `''`. */
+export function scopeChain(scope = ''): string[] {
+  const names = scope === '' ? [] : scope.split('.');
+  return [...names.map((_, index) => names.slice(0, names.length - index).join('.')), ''];
+}
+
+function inScopes<P extends Policy & { readonly version: string; readonly scope: string }>(
+  policies: readonly P[],
+  { policyVersion, scope }: { readonly policyVersion?: string; readonly scope?: string },
+): P[] {
+  return scopeChain(scope).flatMap((one) =>
+    policies.filter(
+      (policy) => policy.scope === one && policy.version === (policyVersion || 'default'),
+    ),
+  );
+}
+
+function withParents(roles: readonly string[], policies: readonly RolePolicy[]): Set<string> {
+  const known = new Set(roles);
+  // A set also visits what is added to it meanwhile.
+  for (const role of known) {
+    for (const policy of policies) {
+      if (policy.role === role) for (const parent of policy.parentRoles) known.add(parent);
+    }
+  }
+  return known;
+}
+
+/** The variables and constants that the conditions of a policy may use. */
+export function variablesFor(policy: Policy, policies: readonly Policy[]): Variable[] {
+  const imported = policies.flatMap((one) => {
+    if (one.type === 'exportVariables' && policy.importedVariables.includes(one.name)) {
+      return one.variables;
+    }
+    return one.type === 'exportConstants' && policy.importedConstants.includes(one.name)
+      ? one.constants
+      : [];
+  });
+  return [...policy.variables, ...policy.constants, ...imported];
+}
+
+/** Does one of the patterns of a rule name the action? */
+export function names(patterns: readonly string[], action: string): boolean {
+  return patterns.some((pattern) => matchesGlob(pattern, action));
+}

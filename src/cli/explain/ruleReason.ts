@@ -1,0 +1,147 @@
+import { getProperty } from '../../base/value';
+import { readStepUp } from '../../identify/reverification';
+import type {
+  DerivedRoles,
+  Effect,
+  Policy,
+  PrincipalPolicy,
+  PrincipalRule,
+  ResourcePolicy,
+  Rule,
+} from '../policies/Policy';
+import { conditionReasons } from './conditionReasons';
+import type { Question, Reason } from './Explanation';
+import { variablesFor } from './relevantPolicies';
+import type { Outcome, Trace } from './Trace';
+
+/** What is known about a question while its answer is explained. */
+export interface Context {
+  readonly policies: readonly Policy[];
+  readonly question: Question;
+  readonly trace: Trace;
+  /** The roles of the caller, and those that role policies stand for. */
+  readonly roles: ReadonlySet<string>;
+  readonly effect: Effect;
+}
+
+/** Why a rule that names the action did or did not apply. */
+export function ruleReason(
+  policy: ResourcePolicy | PrincipalPolicy,
+  rule: Rule | PrincipalRule,
+  context: Context,
+): Reason {
+  const outcome = context.trace.rule(policy.scope, rule.name);
+  const { file, line } = rule;
+  const allows = rule.effect === 'EFFECT_ALLOW';
+  const scope = policy.scope === '' ? '' : ` (scope ${policy.scope})`;
+  const what =
+    'actions' in rule
+      ? `${rule.actions.join(', ')} to ${rolesOf(rule)}`
+      : `${rule.action} to ${context.question.principal.id}`;
+  const applied = outcome?.status === 'applied';
+  const decided = applied && allows === (context.effect === 'EFFECT_ALLOW');
+  return {
+    text: `rule ${rule.name}${scope} ${allows ? 'allows' : 'denies'} ${what}`,
+    place: { file, line },
+    ...(decided && { applies: allows ? 'allows' : 'forbids' }),
+    because: applied
+      ? [...overruled(decided, allows), ...whyApplied(policy, rule, outcome, context)]
+      : whyNot(policy, rule, outcome, context),
+  };
+}
+
+function rolesOf({ roles, derivedRoles }: Rule): string {
+  return roles.includes('*') ? 'all roles' : [...derivedRoles, ...roles].join(', ');
+}
+
+function overruled(decided: boolean, allows: boolean): Reason[] {
+  if (decided) return [];
+  const text = allows
+    ? 'it applies, but that is not enough: another rule, a parent scope or a role policy denies'
+    : 'it applies, but another rule allows: Cerbos decides for each role by itself';
+  return [{ text, because: [] }];
+}
+
+function whyApplied(policy: Policy, rule: Rule | PrincipalRule, outcome: Outcome, all: Context) {
+  const variables = variablesFor(policy, all.policies);
+  return conditionReasons(rule.condition, true, { ...all, ...outcome, variables });
+}
+
+function whyNot(
+  policy: ResourcePolicy | PrincipalPolicy,
+  rule: Rule | PrincipalRule,
+  outcome: Outcome | undefined,
+  context: Context,
+): Reason[] {
+  if (outcome?.message === 'Condition not satisfied') {
+    const reasons = conditionReasons(rule.condition, false, {
+      ...context,
+      ...outcome,
+      variables: variablesFor(policy, context.policies),
+    });
+    return [...stepUpReasons(outcome), ...reasons, ...switchedOff(rule, reasons)];
+  }
+  if (!('roles' in rule) || policy.type !== 'resource') return [notReached];
+  const derived = rule.derivedRoles.flatMap((name) => derivedRoleReasons(policy, name, context));
+  const hasRole = rule.roles.some((role) => role === '*' || context.roles.has(role));
+  const needed =
+    rule.roles.length > 0 && !hasRole
+      ? [{ text: `needs one of the roles ${rule.roles.join(', ')}`, because: [] }]
+      : [];
+  const reasons = [...derived, ...needed];
+  // With a role that fits, the engine would have come to the condition.
+  const mayFit = hasRole || derived.length < rule.derivedRoles.length;
+  return outcome === undefined && mayFit ? [notReached] : reasons;
+}
+
+const notReached: Reason = {
+  text: 'the engine did not come to this rule: the answer was known before',
+  because: [],
+};
+
+/** Why the caller does not have a derived role; nothing if it has, or if the trace does not tell. */
+function derivedRoleReasons(policy: ResourcePolicy, name: string, context: Context): Reason[] {
+  const sets = context.policies.filter(
+    (one): one is DerivedRoles =>
+      one.type === 'derivedRoles' && policy.importedDerivedRoles.includes(one.name),
+  );
+  return sets.flatMap((set) => {
+    const role = set.definitions.find((one) => one.name === name);
+    const outcome = context.trace.derivedRole(set.name, name);
+    if (role === undefined || outcome?.status !== 'skipped') return [];
+    const place = { file: role.file, line: role.line };
+    if (outcome.message === 'No matching roles') {
+      const text = `not ${name}: needs one of the roles ${role.parentRoles.join(', ')}`;
+      return [{ text, place, because: [] }];
+    }
+    const because = conditionReasons(role.condition, false, {
+      ...context,
+      ...outcome,
+      variables: variablesFor(set, context.policies),
+    });
+    return because.length === 0 ? [] : [{ text: `not ${name}`, place, because }];
+  });
+}
+
+/** A new verification would satisfy the rule. */
+function stepUpReasons({ outputs }: Outcome): Reason[] {
+  return outputs.flatMap((output) => {
+    const demand = readStepUp(getProperty(getProperty(output, 'clerk'), 'reverification'));
+    if (demand === undefined) return [];
+    const text =
+      typeof demand === 'string'
+        ? `needs a new verification (${demand})`
+        : `needs a verification of at most ${String(demand.afterMinutes)} minutes ago (${demand.level})`;
+    return [{ text, because: [] }];
+  });
+}
+
+/** A DENY rule that reads a missing attribute forbids nothing, which is seldom what is wanted. */
+function switchedOff({ effect }: Rule | PrincipalRule, reasons: readonly Reason[]): Reason[] {
+  const isMissing = (reason: Reason): boolean =>
+    reason.text.endsWith(' is missing') || reason.because.some(isMissing);
+  if (effect === 'EFFECT_ALLOW' || !reasons.some(isMissing)) return [];
+  const text =
+    'careful: an expression that reads a missing attribute is false, so a DENY rule may be off';
+  return [{ text, because: [] }];
+}

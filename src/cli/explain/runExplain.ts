@@ -1,0 +1,70 @@
+import { cerbosBinary } from '../../testing/cerbos/cerbosBinary';
+import { CommandError, exitCodes } from '../CommandError';
+import { readPolicies } from '../policies/readPolicies';
+import { createProgress } from '../terminal/createProgress';
+import { explain } from './explain';
+import { explanationLines } from './explanationLines';
+import { type CallerOptions, readCaller } from './readCaller';
+import { traceOffline } from './traceOffline';
+
+interface ExplainOptions extends CallerOptions {
+  readonly policies: string;
+  readonly ignoreSchemas?: boolean;
+  readonly json?: boolean;
+}
+
+/** What the command asks about. */
+interface Subject {
+  readonly action: string;
+  readonly kind: string;
+  readonly id: string;
+  /** `ownerId=user_ben`, `size=3`. */
+  readonly attributes: readonly string[];
+}
+
+/** Runs `clerk-cerbos explain`. */
+export async function runExplain(
+  { action, kind, id, attributes }: Subject,
+  options: ExplainOptions,
+): Promise<void> {
+  const question = {
+    ...(await readCaller(options)),
+    resource: { kind, id, attr: readAttributes(attributes) },
+    action,
+  };
+  const folder = await readPolicies(options.policies);
+  const progress = createProgress();
+  progress.say('Asking the engine of Cerbos');
+  const answer = await traceOffline(cerbosBinary(process.cwd()), folder.folder, question, {
+    ignoreSchemas: options.ignoreSchemas ?? false,
+  }).finally(progress.end);
+  const explanation = explain(folder, question, answer);
+  console.log(
+    options.json === true
+      ? JSON.stringify(explanation, null, 2)
+      : explanationLines(explanation).join('\n'),
+  );
+  process.exitCode = answer.effect === 'EFFECT_ALLOW' ? exitCodes.yes : exitCodes.no;
+}
+
+function readAttributes(attributes: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    attributes.map((text) => {
+      const end = text.indexOf('=');
+      if (end < 1) {
+        throw new CommandError(
+          `${text} is no attribute. Write a name and a value: ownerId=user_ben.`,
+        );
+      }
+      return [text.slice(0, end), readValue(text.slice(end + 1))];
+    }),
+  );
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

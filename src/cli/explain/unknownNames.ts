@@ -1,0 +1,43 @@
+import type { Policy } from '../policies/Policy';
+import type { Question, Reason } from './Explanation';
+import { nearNames } from './nearNames';
+import { isKind, names, type RelevantPolicies } from './relevantPolicies';
+
+/** What the policies do not know: the kind, its version or scope, or the action. */
+export function unknownNames(
+  policies: readonly Policy[],
+  { resource, action }: Question,
+  relevant: RelevantPolicies,
+): Reason[] {
+  const ofKind = policies.filter((one) => isKind(one, resource.kind));
+  if (ofKind.length === 0) {
+    const known = policies.flatMap((one) => (one.type === 'resource' ? one.kind : []));
+    return [reason(`no policy is about the kind ${resource.kind}`, resource.kind, known, 'kinds')];
+  }
+  const version = resource.policyVersion || 'default';
+  const ofVersion = ofKind.filter((one) => one.version === version);
+  if (ofVersion.length === 0) {
+    const known = ofKind.map((one) => one.version);
+    return [
+      reason(`${resource.kind} has no policy of version ${version}`, version, known, 'versions'),
+    ];
+  }
+  const scope = resource.scope ?? '';
+  if (!ofVersion.some((one) => one.scope === scope)) {
+    const known = ofVersion.map((one) => one.scope || '(none)');
+    const where = scope === '' ? 'without a scope' : `in the scope ${scope}`;
+    return [reason(`${resource.kind} has no policy ${where}`, scope, known, 'scopes')];
+  }
+  const actions = relevant.resource.flatMap((one) => one.rules.flatMap((rule) => rule.actions));
+  if (names(actions, action)) return [];
+  return [reason(`no rule of ${resource.kind} names ${action}`, action, actions, 'actions')];
+}
+
+function reason(text: string, name: string, known: readonly string[], what: string): Reason {
+  const near = nearNames(name, known);
+  const all = [...new Set(known)].join(', ');
+  return {
+    text: near.length > 0 ? `${text}; near: ${near.join(', ')}` : text,
+    because: [{ text: `known ${what}: ${all || 'none'}`, because: [] }],
+  };
+}
