@@ -2,7 +2,8 @@ import type { TraceComponent, TraceEntry } from './Explanation';
 
 /** What the engine found for a rule or a derived role. */
 export interface Outcome {
-  readonly status: 'applied' | 'skipped';
+  /** It is unclear if two rules of one name had different results. */
+  readonly status: 'applied' | 'skipped' | 'unclear';
   /** Why it was skipped: `No matching roles`, `Condition not satisfied`. */
   readonly message: string;
   /** The results of its conditions, by their {@link conditionKey}. */
@@ -85,19 +86,20 @@ export class Trace {
     );
     const conditions = new Map<string, unknown>();
     const falseExpressions: string[] = [];
+    let isTrue = false;
     for (const { components, event } of entries) {
       const at = components.findIndex(({ kind }) => kind === owner) + 1;
       if (components[at]?.kind !== 'KIND_CONDITION') continue;
-      conditions.set(conditionKey(components.slice(at + 1)), event.result);
+      const key = conditionKey(components.slice(at + 1));
+      conditions.set(key, event.result);
+      isTrue ||= event.result === true && !key.includes('/');
       const expression = textOf(components.at(-1), 'expr');
       if (expression !== '' && event.result === false) falseExpressions.push(expression);
     }
-    const isTrue = ['', 'EXPR', 'ALL', 'ANY', 'NONE'].some((key) => conditions.get(key) === true);
     // Anything else, such as a variable of it, is no result.
     if (skipped === undefined && conditions.size === 0) return undefined;
     return {
-      // Of a derived role with a false condition, the engine does not say that it was skipped.
-      status: skipped === undefined && isTrue ? 'applied' : 'skipped',
+      status: statusOf(isTrue, skipped?.event.message),
       message: skipped?.event.message ?? '',
       conditions,
       falseExpressions,
@@ -106,6 +108,16 @@ export class Trace {
         .map(({ event }) => valueOf(event.result)),
     };
   }
+}
+
+/**
+ * The engine comes to a rule once for each of its derived roles. So it may skip it for one that is
+ * not active, and apply it for another. Of a derived role with a false condition it does not say
+ * that it was skipped.
+ */
+function statusOf(isTrue: boolean, skipped: string | undefined): Outcome['status'] {
+  if (!isTrue) return 'skipped';
+  return skipped === 'Condition not satisfied' ? 'unclear' : 'applied';
 }
 
 /** Where a condition stands in a tree: `ANY/1/NONE/0/EXPR`. */

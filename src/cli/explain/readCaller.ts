@@ -93,7 +93,8 @@ function readActor({ act }: Record<string, unknown>): object | null {
 }
 
 function readAges({ fva }: Record<string, unknown>): readonly [number, number] {
-  const [first, second]: unknown[] = Array.isArray(fva) ? fva : [];
+  const ages: readonly unknown[] = Array.isArray(fva) ? fva : [];
+  const [first, second] = ages;
   const justNow = 0;
   const never = -1;
   return [typeof first === 'number' ? first : justNow, typeof second === 'number' ? second : never];

@@ -61,7 +61,7 @@ function inScopes<P extends Policy & { readonly version: string; readonly scope:
 ): P[] {
   return scopeChain(scope).flatMap((one) =>
     policies.filter(
-      (policy) => policy.scope === one && policy.version === (policyVersion || 'default'),
+      (policy) => policy.scope === one && policy.version === (policyVersion ?? 'default'),
     ),
   );
 }

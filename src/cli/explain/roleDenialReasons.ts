@@ -7,7 +7,8 @@ import type { Context } from './ruleReason';
 /** The denial by a role policy, which says what a role may do at most. */
 export function roleDenialReasons(role: readonly RolePolicy[], context: Context): Reason[] {
   const denial = context.trace.roleDenial();
-  if (denial?.status !== 'applied' || context.effect === 'EFFECT_ALLOW') return [];
+  if (denial === undefined || denial.status === 'skipped' || context.effect === 'EFFECT_ALLOW')
+    return [];
   const [first] = role;
   const because = denial.falseExpressions.flatMap((text) =>
     role.flatMap((policy) => {

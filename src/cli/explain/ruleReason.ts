@@ -62,9 +62,21 @@ function overruled(decided: boolean, allows: boolean): Reason[] {
   return [{ text, because: [] }];
 }
 
-function whyApplied(policy: Policy, rule: Rule | PrincipalRule, outcome: Outcome, all: Context) {
-  const variables = variablesFor(policy, all.policies);
-  return conditionReasons(rule.condition, true, { ...all, ...outcome, variables });
+function whyApplied(
+  policy: ResourcePolicy | PrincipalPolicy,
+  rule: Rule | PrincipalRule,
+  outcome: Outcome,
+  context: Context,
+): Reason[] {
+  const variables = variablesFor(policy, context.policies);
+  const roles =
+    'derivedRoles' in rule && policy.type === 'resource'
+      ? rule.derivedRoles.flatMap((name) => derivedRoleReasons(policy, name, true, context))
+      : [];
+  return [
+    ...roles,
+    ...conditionReasons(rule.condition, true, { ...context, ...outcome, variables }),
+  ];
 }
 
 function whyNot(
@@ -73,6 +85,9 @@ function whyNot(
   outcome: Outcome | undefined,
   context: Context,
 ): Reason[] {
+  if (outcome?.status === 'unclear') {
+    return [{ text: 'the trace does not tell: two rules have this name', because: [] }];
+  }
   if (outcome?.message === 'Condition not satisfied') {
     const reasons = conditionReasons(rule.condition, false, {
       ...context,
@@ -82,7 +97,9 @@ function whyNot(
     return [...stepUpReasons(outcome), ...reasons, ...switchedOff(rule, reasons)];
   }
   if (!('roles' in rule) || policy.type !== 'resource') return [notReached];
-  const derived = rule.derivedRoles.flatMap((name) => derivedRoleReasons(policy, name, context));
+  const derived = rule.derivedRoles.flatMap((name) =>
+    derivedRoleReasons(policy, name, false, context),
+  );
   const hasRole = rule.roles.some((role) => role === '*' || context.roles.has(role));
   const needed =
     rule.roles.length > 0 && !hasRole
@@ -99,8 +116,13 @@ const notReached: Reason = {
   because: [],
 };
 
-/** Why the caller does not have a derived role; nothing if it has, or if the trace does not tell. */
-function derivedRoleReasons(policy: ResourcePolicy, name: string, context: Context): Reason[] {
+/** Why the caller has or does not have a derived role; nothing if the trace does not say that. */
+function derivedRoleReasons(
+  policy: ResourcePolicy,
+  name: string,
+  active: boolean,
+  context: Context,
+): Reason[] {
   const sets = context.policies.filter(
     (one): one is DerivedRoles =>
       one.type === 'derivedRoles' && policy.importedDerivedRoles.includes(one.name),
@@ -108,18 +130,19 @@ function derivedRoleReasons(policy: ResourcePolicy, name: string, context: Conte
   return sets.flatMap((set) => {
     const role = set.definitions.find((one) => one.name === name);
     const outcome = context.trace.derivedRole(set.name, name);
-    if (role === undefined || outcome?.status !== 'skipped') return [];
+    if (role === undefined || outcome?.status !== (active ? 'applied' : 'skipped')) return [];
     const place = { file: role.file, line: role.line };
     if (outcome.message === 'No matching roles') {
       const text = `not ${name}: needs one of the roles ${role.parentRoles.join(', ')}`;
       return [{ text, place, because: [] }];
     }
-    const because = conditionReasons(role.condition, false, {
+    const because = conditionReasons(role.condition, active, {
       ...context,
       ...outcome,
       variables: variablesFor(set, context.policies),
     });
-    return because.length === 0 ? [] : [{ text: `not ${name}`, place, because }];
+    const text = active ? `is ${name}` : `not ${name}`;
+    return because.length === 0 ? [] : [{ text, place, because }];
   });
 }
 

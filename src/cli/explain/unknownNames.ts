@@ -14,7 +14,7 @@ export function unknownNames(
     const known = policies.flatMap((one) => (one.type === 'resource' ? one.kind : []));
     return [reason(`no policy is about the kind ${resource.kind}`, resource.kind, known, 'kinds')];
   }
-  const version = resource.policyVersion || 'default';
+  const version = resource.policyVersion ?? 'default';
   const ofVersion = ofKind.filter((one) => one.version === version);
   if (ofVersion.length === 0) {
     const known = ofKind.map((one) => one.version);
