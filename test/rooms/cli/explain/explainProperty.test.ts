@@ -32,9 +32,17 @@ const condition = fc.letrec<{ node: object }>((tie) => ({
       .map(([type, of]) => ({ [type]: { of } })),
   ),
 })).node;
-const maybeCondition = fc
-  .option(condition, { nil: undefined })
-  .map((match) => (match === undefined ? {} : { condition: { match } }));
+const maybeCondition = optional(condition);
+// PDP 0.51 knows no variables in role policies.
+const withoutVariables = optional(
+  condition.filter((one) => !JSON.stringify(one).includes('V.mine')),
+);
+
+function optional(some: fc.Arbitrary<object>): fc.Arbitrary<object> {
+  return fc
+    .option(some, { nil: undefined })
+    .map((match) => (match === undefined ? {} : { condition: { match } }));
+}
 
 const effect = fc.constantFrom('EFFECT_ALLOW', 'EFFECT_ALLOW', 'EFFECT_DENY');
 const caller = fc.constantFrom(
@@ -64,7 +72,7 @@ const policies = fc
     scoped: fc.array(rule, { minLength: 1, maxLength: 2 }),
     consent: fc.boolean(),
     principal: fc.tuple(effect, maybeCondition, fc.constantFrom(...actions, '*')),
-    limited: fc.tuple(maybeCondition, maybeCondition),
+    limited: fc.tuple(withoutVariables, withoutVariables),
   })
   .map(({ owner, boss, rules, scoped, consent, principal, limited }) => {
     const resource = {
@@ -108,7 +116,6 @@ const policies = fc
         rolePolicy: {
           role: 'limited',
           parentRoles: ['user'],
-          variables,
           rules: [
             { resource: 'doc', allowActions: ['view'], ...limited[0] },
             { resource: 'doc', allowActions: ['edit', 'comment:*'], ...limited[1] },
@@ -143,7 +150,7 @@ const world = fc.record({
   })),
 });
 
-const runs = Number(process.env.EXPLAIN_RUNS ?? 15);
+const runs = Number(process.env.EXPLAIN_RUNS ?? 4);
 
 it.each([
   ['0.51', root],
