@@ -71,7 +71,7 @@ async function ofSession(userId: string, options: CallerOptions): Promise<Caller
     orgPermissions: permission,
     factorVerificationAge: readAges(sessionClaims),
   };
-  return { principal: toPrincipal(auth, { claims: 'all' }), claims: sessionClaims };
+  return { principal: toPrincipal(auth), claims: sessionClaims };
 }
 
 async function readClaims(text: string): Promise<Record<string, unknown>> {
@@ -109,7 +109,7 @@ function ofToken(token: string): Caller {
   console.error(`${paint.warning('!')} The token is read, and not verified.`);
   const auth: unknown = clerk()({}, token, claims);
   // It is what Clerk's SDKs return from auth(), which toPrincipal checks.
-  return { principal: toPrincipal(auth as ClerkAuth, { claims: 'all' }), claims };
+  return { principal: toPrincipal(auth as ClerkAuth), claims };
 }
 
 type MakeAuth = (context: object, token: string, claims: object) => unknown;

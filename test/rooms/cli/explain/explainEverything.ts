@@ -59,7 +59,7 @@ export async function explainEverything(all: Questions): Promise<Map<string, Exp
         if (caller === undefined || target === undefined) throw new Error('An unknown name.');
         const question = { principal: caller, resource: target, action };
         const answer = {
-          effect: effect === 'EFFECT_ALLOW' ? effect : ('EFFECT_DENY' as const),
+          effect: effect === 'EFFECT_ALLOW' ? ('EFFECT_ALLOW' as const) : ('EFFECT_DENY' as const),
           trace,
           schemaErrors: [],
         };
