@@ -1,6 +1,6 @@
 import type { CerbosClient } from '../ask/types/CerbosClient';
 import type { DecisionEvent } from '../ask/types/DecisionEvent';
-import type { Loaders } from '../ask/types/Loader';
+import type { DescribedKinds, Loaders } from '../ask/types/Loader';
 import type { Kind } from '../ask/types/Policies';
 import type { PrincipalMapping } from '../identify/PrincipalMapping';
 import type { AuxDataOption } from '../identify/sessionToken';
@@ -22,7 +22,9 @@ export interface ClerkCerbosOptions<Policies extends object, L = Loaders<Policie
   /** What the app adds to the principal: claims, roles, attributes. */
   readonly principal?: PrincipalMapping;
   /** How to find resources on the server: a loader per kind. Only kinds that have policies. */
-  readonly resources?: L & Readonly<Record<Exclude<keyof L, Kind<Policies>>, never>>;
+  readonly resources?: L &
+    Readonly<Record<Exclude<keyof L, Kind<Policies>>, never>> &
+    DescribedKinds<NoInfer<Policies>>;
   /**
    * Kinds without a loader whose attributes the browser sends to `checkEndpoint`. A client can send
    * any values, so use this only for data that is not stored yet, such as a draft.

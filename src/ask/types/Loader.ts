@@ -46,6 +46,14 @@ export type Loaders<Policies extends object> = {
     LoadOne<Attr<Policies, K & Kind<Policies>>> | LoadMany<Attr<Policies, K & Kind<Policies>>>;
 };
 
+/**
+ * Any value for each kind. It forbids nothing: beside the loaders of an app, it lets the editor show
+ * what the policies say of a kind.
+ */
+export type DescribedKinds<Policies extends object> = {
+  readonly [K in keyof Policies as K & string]?: unknown;
+};
+
 /** The type of `value` that the loader of a kind returns. */
 export type LoadedValue<L, K> = string extends K
   ? // Which kind it is shows only at run time.

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 /**
  * Formats code as the project does that a file belongs to: with its Biome or Prettier. Otherwise its
@@ -68,9 +67,8 @@ async function formatWithPrettier(
   file: string,
   fromProject: NodeJS.Require,
 ): Promise<string> {
-  const { href } = pathToFileURL(fromProject.resolve('prettier'));
-  // What the package of this name exports; if it does not, the call fails, and the code stays.
-  const { default: prettier } = (await import(href)) as { readonly default: Prettier };
+  // What the package of this name exports; if it does not, a call fails, and the code stays.
+  const prettier = fromProject('prettier') as Prettier;
   const { ignored } = await prettier.getFileInfo(file, { ignorePath: '.prettierignore' });
   if (ignored) return code;
   const settings = await prettier.resolveConfig(file, { editorconfig: true });

@@ -175,10 +175,10 @@ describe('clerk-cerbos generate', () => {
 resourcePolicy:
   resource: thing
   version: default
-  schemas: { resourceSchema: { ref: "\\e[2J.json" } }
+  schemas: { resourceSchema: { ref: "a\\e[2J.json" } }
 `;
     const { status, stderr } = generate(makeApp({ 'policies/thing.yaml': policy }));
-    expect(stderr).toContain('policies/thing.yaml:5 names the schema \\u001B[2J.json');
+    expect(stderr).toContain('policies/thing.yaml:5 names the schema a\\u001B[2J.json');
     expect(stderr).not.toContain('\u001B');
     expect(status).toBe(2);
   });
