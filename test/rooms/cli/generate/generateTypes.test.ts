@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { kindsIn } from '../../../../src/cli/generate/compareTypes';
 import { generateTypes } from '../../../../src/cli/generate/generateTypes';
 import type { PolicySource } from '../../../../src/cli/generate/PolicySource';
+import { root } from '../../../setup/publishedPackage';
 import { principalPolicy, resourcePolicy, rolePolicy, sourceOf } from './source';
 
 async function actionsOf(...policies: readonly string[]) {
@@ -372,7 +375,11 @@ describe('the attributes of a kind', () => {
     ],
     [
       'reads a file of the machine',
-      { 'thing.json': { $ref: 'file:///etc/passwd' } },
+      {
+        'thing.json': {
+          $ref: pathToFileURL(join(root, 'examples/nextjs/policies/_schemas/document.json')).href,
+        },
+      },
       'thing.json',
       "can't be read",
     ],
