@@ -69,6 +69,11 @@ export const sections: readonly Section[] = [
     pages: inFolder('guides', 'testing without-an-account policies-in-ci'),
   },
   {
+    title: 'Command line',
+    nav: 'Command line',
+    pages: inFolder('cli', 'init generate explain matrix doctor'),
+  },
+  {
     title: 'Production',
     nav: 'Production',
     pages: inFolder(

@@ -12,7 +12,7 @@ import { addDoctorCommand } from './doctor/doctorCommand';
  */
 export function createProgram(version: string): Command {
   const program = new Command('clerk-cerbos')
-    .description('Policies of Cerbos for apps that sign in with Clerk: develop, explain, check.')
+    .description('Policies of Cerbos for apps that sign in with Clerk: begin, explain, check.')
     .version(version)
     // Only so `--` hands what follows to a command as it is.
     .enablePositionalOptions()

@@ -19,6 +19,7 @@ export function addExplainCommand(program: Command): void {
     .option('--role <role>', 'the role of the user in it, such as org:admin')
     .option('--permission <permission>', 'a permission in it; can be repeated', collect)
     .option('--claims <json>', 'claims of the session token, as JSON or @file')
+    .option('--aux-data', 'send the claims to the policies, as an app with auxData does')
     .option('--token <jwt>', 'a session token of Clerk; it is read, and not verified')
     .option(
       '--principal <file>',

@@ -20,6 +20,8 @@ export interface CallerOptions {
   readonly token?: string;
   readonly principal?: string;
   readonly anonymous?: boolean;
+  /** The app has the option `auxData`, so the claims of the token go to the PDP, too. */
+  readonly auxData?: boolean;
 }
 
 type Caller = Pick<Question, 'principal' | 'claims'>;
@@ -46,7 +48,7 @@ export async function readCaller(options: CallerOptions): Promise<Caller> {
     throw new CommandError(`--${more} belongs to --user. Remove it, or name a user.`);
   }
   if (options.user !== undefined) return ofSession(options.user, options);
-  if (options.token !== undefined) return ofToken(options.token);
+  if (options.token !== undefined) return ofToken(options.token, options);
   if (options.principal !== undefined) return { principal: await readPrincipal(options.principal) };
   return { principal: toPrincipal(SIGNED_OUT) };
 }
@@ -71,7 +73,7 @@ async function ofSession(userId: string, options: CallerOptions): Promise<Caller
     orgPermissions: permission,
     factorVerificationAge: readAges(sessionClaims),
   };
-  return { principal: toPrincipal(auth), claims: sessionClaims };
+  return { principal: toPrincipal(auth), ...sent(options, sessionClaims) };
 }
 
 async function readClaims(text: string): Promise<Record<string, unknown>> {
@@ -100,8 +102,13 @@ function readAges({ fva }: Record<string, unknown>): readonly [number, number] {
   return [typeof first === 'number' ? first : justNow, typeof second === 'number' ? second : never];
 }
 
+/** Policies read claims only in an app that sends its session token along. */
+function sent({ auxData = false }: CallerOptions, claims: Readonly<Record<string, unknown>>) {
+  return auxData ? { claims } : {};
+}
+
 /** Clerk's own code turns the token's claims into an auth object, as it does in the app. */
-function ofToken(token: string): Caller {
+function ofToken(token: string, options: CallerOptions): Caller {
   const claims = decodeClaims(token);
   if (typeof claims.sub !== 'string') {
     throw new CommandError('--token is not a session token of Clerk. Copy the whole token.');
@@ -109,7 +116,7 @@ function ofToken(token: string): Caller {
   console.error(`${paint.warning('!')} The token is read, and not verified.`);
   const auth: unknown = clerk()({}, token, claims);
   // It is what Clerk's SDKs return from auth(), which toPrincipal checks.
-  return { principal: toPrincipal(auth as ClerkAuth), claims };
+  return { principal: toPrincipal(auth as ClerkAuth), ...sent(options, claims) };
 }
 
 type MakeAuth = (context: object, token: string, claims: object) => unknown;
