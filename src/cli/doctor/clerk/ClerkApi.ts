@@ -21,7 +21,8 @@ export class ClerkApi {
   constructor(url: string, secretKey: string) {
     const parsed = URL.canParse(url) ? new URL(url) : undefined;
     const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(parsed?.hostname ?? '');
-    if (parsed === undefined || !(parsed.protocol === 'https:' || isLocal)) {
+    const isSafe = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLocal);
+    if (parsed === undefined || !isSafe) {
       throw new CommandError(
         "The address of Clerk's API must begin with https://, or be on this machine. Correct --clerk-api or CLERK_API_URL, since the secret key is sent there.",
       );

@@ -1,7 +1,7 @@
 import { getProperty } from '../../../base/value';
 import type { Place } from '../../policies/Policy';
 import { type Check, type Finding, linesOf, pass, type Remark, skip, noPolicies } from '../Check';
-import { attributeReads, textsOf } from '../policies/attributeReads';
+import { textsOf } from '../policies/attributeReads';
 import type { PolicySet } from '../policies/PolicySet';
 import { namedRoles } from '../policies/roles';
 import type { Subject } from '../Subject';
@@ -74,7 +74,7 @@ async function compare(
   const items = (await clerk.list(path))?.map(toItem);
   if (items === undefined) return skip(`Clerk did not list the ${what}s of the instance.`);
   const inClerk = new Set(items.map(({ key }) => key));
-  const missing = inPolicies.filter(({ name }) => !inClerk.has(name) && !isSystem(name));
+  const missing = inPolicies.filter(({ name }) => !inClerk.has(name));
   const names = new Set(inPolicies.map(({ name }) => name));
   const unused = items.filter((item) => isIdle(item, names, permissions));
   if (missing.length + unused.length === 0) {
@@ -93,8 +93,6 @@ async function compare(
     remedy: `Correct the name in the policies, or create or delete the ${what} in the Clerk Dashboard.`,
   };
 }
-
-const isSystem = (permission: string) => permission.startsWith('org:sys_');
 
 function toItem(item: unknown): ClerkItem {
   const permissions = getProperty(item, 'permissions');
@@ -115,12 +113,20 @@ function usedRoles(policies: PolicySet): Used[] {
     .map(({ role, ...place }) => ({ ...place, name: role }));
   const compared = policies
     .all()
-    .filter((expression) => attributeReads(expression.text).some(({ name }) => name === 'orgRole'));
+    .flatMap(({ text: code, ...place }) =>
+      [...code.matchAll(comparisons)].map(([comparison]) => ({ ...place, text: comparison })),
+    );
   return [...named, ...quoted(compared, /^org:[\w-]+$/)];
 }
 
+// `P.attr.orgRole == "org:admin"`, in either order, and `P.attr.orgRole in ["org:admin"]`. A feature
+// may look like a role.
+const comparisons =
+  /\borgRole\s*(?:[=!]=\s*(?:"[^"]*"|'[^']*')|in\s*\[[^\]]*\])|(?:"[^"]*"|'[^']*')\s*[=!]=\s*(?:\w+\s*\.\s*)+orgRole\b/g;
+
+/** Permissions that expressions name. System permissions are another check's. */
 function usedPermissions(policies: PolicySet): Used[] {
-  return quoted(policies.all(), /^org:[\w-]+:[\w-]+$/);
+  return quoted(policies.all(), /^org:(?!sys_)[\w-]+:[\w-]+$/);
 }
 
 /** The texts in expressions that look like a name. */

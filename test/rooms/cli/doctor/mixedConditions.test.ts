@@ -103,7 +103,9 @@ async function answers(policies: string, resolveFrom: string) {
           ),
         }),
       });
-      const { results } = (await response.json()) as { results: { actions: object }[] };
+      const { results } = (await response.json()) as {
+        results: { actions: Record<string, string> }[];
+      };
       return results.map(({ actions }) => Object.values(actions)[0]);
     }),
   );
