@@ -14,7 +14,7 @@ const paths = new RegExp(String.raw`${root}(?:\.\w+|\["[^"\\]*"\])+`, 'g');
 const shadowed = /\(\s*(?:[PRVC]|principal|resource|variables|constants)\s*,/;
 
 /** The values of the plain paths in an expression. What is computed is left out. */
-export function pathValues({ text }: Pick<Expression, 'text'>, question: Question): PathValue[] {
+function pathValues({ text }: Pick<Expression, 'text'>, question: Question): PathValue[] {
   return readPaths(text).flatMap((path) => {
     const [first = '', ...names] = namesOf(path);
     const source = sourceOf(first, question);
@@ -24,7 +24,7 @@ export function pathValues({ text }: Pick<Expression, 'text'>, question: Questio
 }
 
 /** The variables and constants that an expression reads. */
-export function variablesOf({ text }: Expression, known: readonly Variable[]): Variable[] {
+function variablesOf({ text }: Expression, known: readonly Variable[]): Variable[] {
   return readPaths(text).flatMap((path) => {
     const [first = '', name] = namesOf(path);
     if (!['V', 'C', 'variables', 'constants'].includes(first)) return [];

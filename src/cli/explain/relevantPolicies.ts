@@ -50,7 +50,7 @@ function isPrincipalPolicy(policy: Policy, id: string): policy is PrincipalPolic
 }
 
 /** `acme.hr`, `acme` and the root, which is `''`. */
-export function scopeChain(scope = ''): string[] {
+function scopeChain(scope = ''): string[] {
   const names = scope === '' ? [] : scope.split('.');
   return [...names.map((_, index) => names.slice(0, names.length - index).join('.')), ''];
 }

@@ -12,7 +12,7 @@ export const clients = {
 export const TIMEOUT_MS = 2_000;
 
 /** A document of the app's database. */
-export async function findDocument(id: string) {
+async function findDocument(id: string) {
   return { id, ownerId: 'user_ada', orgId: 'org_acme', public: false };
 }
 
