@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
@@ -12,15 +12,37 @@ import { dirname, join } from 'node:path';
  * @returns the code as it is, if the project has no formatter, or it can't be run.
  */
 export async function formatAsProject(code: string, file: string): Promise<string> {
-  const fromProject = createRequire(file);
+  const folder = dirname(file);
   try {
-    return hasBiome(dirname(file))
-      ? await formatWithBiome(code, file, fromProject)
-      : await formatWithPrettier(code, file, fromProject);
+    return hasBiome(folder)
+      ? await formatWithBiome(code, file, requireOf('@biomejs/biome', folder))
+      : await formatWithPrettier(code, file, requireOf('prettier', folder));
   } catch {
     // The code is right in any layout.
     return code;
   }
+}
+
+/**
+ * Resolves from the next package, outwards, that names a formatter. What is only installed for
+ * another package may be another version.
+ */
+function requireOf(formatter: string, folder: string): NodeJS.Require {
+  const manifest = join(folder, 'package.json');
+  if (existsSync(manifest)) {
+    // What npm wants a package.json to be; of another shape, the formatter is not found.
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(manifest, 'utf8'),
+    ) as Manifest;
+    if (formatter in { ...dependencies, ...devDependencies }) return createRequire(manifest);
+  }
+  if (dirname(folder) === folder) throw new Error(`No package.json names ${formatter}.`);
+  return requireOf(formatter, dirname(folder));
+}
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 /** Says whether a folder, or one around it, has settings of Biome. */

@@ -22,6 +22,8 @@ const program = join(root, 'dist/cli.js');
 const page = 'docs/cli/generate.md';
 const examplePolicies = join(root, 'examples/nextjs/policies');
 
+const withPrettier = { 'package.json': '{ "devDependencies": { "prettier": "*" } }' };
+
 const folders: string[] = [];
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -112,6 +114,7 @@ describe('clerk-cerbos generate', () => {
 
   it('formats as the Prettier of the project does', () => {
     const folder = makeApp({
+      ...withPrettier,
       '.prettierrc': '{ "semi": false, "tabWidth": 4, "singleQuote": true }',
     });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -128,6 +131,7 @@ describe('clerk-cerbos generate', () => {
 
   it('formats as the Biome of the project does, if that has settings', () => {
     const folder = makeApp({
+      'package.json': '{ "devDependencies": { "@biomejs/biome": "*" } }',
       'biome.json': '{}',
       // Its command line, as far as it is called.
       'node_modules/@biomejs/biome/package.json': '{"name":"@biomejs/biome"}',
@@ -138,8 +142,15 @@ describe('clerk-cerbos generate', () => {
     expect(generate(folder, ['--check']).status).toBe(0);
   });
 
+  it('does not format with a Prettier that is only installed for another package', () => {
+    const folder = makeApp({ '.prettierrc': '{ "singleQuote": true }' });
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    generate(folder);
+    expect(read(folder)).toContain('actions: "list"\n');
+  });
+
   it('writes the file as it is where the formatter fails', () => {
-    const folder = makeApp({ '.prettierrc': '{ broken' });
+    const folder = makeApp({ ...withPrettier, '.prettierrc': '{ broken' });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     expect(generate(folder).status).toBe(0);
     expect(read(folder)).toContain('attr: DocumentAttributes\n');

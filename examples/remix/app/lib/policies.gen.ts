@@ -5,12 +5,12 @@
 export interface Policies {
   /** A document of an organization. An action that no rule allows is denied. — resource_policies/document.yaml */
   document: {
-    actions: "view" | "create" | "edit" | "share" | "delete" | "offer-delete";
+    actions: 'view' | 'create' | 'edit' | 'share' | 'delete' | 'offer-delete';
     attr: DocumentAttributes;
   };
   /** The list of documents. The document policy decides about each document in it. — resource_policies/library.yaml */
   library: {
-    actions: "list";
+    actions: 'list';
     attr: LibraryAttributes;
   };
 }
@@ -30,7 +30,7 @@ export interface DocumentAttributes {
   sharedWithOrganizations: readonly string[];
 }
 
-declare module "clerk-cerbos" {
+declare module 'clerk-cerbos' {
   interface Register {
     policies: Policies;
   }
