@@ -19,9 +19,6 @@ export const people = Array.from({ length: 10 }, (_, index) => {
   return { userId: `user_${index}`, orgId, orgRole: index % 2 === 0 ? 'org:admin' : 'org:member' };
 });
 
-// Each of them owns documents, and may view those of their organization: never all, never none.
-const PLAN = '{"kind":"conditional"}';
-
 const ways = ['http', 'grpc', 'both'];
 
 /**
@@ -62,7 +59,7 @@ export function soakRequest(clerk: ClerkSandbox, index: number): SoakRequest {
     case 13:
       return request(edit, clerk.sessionToken(token), mayEdit ? 200 : 403, { isCut: true });
     case 17:
-      return request('/plan', clerk.sessionToken(token), 200, { expectedBody: PLAN });
+      return request('/plan', clerk.sessionToken(token), 200);
     case 19:
       return request('/checks', '', 200, {
         init: {

@@ -42,7 +42,7 @@ export function readProblems(output: unknown, folder: string): PolicyProblem[] {
       problem(
         error,
         textOf(error, 'file'),
-        `${textOf(error, 'policy')} is defined in ${textOf(error, 'other_file')}, too`,
+        `${textOf(error, 'policy')} is also defined in ${textOf(error, 'other_file')}`,
       ),
     ),
     ...itemsOf(getProperty(output, 'compileErrors'), 'errors').map((error) =>
