@@ -14,6 +14,9 @@ export interface Outcome {
   readonly outputs: readonly unknown[];
 }
 
+/** The steps of a rule: all, or those of the principal policy or the resource policy with it. */
+export type RulePart = 'all' | 'principal' | 'resource';
+
 /** The way of the engine to one decision, so that rules can be looked up in it. */
 export class Trace {
   readonly #entries: readonly TraceEntry[];
@@ -22,10 +25,15 @@ export class Trace {
     this.#entries = entries;
   }
 
-  /** The policy in whose name the answer was given: `cerbos.resource.document.vdefault`. */
-  get policy(): string {
-    const last = this.#entries.findLast(({ components }) => kindOf(components.at(-1)) === 'ACTION');
-    return textOf(last?.components[0], 'policy');
+  /** Did the engine find a policy of the kind, in its scope and version? Without one it stops. */
+  get hasResourcePolicy(): boolean {
+    return this.#entries.some(({ components }) =>
+      textOf(components[0], 'policy').startsWith('cerbos.resource.'),
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
   }
 
   /** Was the question denied because of attributes that do not match their JSON Schema? */
@@ -44,70 +52,66 @@ export class Trace {
 
   /**
    * @param name - `''` is what the engine calls the denial by a role policy.
+   * @param part - which of the steps, if a principal policy and a resource policy have a rule of
+   * this name: the engine names both alike, and comes to that of the principal first, and once.
    * @returns `undefined` if the engine did not come to this rule.
    */
-  rule(scope: string, name: string): Outcome | undefined {
-    return this.#outcome(
-      (components) =>
+  rule(scope: string, name: string, part: RulePart = 'all'): Outcome | undefined {
+    const entries = this.#entries.filter(
+      ({ components }) =>
         components.some((one) => one.kind === 'KIND_SCOPE' && textOf(one, 'scope') === scope) &&
         components.some((one) => one.kind === 'KIND_RULE' && textOf(one, 'rule') === name),
-      'KIND_RULE',
     );
-  }
-
-  /** The denial by a role policy, in any scope. */
-  roleDenial(): Outcome | undefined {
-    return this.#outcome(
-      (components) =>
-        components.some((one) => one.kind === 'KIND_RULE' && textOf(one, 'rule') === ''),
-      'KIND_RULE',
+    const skipped = entries.findIndex(
+      ({ components, event }) =>
+        components.at(-1)?.kind === 'KIND_RULE' && event.status === 'STATUS_SKIPPED',
     );
+    // Not skipped, the rule of the principal policy applied, and there are no steps of another.
+    const end = skipped === -1 ? entries.length : skipped + 1;
+    const parts = { all: entries, principal: entries.slice(0, end), resource: entries.slice(end) };
+    return outcomeOf(parts[part], 'KIND_RULE');
   }
 
   derivedRole(set: string, name: string): Outcome | undefined {
     const policy = `cerbos.derived_roles.${set.replace(/[^\w.]/g, '_')}`;
-    return this.#outcome(
-      ([first, second]) =>
+    const entries = this.#entries.filter(
+      ({ components: [first, second] }) =>
         textOf(first, 'policy') === policy &&
         second?.kind === 'KIND_DERIVED_ROLE' &&
         textOf(second, 'derivedRole') === name,
-      'KIND_DERIVED_ROLE',
     );
+    return outcomeOf(entries, 'KIND_DERIVED_ROLE');
   }
+}
 
-  #outcome(
-    matches: (components: readonly TraceComponent[]) => boolean,
-    owner: string,
-  ): Outcome | undefined {
-    const entries = this.#entries.filter(({ components }) => matches(components));
-    const skipped = entries.find(
-      ({ components, event }) =>
-        components.at(-1)?.kind === owner && event.status === 'STATUS_SKIPPED',
-    );
-    const conditions = new Map<string, unknown>();
-    const falseExpressions: string[] = [];
-    let isTrue = false;
-    for (const { components, event } of entries) {
-      const at = components.findIndex(({ kind }) => kind === owner) + 1;
-      if (components[at]?.kind !== 'KIND_CONDITION') continue;
-      const key = conditionKey(components.slice(at + 1));
-      conditions.set(key, event.result);
-      isTrue ||= event.result === true && !key.includes('/');
-      const expression = textOf(components.at(-1), 'expr');
-      if (expression !== '' && event.result === false) falseExpressions.push(expression);
-    }
-    // Anything else, such as a variable of it, is no result.
-    if (skipped === undefined && conditions.size === 0) return undefined;
-    return {
-      status: statusOf(isTrue, skipped?.event.message),
-      message: skipped?.event.message ?? '',
-      conditions,
-      falseExpressions,
-      outputs: entries
-        .filter(({ components }) => components.at(-1)?.kind === 'KIND_OUTPUT')
-        .map(({ event }) => valueOf(event.result)),
-    };
+function outcomeOf(entries: readonly TraceEntry[], owner: string): Outcome | undefined {
+  const skipped = entries.find(
+    ({ components, event }) =>
+      components.at(-1)?.kind === owner && event.status === 'STATUS_SKIPPED',
+  );
+  const conditions = new Map<string, unknown>();
+  const falseExpressions: string[] = [];
+  let isTrue = false;
+  for (const { components, event } of entries) {
+    const at = components.findIndex(({ kind }) => kind === owner) + 1;
+    if (components[at]?.kind !== 'KIND_CONDITION') continue;
+    const key = conditionKey(components.slice(at + 1));
+    conditions.set(key, event.result);
+    isTrue ||= event.result === true && !key.includes('/');
+    const expression = textOf(components.at(-1), 'expr');
+    if (expression !== '' && event.result === false) falseExpressions.push(expression);
   }
+  // Anything else, such as a variable of it, is no result.
+  if (skipped === undefined && conditions.size === 0) return undefined;
+  return {
+    status: statusOf(isTrue, skipped?.event.message),
+    message: skipped?.event.message ?? '',
+    conditions,
+    falseExpressions,
+    outputs: entries
+      .filter(({ components }) => components.at(-1)?.kind === 'KIND_OUTPUT')
+      .map(({ event }) => valueOf(event.result)),
+  };
 }
 
 /**

@@ -1,9 +1,16 @@
-import type { Place, Policy } from '../policies/Policy';
+import type {
+  Place,
+  Policy,
+  PrincipalPolicy,
+  PrincipalRule,
+  ResourcePolicy,
+  Rule,
+} from '../policies/Policy';
 import { type PolicyFolder } from '../policies/readPolicies';
 import type { Explanation, Question, Reason, TracedAnswer } from './Explanation';
 import { names, type RelevantPolicies, relevantPolicies } from './relevantPolicies';
 import { roleDenialReasons } from './roleDenialReasons';
-import { ruleReason } from './ruleReason';
+import { nameInScope, ruleReason } from './ruleReason';
 import { summarize } from './summarize';
 import { Trace } from './Trace';
 import { unknownNames } from './unknownNames';
@@ -19,25 +26,29 @@ export function explain(
 ): Explanation {
   const trace = new Trace(answer.trace);
   const relevant = relevantPolicies(policies, question);
-  const context = { policies, question, trace, roles: relevant.roles, effect: answer.effect };
-  const rules = [
-    ...relevant.principal.flatMap((policy) =>
-      policy.rules
-        .filter((rule) => names([rule.kind], question.resource.kind))
-        .filter((rule) => names([rule.action], question.action))
-        .map((rule) => ruleReason(policy, rule, context)),
+  const ofPrincipal = trace.isEmpty ? [] : principalRules(relevant, question);
+  const ofResource = trace.hasResourcePolicy ? resourceRules(relevant, question) : [];
+  const namesOfPrincipal = new Set(ofPrincipal.map(([of, { name }]) => nameInScope(of, name)));
+  const context = {
+    policies,
+    question,
+    trace,
+    roles: relevant.roles,
+    effect: answer.effect,
+    sharedNames: new Set(
+      ofResource
+        .map(([of, { name }]) => nameInScope(of, name))
+        .filter((name) => namesOfPrincipal.has(name)),
     ),
-    ...relevant.resource.flatMap((policy) =>
-      policy.rules
-        .filter((rule) => names(rule.actions, question.action))
-        .map((rule) => ruleReason(policy, rule, context)),
-    ),
-  ];
+  };
+  const rules = [...ofPrincipal, ...ofResource].map(([policy, rule]) =>
+    ruleReason(policy, rule, context),
+  );
   const schema = schemaReasons(trace, answer, relevant);
   const denials = roleDenialReasons(relevant.role, context);
   const reasons = schema.some(({ applies }) => applies === 'forbids')
     ? schema
-    : [...schema, ...denials, ...rules, ...missing(policies, question, relevant, rules)];
+    : [...schema, ...denials, ...rules, ...missing(policies, question, trace, rules)];
   const { summary, place } = summarize(reasons, answer.effect);
   return {
     question,
@@ -48,15 +59,38 @@ export function explain(
   };
 }
 
+function principalRules(
+  { principal }: RelevantPolicies,
+  { resource, action }: Question,
+): (readonly [PrincipalPolicy, PrincipalRule])[] {
+  return principal.flatMap((policy) =>
+    policy.rules
+      .filter((rule) => names([rule.kind], resource.kind) && names([rule.action], action))
+      .map((rule) => [policy, rule] as const),
+  );
+}
+
+function resourceRules(
+  { resource }: RelevantPolicies,
+  { action }: Question,
+): (readonly [ResourcePolicy, Rule])[] {
+  return resource.flatMap((policy) =>
+    policy.rules
+      .filter((rule) => names(rule.actions, action))
+      .map((rule) => [policy, rule] as const),
+  );
+}
+
 function missing(
   policies: readonly Policy[],
   question: Question,
-  relevant: RelevantPolicies,
+  trace: Trace,
   rules: readonly Reason[],
 ): Reason[] {
-  return rules.some(({ applies }) => applies !== undefined)
-    ? []
-    : unknownNames(policies, question, relevant);
+  if (rules.some(({ applies }) => applies !== undefined)) return [];
+  const unknown = unknownNames(policies, question, trace);
+  if (unknown.length > 0 || !trace.isEmpty) return unknown;
+  return [{ text: 'the engine gave no trace of this question', because: [] }];
 }
 
 function schemaReasons(

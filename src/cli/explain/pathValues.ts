@@ -83,9 +83,12 @@ function namesOf(path: string): string[] {
   return plain[0] === 'request' ? plain.slice(1) : plain;
 }
 
+// So policies see them if the app sent none, also if the PDP has a default version.
+const unset = { policyVersion: '', scope: '' };
+
 function sourceOf(name: string, { principal, resource, claims }: Question): unknown {
-  if (name === 'P' || name === 'principal') return principal;
-  if (name === 'R' || name === 'resource') return resource;
+  if (name === 'P' || name === 'principal') return { ...unset, ...principal };
+  if (name === 'R' || name === 'resource') return { ...unset, ...resource };
   if (name === 'auxData' || name === 'aux_data') return { jwt: claims ?? {} };
   return undefined;
 }

@@ -24,7 +24,11 @@ export function relevantPolicies(
   { principal, resource }: Question,
 ): RelevantPolicies {
   const all = policies.filter((one) => one.type === 'role');
-  const role = all.filter((one) => principal.roles.includes(one.role));
+  // The parents of a role are those of the resource's own scope. The scopes above don't add any.
+  const roles = withParents(
+    principal.roles,
+    all.filter(({ scope }) => scope === (resource.scope ?? '')),
+  );
   return {
     resource: inScopes(
       policies.filter((one) => one.type === 'resource' && isKind(one, resource.kind)),
@@ -34,8 +38,11 @@ export function relevantPolicies(
       policies.filter((one) => isPrincipalPolicy(one, principal.id)),
       principal,
     ),
-    role,
-    roles: withParents(principal.roles, all),
+    role: inScopes(
+      all.filter((one) => roles.has(one.role)),
+      resource,
+    ),
+    roles,
   };
 }
 

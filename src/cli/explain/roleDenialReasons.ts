@@ -1,33 +1,48 @@
-import type { RolePolicy } from '../policies/Policy';
+import type { Expression, RolePolicy } from '../policies/Policy';
 import { expressionReason } from './conditionReasons';
-import type { Reason } from './Explanation';
-import { variablesFor } from './relevantPolicies';
+import type { Question, Reason } from './Explanation';
+import { names, variablesFor } from './relevantPolicies';
 import type { Context } from './ruleReason';
 
-/** The denial by a role policy, which says what a role may do at most. */
-export function roleDenialReasons(role: readonly RolePolicy[], context: Context): Reason[] {
-  const denial = context.trace.roleDenial();
-  if (denial === undefined || denial.status === 'skipped' || context.effect === 'EFFECT_ALLOW')
-    return [];
-  const [first] = role;
-  const because = denial.falseExpressions.flatMap((text) =>
-    role.flatMap((policy) => {
-      const found = expressionsOf(policy).find((one) => one.text === text);
-      const variables = variablesFor(policy, context.policies);
-      return found === undefined ? [] : [expressionReason(found, false, { ...context, variables })];
-    }),
-  );
-  return [
-    {
-      text: `the role policy of ${role.map((one) => one.role).join(' or ')} does not allow ${context.question.action}`,
-      ...(first !== undefined && { place: { file: first.file, line: first.line } }),
+/** The denials by role policies, which say what a role may do at most. */
+export function roleDenialReasons(policies: readonly RolePolicy[], context: Context): Reason[] {
+  if (context.effect === 'EFFECT_ALLOW') return [];
+  const scopes = new Set(policies.map(({ scope }) => scope));
+  return [...scopes].flatMap((scope) => {
+    const denial = context.trace.rule(scope, '');
+    if (denial === undefined || denial.status === 'skipped') return [];
+    // The engine does not say which role's policy it was.
+    const suspects = policies.filter(
+      (one) => one.scope === scope && !alwaysAllows(one, context.question),
+    );
+    const [first, second] = suspects;
+    if (first === undefined) return [];
+    const roles = suspects.map(({ role }) => role).join(' or ');
+    return {
+      text: `the role policy of ${roles} does not allow ${context.question.action}`,
+      ...(second === undefined && { place: { file: first.file, line: first.line } }),
       applies: 'forbids',
-      because,
-    },
-  ];
+      because: denial.falseExpressions.flatMap((text) => falseReasons(text, suspects, context)),
+    };
+  });
 }
 
-function expressionsOf({ rules }: RolePolicy) {
+function alwaysAllows({ rules }: RolePolicy, { action, resource }: Question): boolean {
+  return rules.some(
+    ({ condition, kind, allowActions }) =>
+      condition === undefined && names([kind], resource.kind) && names(allowActions, action),
+  );
+}
+
+function falseReasons(text: string, suspects: readonly RolePolicy[], context: Context): Reason[] {
+  return suspects.flatMap((policy) => {
+    const found = expressionsOf(policy).find((one) => one.text === text);
+    const variables = variablesFor(policy, context.policies);
+    return found === undefined ? [] : [expressionReason(found, false, { ...context, variables })];
+  });
+}
+
+function expressionsOf({ rules }: RolePolicy): Expression[] {
   return rules.flatMap(({ condition }) => {
     const open = condition === undefined ? [] : [condition];
     const found = [];

@@ -22,6 +22,13 @@ export interface Context {
   /** The roles of the caller, and those that role policies stand for. */
   readonly roles: ReadonlySet<string>;
   readonly effect: Effect;
+  /** Names, with their scopes, that a rule of a principal policy and one of a resource policy have. */
+  readonly sharedNames: ReadonlySet<string>;
+}
+
+/** What the engine knows a rule by. */
+export function nameInScope({ scope }: { readonly scope: string }, name: string): string {
+  return `${scope}/${name}`;
 }
 
 /** Why a rule that names the action did or did not apply. */
@@ -30,7 +37,9 @@ export function ruleReason(
   rule: Rule | PrincipalRule,
   context: Context,
 ): Reason {
-  const outcome = context.trace.rule(policy.scope, rule.name);
+  const isShared = context.sharedNames.has(nameInScope(policy, rule.name));
+  const part = policy.type === 'principal' ? 'principal' : 'resource';
+  const outcome = context.trace.rule(policy.scope, rule.name, isShared ? part : 'all');
   const { file, line } = rule;
   const allows = rule.effect === 'EFFECT_ALLOW';
   const scope = policy.scope === '' ? '' : ` (scope ${policy.scope})`;
@@ -86,7 +95,7 @@ function whyNot(
   context: Context,
 ): Reason[] {
   if (outcome?.status === 'unclear') {
-    return [{ text: 'the trace does not tell: two rules have this name', because: [] }];
+    return [notTold];
   }
   if (outcome?.message === 'Condition not satisfied') {
     const reasons = conditionReasons(rule.condition, false, {
@@ -108,11 +117,17 @@ function whyNot(
   const reasons = [...derived, ...needed];
   // With a role that fits, the engine would have come to the condition.
   const mayFit = hasRole || derived.length < rule.derivedRoles.length;
-  return outcome === undefined && mayFit ? [notReached] : reasons;
+  if (outcome !== undefined || !mayFit) return reasons;
+  return [context.sharedNames.has(nameInScope(policy, rule.name)) ? notTold : notReached];
 }
 
+const notTold: Reason = {
+  text: 'the trace does not tell: two rules have this name',
+  because: [],
+};
+
 const notReached: Reason = {
-  text: 'the engine did not come to this rule: the answer was known before',
+  text: 'the engine did not come to this rule',
   because: [],
 };
 

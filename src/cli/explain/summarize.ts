@@ -13,6 +13,9 @@ export function summarize(
     const [first] = because;
     return { summary: first === undefined ? text : `${text}: ${brief(first)}`, place };
   }
+  if (effect === 'EFFECT_ALLOW') {
+    return { summary: 'the trace does not tell which rule allows it', place: undefined };
+  }
   const unknown = reasons.find(({ place }) => place === undefined);
   const [cause] = reasons
     .flatMap((rule) => (isDenyRule(rule) ? [] : rule.because.map((one) => ({ rule, one }))))

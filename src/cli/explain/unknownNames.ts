@@ -1,14 +1,16 @@
 import type { Policy } from '../policies/Policy';
 import type { Question, Reason } from './Explanation';
 import { nearNames } from './nearNames';
-import { isKind, names, type RelevantPolicies } from './relevantPolicies';
+import { isKind, names, relevantPolicies } from './relevantPolicies';
+import type { Trace } from './Trace';
 
 /** What the policies do not know: the kind, its version or scope, or the action. */
 export function unknownNames(
   policies: readonly Policy[],
-  { resource, action }: Question,
-  relevant: RelevantPolicies,
+  question: Question,
+  trace: Trace,
 ): Reason[] {
+  const { resource, action } = question;
   const ofKind = policies.filter((one) => isKind(one, resource.kind));
   if (ofKind.length === 0) {
     const known = policies.flatMap((one) => (one.type === 'resource' ? one.kind : []));
@@ -23,12 +25,14 @@ export function unknownNames(
     ];
   }
   const scope = resource.scope ?? '';
-  if (!ofVersion.some((one) => one.scope === scope)) {
+  if (!trace.hasResourcePolicy && !ofVersion.some((one) => one.scope === scope)) {
     const known = ofVersion.map((one) => one.scope || '(none)');
     const where = scope === '' ? 'without a scope' : `in the scope ${scope}`;
     return [reason(`${resource.kind} has no policy ${where}`, scope, known, 'scopes')];
   }
-  const actions = relevant.resource.flatMap((one) => one.rules.flatMap((rule) => rule.actions));
+  const actions = relevantPolicies(policies, question).resource.flatMap(({ rules }) =>
+    rules.flatMap((rule) => rule.actions),
+  );
   if (names(actions, action)) return [];
   return [reason(`no rule of ${resource.kind} names ${action}`, action, actions, 'actions')];
 }
