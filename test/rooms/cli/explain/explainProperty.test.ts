@@ -1,154 +1,11 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Reason } from '../../../../src/cli/explain/Explanation';
+import type { Question, Reason } from '../../../../src/cli/explain/Explanation';
 import { cerbosBinary } from '../../../../src/testing/cerbos/cerbosBinary';
 import { root } from '../../../setup/publishedPackage';
 import { type Explained, explainEverything, sentencesOf } from './explainEverything';
-
-const actions = ['view', 'edit', 'comment:add'];
-const roleNames = ['user', 'admin', 'limited'];
-const expressions = [
-  'P.id == R.attr.owner',
-  'R.attr.open',
-  'R.attr.size > 3',
-  'P.attr.level >= R.attr.size',
-  '"x" in R.attr.tags',
-  'has(R.attr.open) && R.attr.open',
-  'V.mine',
-  'true',
-  '1 == 2',
-];
-
-const condition = fc.letrec<{ node: object }>((tie) => ({
-  node: fc.oneof(
-    { maxDepth: 2 },
-    fc.constantFrom(...expressions).map((expr) => ({ expr })),
-    fc
-      .tuple(
-        fc.constantFrom('all', 'any', 'none'),
-        fc.array(tie('node'), { minLength: 1, maxLength: 3 }),
-      )
-      .map(([type, of]) => ({ [type]: { of } })),
-  ),
-})).node;
-const maybeCondition = optional(condition);
-// PDP 0.51 knows no variables in role policies.
-const withoutVariables = optional(
-  condition.filter((one) => !JSON.stringify(one).includes('V.mine')),
-);
-
-function optional(some: fc.Arbitrary<object>): fc.Arbitrary<object> {
-  return fc
-    .option(some, { nil: undefined })
-    .map((match) => (match === undefined ? {} : { condition: { match } }));
-}
-
-const effect = fc.constantFrom('EFFECT_ALLOW', 'EFFECT_ALLOW', 'EFFECT_DENY');
-const caller = fc.constantFrom(
-  { roles: ['user'] },
-  { roles: ['admin'] },
-  { roles: ['*'] },
-  { derivedRoles: ['owner'] },
-  { derivedRoles: ['owner', 'boss'] },
-  { roles: ['admin'], derivedRoles: ['owner'] },
-);
-const rule = fc
-  .record({
-    actions: fc.subarray([...actions, '*', 'comment:*'], { minLength: 1 }),
-    effect,
-    who: caller,
-    when: maybeCondition,
-  })
-  .map(({ who, when, ...rest }) => ({ ...rest, ...who, ...when }));
-
-const variables = { local: { mine: 'P.id == R.attr.owner' } };
-
-const policies = fc
-  .record({
-    owner: maybeCondition,
-    boss: maybeCondition,
-    rules: fc.array(rule, { minLength: 1, maxLength: 5 }),
-    scoped: fc.array(rule, { minLength: 1, maxLength: 2 }),
-    consent: fc.boolean(),
-    principal: fc.tuple(effect, maybeCondition, fc.constantFrom(...actions, '*')),
-    limited: fc.tuple(withoutVariables, withoutVariables),
-  })
-  .map(({ owner, boss, rules, scoped, consent, principal, limited }) => {
-    const resource = {
-      resource: 'doc',
-      version: 'default',
-      importDerivedRoles: ['roles'],
-      variables,
-    };
-    const [principalEffect, when, action] = principal;
-    return [
-      {
-        derivedRoles: {
-          name: 'roles',
-          variables,
-          definitions: [
-            { name: 'owner', parentRoles: ['user'], ...owner },
-            { name: 'boss', parentRoles: ['admin'], ...boss },
-          ],
-        },
-      },
-      { resourcePolicy: { ...resource, rules } },
-      {
-        resourcePolicy: {
-          ...resource,
-          scope: 'acme',
-          scopePermissions: consent
-            ? 'SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS'
-            : 'SCOPE_PERMISSIONS_OVERRIDE_PARENT',
-          rules: scoped,
-        },
-      },
-      {
-        principalPolicy: {
-          principal: 'pia',
-          version: 'default',
-          variables,
-          rules: [{ resource: 'doc', actions: [{ action, effect: principalEffect, ...when }] }],
-        },
-      },
-      {
-        rolePolicy: {
-          role: 'limited',
-          parentRoles: ['user'],
-          rules: [
-            { resource: 'doc', allowActions: ['view'], ...limited[0] },
-            { resource: 'doc', allowActions: ['edit', 'comment:*'], ...limited[1] },
-          ],
-        },
-      },
-    ];
-  });
-
-const attributes = fc.record(
-  {
-    owner: fc.constantFrom('ann', 'pia'),
-    open: fc.boolean(),
-    size: fc.integer({ min: 1, max: 6 }),
-    tags: fc.constantFrom(['x'], []),
-  },
-  { requiredKeys: [] },
-);
-const principal = (id: string) =>
-  fc.record({
-    id: fc.constant(id),
-    roles: fc.subarray(roleNames, { minLength: 1 }),
-    attr: fc.record({ level: fc.integer({ min: 1, max: 6 }) }, { requiredKeys: [] }),
-  });
-const world = fc.record({
-  policies,
-  principals: fc.record({ ann: principal('ann'), ben: principal('ben'), pia: principal('pia') }),
-  resources: fc.tuple(attributes, attributes, attributes).map(([one, two, three]) => ({
-    one: { kind: 'doc', id: '1', attr: one },
-    two: { kind: 'doc', id: '2', attr: two },
-    scoped: { kind: 'doc', id: '3', attr: three, scope: 'acme' },
-  })),
-});
+import { actions, type Policies, world } from './explainableWorld';
 
 const runs = Number(process.env.EXPLAIN_RUNS ?? 4);
 
@@ -162,14 +19,14 @@ it.each([
     fc.asyncProperty(world, async (one) => {
       const all = await explainEverything({ ...one, actions, binary: cerbosBinary(folder) });
       count += all.size;
-      for (const explained of all.values()) check(explained);
+      for (const explained of all.values()) check(explained, one.policies);
     }),
     { numRuns: runs, seed, endOnFailure: true },
   );
   console.log(`PDP ${version}: ${String(count)} explanations, seed ${String(seed)}`);
 });
 
-function check({ effect: decided, trace, explanation }: Explained): void {
+function check({ effect: decided, trace, explanation }: Explained, policies: Policies): void {
   const { effect: told, reasons, summary, question } = explanation;
   expect(told).toBe(decided);
   expect(summary).not.toBe('');
@@ -179,6 +36,12 @@ function check({ effect: decided, trace, explanation }: Explained): void {
   // An allow always has a rule.
   if (decided === 'EFFECT_ALLOW') expect(deciding).not.toEqual([]);
 
+  // In one scope, the engine comes to each rule of a fitting role until one decides.
+  if (deciding.length === 0 && question.resource.scope === undefined) {
+    expect(sentencesOf(reasons)).not.toContain('the engine did not come to this rule');
+  }
+
+  const known = rolesIn(question, policies);
   const evaluated = new Set(
     trace.flatMap(({ components, event }) => {
       const expr = components.at(-1)?.expr;
@@ -189,13 +52,57 @@ function check({ effect: decided, trace, explanation }: Explained): void {
     if (/^(?:true|false): /.test(sentence)) expect(evaluated).toContain(sentence);
     const [, roles] = /needs one of the roles (.*)$/.exec(sentence) ?? [];
     for (const role of roles?.split(', ') ?? []) {
-      expect(question.principal.roles).not.toContain(role);
+      expect(known).not.toContain(role);
     }
     for (const [, name = ''] of sentence.matchAll(/R\.attr\.(\w+) is missing/g)) {
       expect(question.resource.attr).not.toHaveProperty(name);
     }
   }
-  for (const reason of deciding) expect(isApplied(reason, trace)).toBe(true);
+  for (const reason of deciding) {
+    expect(isApplied(reason, trace)).toBe(true);
+    const policy = policies[Number(/policy-(\d+)\.json$/.exec(reason.place?.file ?? '')?.[1])];
+    if (reason.text.startsWith('the role policy')) checkDenial(reason, question.action, policy);
+    else checkCondition(reason, policy);
+  }
+}
+
+/** The roles of the caller, with their parents in the scope of the resource. */
+function rolesIn({ principal, resource }: Question, policies: Policies): Set<string> {
+  const known = new Set(principal.roles);
+  for (const role of known) {
+    for (const { rolePolicy } of policies) {
+      if (rolePolicy?.role !== role || (rolePolicy.scope ?? '') !== (resource.scope ?? ''))
+        continue;
+      for (const parent of rolePolicy.parentRoles) known.add(parent);
+    }
+  }
+  return known;
+}
+
+/** A rule with a condition applies by what its own condition says, not by that of another rule. */
+function checkCondition(reason: Reason, policy: Policies[number] | undefined): void {
+  const rules = [
+    ...(policy?.resourcePolicy?.rules ?? []),
+    ...(policy?.principalPolicy?.rules.flatMap(({ actions: each }) => each) ?? []),
+  ];
+  const name = /^rule (\S+)/.exec(reason.text)?.[1];
+  const found = rules.find((one) => one.name === name);
+  expect(found).toBeDefined();
+  if (found?.condition === undefined) return;
+  const own = sentencesOf(reason.because).filter((sentence) =>
+    JSON.stringify(found.condition).includes(
+      JSON.stringify(sentence.replace(/^(?:true|false): /, '')),
+    ),
+  );
+  expect(own).not.toEqual([]);
+}
+
+/** A role policy that is named alone is one of a role in the text. */
+function checkDenial({ text }: Reason, action: string, policy: Policies[number] | undefined): void {
+  const roles = /^the role policy of (.+) does not allow/.exec(text)?.[1]?.split(' or ') ?? [];
+  expect(roles).not.toEqual([]);
+  expect(text).toMatch(new RegExp(` ${action}$`));
+  if (roles.length === 1) expect(policy?.rolePolicy?.role).toBe(roles[0]);
 }
 
 /** Does the trace have a rule of this name whose condition is true? */
