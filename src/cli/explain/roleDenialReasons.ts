@@ -27,11 +27,12 @@ export function roleDenialReasons(policies: readonly RolePolicy[], context: Cont
   });
 }
 
+/** Each rule with a condition denies if that is false, also beside a rule without a condition. */
 function alwaysAllows({ rules }: RolePolicy, { action, resource }: Question): boolean {
-  return rules.some(
-    ({ condition, kind, allowActions }) =>
-      condition === undefined && names([kind], resource.kind) && names(allowActions, action),
+  const fitting = rules.filter(
+    ({ kind, allowActions }) => names([kind], resource.kind) && names(allowActions, action),
   );
+  return fitting.length > 0 && fitting.every(({ condition }) => condition === undefined);
 }
 
 function falseReasons(text: string, suspects: readonly RolePolicy[], context: Context): Reason[] {

@@ -39,7 +39,11 @@ export function ruleReason(
 ): Reason {
   const isShared = context.sharedNames.has(nameInScope(policy, rule.name));
   const part = policy.type === 'principal' ? 'principal' : 'resource';
-  const outcome = context.trace.rule(policy.scope, rule.name, isShared ? part : 'all');
+  const isInverted = deniesIfFalse(policy, rule);
+  const outcome = ownOutcome(
+    context.trace.rule(policy.scope, rule.name, isShared ? part : 'all'),
+    isInverted,
+  );
   const { file, line } = rule;
   const allows = rule.effect === 'EFFECT_ALLOW';
   const scope = policy.scope === '' ? '' : ` (scope ${policy.scope})`;
@@ -48,15 +52,39 @@ export function ruleReason(
       ? `${rule.actions.join(', ')} to ${rolesOf(rule)}`
       : `${rule.action} to ${context.question.principal.id}`;
   const applied = outcome?.status === 'applied';
-  const decided = applied && allows === (context.effect === 'EFFECT_ALLOW');
+  const adds = allows && !isInverted;
+  const decided = applied && adds === (context.effect === 'EFFECT_ALLOW');
+  const unless = isInverted ? ', and denies it if its condition is false' : '';
   return {
-    text: `rule ${rule.name}${scope} ${allows ? 'allows' : 'denies'} ${what}`,
+    text: `rule ${rule.name}${scope} ${allows ? 'allows' : 'denies'} ${what}${unless}`,
     place: { file, line },
-    ...(decided && { applies: allows ? 'allows' : 'forbids' }),
+    ...(decided && { applies: adds ? 'allows' : 'forbids' }),
     because: applied
-      ? [...overruled(decided, allows), ...whyApplied(policy, rule, outcome, context)]
+      ? [...overruled(decided, adds), ...whyApplied(policy, rule, outcome, context)]
       : whyNot(policy, rule, outcome, context),
   };
+}
+
+/**
+ * In a scope that asks its parent, the engine has a rule that denies if the condition is false in
+ * place of one that allows if it is true.
+ */
+function deniesIfFalse(
+  { asksParent }: ResourcePolicy | PrincipalPolicy,
+  { effect, condition }: Rule | PrincipalRule,
+): boolean {
+  return asksParent && effect === 'EFFECT_ALLOW' && condition !== undefined;
+}
+
+/** The results of the condition as it stands in the policy. */
+function ownOutcome(outcome: Outcome | undefined, isInverted: boolean): Outcome | undefined {
+  if (outcome === undefined || !isInverted) return outcome;
+  const inside = 'NONE/0/';
+  const conditions = [...outcome.conditions]
+    .filter(([key]) => key.startsWith(inside))
+    .map(([key, result]) => [key.slice(inside.length), result] as const);
+  // Its outputs are those of the opposite case.
+  return { ...outcome, conditions: new Map(conditions), outputs: [] };
 }
 
 function rolesOf({ roles, derivedRoles }: Rule): string {
@@ -84,7 +112,11 @@ function whyApplied(
       : [];
   return [
     ...roles,
-    ...conditionReasons(rule.condition, true, { ...context, ...outcome, variables }),
+    ...conditionReasons(rule.condition, !deniesIfFalse(policy, rule), {
+      ...context,
+      ...outcome,
+      variables,
+    }),
   ];
 }
 
@@ -98,11 +130,13 @@ function whyNot(
     return [notTold];
   }
   if (outcome?.message === 'Condition not satisfied') {
-    const reasons = conditionReasons(rule.condition, false, {
+    const isInverted = deniesIfFalse(policy, rule);
+    const reasons = conditionReasons(rule.condition, isInverted, {
       ...context,
       ...outcome,
       variables: variablesFor(policy, context.policies),
     });
+    if (isInverted) return [parentDecides, ...reasons];
     return [...stepUpReasons(outcome), ...reasons, ...switchedOff(rule, reasons)];
   }
   if (!('roles' in rule) || policy.type !== 'resource') return [notReached];
@@ -120,6 +154,11 @@ function whyNot(
   if (outcome !== undefined || !mayFit) return reasons;
   return [context.sharedNames.has(nameInScope(policy, rule.name)) ? notTold : notReached];
 }
+
+const parentDecides: Reason = {
+  text: 'its condition is true, so it does not deny: the parent scope decides',
+  because: [],
+};
 
 const notTold: Reason = {
   text: 'the trace does not tell: two rules have this name',

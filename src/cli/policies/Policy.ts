@@ -63,6 +63,8 @@ export interface ResourcePolicy extends PolicyBase {
   readonly version: string;
   readonly scope: string;
   readonly rules: readonly Rule[];
+  /** An ALLOW of its scope counts only if the scope above allows, too. */
+  readonly asksParent: boolean;
   readonly importedDerivedRoles: readonly string[];
   readonly principalSchema?: SchemaReference;
   readonly resourceSchema?: SchemaReference;
@@ -82,6 +84,8 @@ export interface PrincipalRule extends Place {
 export interface PrincipalPolicy extends PolicyBase {
   readonly type: 'principal';
   readonly principal: string;
+  /** An ALLOW of its scope counts only if the scope above allows, too. */
+  readonly asksParent: boolean;
   readonly version: string;
   readonly scope: string;
   readonly rules: readonly PrincipalRule[];

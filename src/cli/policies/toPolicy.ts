@@ -31,6 +31,7 @@ export function toPolicy(file: YamlFile): Policy | undefined {
       kind: file.text([...at, 'resource']),
       version: file.text([...at, 'version']),
       scope: file.text([...at, 'scope']),
+      asksParent: asksParent(file, at),
       importedDerivedRoles: file.texts([...at, 'importDerivedRoles']),
       rules: file.list([...at, 'rules']).map((rule, index) => toRule(file, rule, index)),
       ...schema(file, [...at, 'schemas'], 'principalSchema'),
@@ -43,6 +44,7 @@ export function toPolicy(file: YamlFile): Policy | undefined {
       ...policyBase(file, at),
       type: 'principal',
       principal: file.text([...at, 'principal']),
+      asksParent: asksParent(file, at),
       version: file.text([...at, 'version']),
       scope: file.text([...at, 'scope']),
       rules: file.list([...at, 'rules']).flatMap((rule) => toPrincipalRules(file, rule)),
@@ -80,6 +82,11 @@ export function toPolicy(file: YamlFile): Policy | undefined {
     };
   }
   return undefined;
+}
+
+function asksParent(file: YamlFile, at: Path): boolean {
+  const permissions = file.text([...at, 'scopePermissions']);
+  return permissions === 'SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS';
 }
 
 function policyBase(file: YamlFile, at: Path) {

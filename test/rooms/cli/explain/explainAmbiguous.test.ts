@@ -129,6 +129,77 @@ describe.each([
     ]);
   });
 
+  it('says that a rule denies by its false condition in a scope that asks its parent', async () => {
+    const all = await explainEverything({
+      binary,
+      policies: [
+        resourcePolicy({ rules: allowAll }),
+        resourcePolicy({
+          scope: 'acme',
+          scopePermissions: 'SCOPE_PERMISSIONS_REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS',
+          rules: [
+            {
+              name: 'fresh',
+              actions: ['delete'],
+              effect: 'EFFECT_ALLOW',
+              roles: ['user'],
+              condition: match('R.attr.open'),
+              output: {
+                when: {
+                  // The engine gives it if the condition is met.
+                  conditionNotMet:
+                    '{"clerk": {"reverification": {"level": "first_factor", "afterMinutes": 10}}}',
+                },
+              },
+            },
+          ],
+        }),
+      ],
+      principals: { ann: who('ann', 'user') },
+      resources: {
+        open: doc({ open: true }, { scope: 'acme' }),
+        closed: doc({ open: false }, { scope: 'acme' }),
+      },
+      actions: ['delete'],
+    });
+    const text =
+      'rule fresh (scope acme) allows delete to user, and denies it if its condition is false';
+    const { summary, reasons } = all.get('ann delete closed')?.explanation ?? {};
+
+    expect(summary).toBe(`${text}: false: R.attr.open: R.attr.open = false`);
+    expect(reasons?.[0]).toMatchObject({ text, applies: 'forbids' });
+    expect(sentencesOf(all.get('ann delete open')?.explanation.reasons ?? [])).toEqual([
+      text,
+      'its condition is true, so it does not deny: the parent scope decides',
+      'true: R.attr.open',
+      'R.attr.open = true',
+      'rule rule-001 allows * to user',
+    ]);
+  });
+
+  it('names a role policy that denies by one of several rules', async () => {
+    const all = await explainEverything({
+      binary,
+      policies: [
+        resourcePolicy({ rules: allowAll }),
+        limit('limited', 'view', {
+          rules: [
+            { resource: 'doc', allowActions: ['view'] },
+            { resource: 'doc', allowActions: ['view'], condition: match('R.attr.open') },
+          ],
+        }),
+      ],
+      principals: { ann: who('ann', 'limited') },
+      resources: { closed: doc({ open: false }) },
+      actions: ['view'],
+    });
+    expect(all.get('ann view closed')?.explanation).toMatchObject({
+      effect: 'EFFECT_DENY',
+      summary:
+        'the role policy of limited does not allow view: false: R.attr.open: R.attr.open = false',
+    });
+  });
+
   it('shows a scope that was not sent as policies see it', async () => {
     const all = await explainEverything({
       binary,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Question, Reason } from '../../../../src/cli/explain/Explanation';
+import { matchesGlob } from '../../../../src/cli/policies/matchesGlob';
 import { cerbosBinary } from '../../../../src/testing/cerbos/cerbosBinary';
 import { root } from '../../../setup/publishedPackage';
 import { type Explained, explainEverything, sentencesOf } from './explainEverything';
@@ -97,12 +98,19 @@ function checkCondition(reason: Reason, policy: Policies[number] | undefined): v
   expect(own).not.toEqual([]);
 }
 
-/** A role policy that is named alone is one of a role in the text. */
+/** A role policy that is named alone is of the role in the text, and can deny the action. */
 function checkDenial({ text }: Reason, action: string, policy: Policies[number] | undefined): void {
   const roles = /^the role policy of (.+) does not allow/.exec(text)?.[1]?.split(' or ') ?? [];
   expect(roles).not.toEqual([]);
   expect(text).toMatch(new RegExp(` ${action}$`));
-  if (roles.length === 1) expect(policy?.rolePolicy?.role).toBe(roles[0]);
+  if (roles.length > 1) return;
+  expect(policy?.rolePolicy?.role).toBe(roles[0]);
+  const fitting = policy?.rolePolicy?.rules.filter(({ allowActions }) =>
+    allowActions.some((one) => matchesGlob(one, action)),
+  );
+  expect(fitting?.length === 0 || fitting?.some(({ condition }) => condition !== undefined)).toBe(
+    true,
+  );
 }
 
 /** Does the trace have a rule of this name whose condition is true? */

@@ -124,7 +124,7 @@ const policies = fc
           parentRoles: ['user'],
           rules: [
             { resource: 'doc', allowActions: ['view'], ...limited[0] },
-            { resource: 'doc', allowActions: ['edit', 'comment:*'], ...limited[1] },
+            { resource: 'doc', allowActions: ['edit', 'comment:*', 'view'], ...limited[1] },
           ],
         },
       },
@@ -162,7 +162,7 @@ export type Policies = readonly {
     readonly role: string;
     readonly scope?: string;
     readonly parentRoles: readonly string[];
-    readonly rules: readonly { readonly allowActions: readonly string[] }[];
+    readonly rules: readonly (Named & { readonly allowActions: readonly string[] })[];
   };
 }[];
 
