@@ -5,7 +5,7 @@ import { unixLines } from '../terminal/showDiff';
 import { addScripts } from './addScripts';
 import { packFiles } from './packFiles';
 import type { App } from './readApp';
-import { ciJob, optionFor, pdpConfiguration, pdpVersion, shellCommand } from './templates/pdpFiles';
+import { ciJob, optionFor, pdpConfiguration, pdpVersion } from './templates/pdpFiles';
 import {
   type Framework,
   inLanguage,
