@@ -89,7 +89,7 @@ describe('the server-sent events of docs/guides/long-lived-connections.md', () =
     await ended;
     const refused = await send('member', '/documents/plan/events');
     pdp().fault = 'none';
-    expect([refused.status, refused.text.includes(new URL(pdp().url).host)]).toEqual([503, false]);
+    expect([refused.status, refused.text.includes(pdp().url)]).toEqual([503, false]);
   });
 });
 

@@ -115,7 +115,7 @@ describe('docs/guides/nuxt.md', () => {
     ]);
     pdp().fault = 'none';
     expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
-    for (const { text } of answers) expect(text).not.toContain(new URL(pdp().url).host);
+    for (const { text } of answers) expect(text).not.toContain(pdp().url);
     expect(answers[0].json).toMatchObject({ code: 'pdp_unreachable' });
     expect(app().output()).toContain('[clerk-cerbos] pdp_unreachable');
   });

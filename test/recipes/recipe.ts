@@ -13,7 +13,8 @@ import { credentials } from '../behaviour/behaviour';
 import { callers, directory } from '../behaviour/people';
 import { fences } from '../house/fences';
 import { readDocument } from '../house/snippets';
-import { startTimeoutMs } from '../setup/pdp';
+import { startGrpcProxy } from '../rooms/otel/proxies';
+import { patient, startTimeoutMs } from '../setup/pdp';
 import { root } from '../setup/publishedPackage';
 
 /** What a test adds to the app of a page. */
@@ -36,10 +37,20 @@ export interface Recipe {
   readonly folder: string;
   readonly app: () => ServedApp;
   readonly clerk: () => ClerkSandbox;
-  /** Counts the calls to the PDP, and can fail. */
-  readonly pdp: () => FaultyPdp;
+  /** Counts the calls to the PDP, and can fail. It speaks what the page's client speaks. */
+  readonly pdp: () => FaultyPdp | FaultyGrpc;
   /** Sends a request of a caller, with the token in a header or in a cookie. */
   readonly send: (caller: keyof typeof callers, path: string, init?: SendInit) => Promise<Answer>;
+}
+
+/** A way to the PDP over gRPC that can be broken. */
+interface FaultyGrpc {
+  /** As the library names it: `127.0.0.1:1234`. */
+  readonly url: string;
+  fault: 'none' | 'reset';
+  /** How many calls came by. */
+  readonly asked: number;
+  stop(): Promise<void>;
 }
 
 interface SendInit {
@@ -76,24 +87,36 @@ export function filesOf(page: string): Record<string, string> {
 export function useRecipe(options: RecipeOptions): Recipe {
   const { page, files = {}, build, serve, env = {}, executable = process.execPath } = options;
   const folder = join(root, 'test-results/recipes', page.replaceAll('/', '-'));
-  let running: { app: ServedApp; cerbos: CerbosServer; clerk: ClerkSandbox; pdp: FaultyPdp };
+  let running: {
+    app: ServedApp;
+    cerbos: CerbosServer;
+    clerk: ClerkSandbox;
+    pdp: FaultyPdp | FaultyGrpc;
+  };
 
   beforeAll(async () => {
     rmSync(folder, { recursive: true, force: true });
-    for (const [path, text] of Object.entries({ ...alias, ...filesOf(page), ...files })) {
+    const written = Object.entries({ ...alias, ...filesOf(page), ...files });
+    for (const [path, text] of written) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
-      // The origin of the tests' tokens.
-      writeFileSync(
-        join(folder, path),
-        text.replaceAll('https://app.example.com', 'http://localhost:3000'),
-      );
+      // The origin of the tests' tokens, and time enough for the first call on a busy machine.
+      const changed = text
+        .replaceAll('https://app.example.com', 'http://localhost:3000')
+        .replace(
+          /^( +)cerbos: new (?:GRPC|HTTP)\(.*\),$/m,
+          `$&\n$1timeoutMs: ${patient.timeoutMs},`,
+        );
+      writeFileSync(join(folder, path), changed);
     }
     const cerbos = await startCerbos({ policies: join(folder, 'policies'), startTimeoutMs });
     const clerk = await startClerkSandbox(directory);
-    const pdp = await startFaultyPdp(cerbos.httpUrl);
+    const overGrpc = written.some(([, text]) => text.includes(`from '@cerbos/grpc'`));
+    const pdp = await (overGrpc
+      ? startFaultyGrpc(cerbos.grpcTarget)
+      : startFaultyPdp(cerbos.httpUrl));
     const surroundings = {
       cwd: folder,
-      env: { ...clerk.env, CERBOS_HTTP: pdp.url, ...env },
+      env: { ...clerk.env, [overGrpc ? 'CERBOS_GRPC' : 'CERBOS_HTTP']: pdp.url, ...env },
       executable,
     };
     if (build !== undefined) await buildApp(build, surroundings);
@@ -125,6 +148,27 @@ export function useRecipe(options: RecipeOptions): Recipe {
         ...(text === undefined ? {} : { body: text }),
       });
       return answerOf(response);
+    },
+  };
+}
+
+async function startFaultyGrpc(target: string): Promise<FaultyGrpc> {
+  let fault: FaultyGrpc['fault'] = 'none';
+  const proxy = await startGrpcProxy(target, { isReset: () => fault === 'reset' });
+  return {
+    url: proxy.address,
+    get fault() {
+      return fault;
+    },
+    set fault(next) {
+      fault = next;
+    },
+    get asked() {
+      return proxy.traceparents.length;
+    },
+    stop() {
+      proxy.stop();
+      return Promise.resolve();
     },
   };
 }

@@ -157,7 +157,7 @@ describe('docs/guides/trpc.md', () => {
       503,
       { title: 'Service Unavailable', status: 503, code: 'pdp_unreachable' },
     ]);
-    expect(text).not.toContain(new URL(pdp().url).port);
+    expect(text).not.toContain(pdp().url.split(':').at(-1));
     expect(app().output()).toContain(`The PDP at ${pdp().url} can't be reached`);
   });
 

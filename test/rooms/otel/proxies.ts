@@ -35,6 +35,8 @@ export async function startHttpProxy(pdpUrl: string, { fails = 0 } = {}): Promis
 interface Resets {
   /** How many of the first streams it resets. */
   readonly resets?: number;
+  /** Says of each later stream whether it resets that one, too. */
+  readonly isReset?: () => boolean;
   /** The error code of HTTP/2. */
   readonly rstCode?: number;
   /** Whether it sends the headers of an answer before. */
@@ -44,20 +46,22 @@ interface Resets {
 /** Hands on gRPC, streams, metadata, trailers and all, with some of the first streams reset. */
 export async function startGrpcProxy(
   pdpTarget: string,
-  { resets = 0, rstCode = 0, hasBegun = false }: Resets = {},
+  { resets = 0, isReset = () => false, rstCode = 0, hasBegun = false }: Resets = {},
 ): Promise<Proxy> {
   const traceparents: Proxy['traceparents'] = [];
   const pdp = connect(`http://${pdpTarget}`);
   const server = createHttp2Server();
   server.on('stream', (stream, headers) => {
     traceparents.push(headers.traceparent?.toString());
-    if (traceparents.length <= resets) {
-      stream.on('error', () => undefined);
+    // A client that dies ends its streams with an error.
+    stream.on('error', () => undefined);
+    if (traceparents.length <= resets || isReset()) {
       if (hasBegun) stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
       stream.close(rstCode);
       return;
     }
     const call = pdp.request(headers);
+    call.on('error', () => stream.destroy());
     let trailers = {};
     call.on('trailers', (sent: object) => {
       trailers = sent;
