@@ -30,14 +30,14 @@ const ACTION = 'withCerbosAction(rule, async (input, context, grant) => …)';
  * `missing_middleware` if Clerk's middleware did not run, and in prerendered pages.
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import type { APIContext } from 'astro';
  * import { createClerkCerbos } from 'clerk-cerbos/astro';
  *
  * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
  *
  * const { withCerbos } = createClerkCerbos({
- *   cerbos: new HTTP('http://127.0.0.1:3592'),
+ *   cerbos: new GRPC('127.0.0.1:3593', { tls: false }),
  *   resources: {
  *     document: async (id: string) => {
  *       const value = documents.get(id);

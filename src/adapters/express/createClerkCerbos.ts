@@ -26,7 +26,7 @@ const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
  * `missing_middleware` if Clerk's middleware did not run.
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import { clerkMiddleware } from '@clerk/express';
  * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/express';
  * import express, { type Request } from 'express';
@@ -34,7 +34,7 @@ const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
  * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
  *
  * const { withCerbos } = createClerkCerbos({
- *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
  *   resources: {
  *     document: async (id: string) => {
  *       const value = documents.get(id);

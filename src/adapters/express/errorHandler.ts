@@ -12,12 +12,12 @@ import { isClerkCerbosError } from '../../base/errors';
  *
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import { clerkMiddleware } from '@clerk/express';
  * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/express';
  * import express from 'express';
  *
- * const { authorize } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ * const { authorize } = createClerkCerbos({ cerbos: new GRPC('127.0.0.1:3593', { tls: false }) });
  *
  * const app = express();
  * app.use(clerkMiddleware());

@@ -27,7 +27,7 @@ const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
  * `missing_middleware` if Clerk's plugin did not run.
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import { clerkPlugin } from '@clerk/fastify';
  * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/fastify';
  * import Fastify, { type FastifyRequest } from 'fastify';
@@ -35,7 +35,7 @@ const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
  * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
  *
  * const { withCerbos } = createClerkCerbos({
- *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
  *   resources: {
  *     document: async (id: string) => {
  *       const value = documents.get(id);

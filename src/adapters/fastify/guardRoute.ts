@@ -117,12 +117,12 @@ async function answer(call: GuardedCall, error: unknown, reply: FastifyReply): P
  *
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import { clerkPlugin } from '@clerk/fastify';
  * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/fastify';
  * import Fastify from 'fastify';
  *
- * const { authorize } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ * const { authorize } = createClerkCerbos({ cerbos: new GRPC('127.0.0.1:3593', { tls: false }) });
  *
  * const app = Fastify();
  * app.setErrorHandler(errorHandler);

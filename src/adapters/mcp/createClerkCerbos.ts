@@ -32,7 +32,7 @@ const HANDLER = 'withCerbos(rule, async (args, grant) => ({ content: [] }))';
  * @throws ConfigurationError for options that can't work.
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import { McpServer } from '@modelcontextprotocol/server';
  * import { createClerkCerbos } from 'clerk-cerbos/mcp';
  * import { z } from 'zod';
@@ -40,7 +40,7 @@ const HANDLER = 'withCerbos(rule, async (args, grant) => ({ content: [] }))';
  * const invoices = new Map([['7', { orgId: 'org_acme', total: 900 }]]);
  *
  * const { guard, withCerbos } = createClerkCerbos({
- *   cerbos: new HTTP('http://127.0.0.1:3592'),
+ *   cerbos: new GRPC('127.0.0.1:3593', { tls: false }),
  *   resources: {
  *     invoice: async (id: string) => {
  *       const value = invoices.get(id);

@@ -47,14 +47,14 @@ export type RemixClerkCerbos<
  * @throws ConfigurationError for options that can't work.
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import type { LoaderFunctionArgs } from '@remix-run/node';
  * import { createClerkCerbos } from 'clerk-cerbos/remix';
  *
  * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
  *
  * const { withCerbos } = createClerkCerbos({
- *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
  *   authorizedParties: ['https://app.example.com'],
  *   resources: {
  *     document: async (id: string) => {

@@ -35,14 +35,14 @@ const SERVER_FN = 'withCerbosFn(rule, async ({ data }, grant) => …)';
  * `missing_middleware` if Clerk's middleware did not run.
  * @example
  * ```ts
- * import { HTTP } from '@cerbos/http';
+ * import { GRPC } from '@cerbos/grpc';
  * import { createServerFn } from '@tanstack/react-start';
  * import { createClerkCerbos } from 'clerk-cerbos/tanstack-start';
  *
  * const documents = new Map([['7', { ownerId: 'user_1', title: 'Plan' }]]);
  *
  * const { withCerbosFn } = createClerkCerbos({
- *   cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+ *   cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
  *   resources: {
  *     document: async (id: string) => {
  *       const value = documents.get(id);
