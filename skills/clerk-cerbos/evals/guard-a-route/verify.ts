@@ -22,7 +22,7 @@ const organizations = ['org_acme', 'org_globex'].map((id) => ({ id, name: id, sl
 const clerk = await startClerkSandbox({ users, organizations });
 // An app without policies is asked as well: it fails the checks then.
 const pdp = existsSync(policies) ? await startCerbos({ policies }) : undefined;
-Object.assign(process.env, clerk.env, { CERBOS_HTTP: pdp?.httpUrl ?? 'http://127.0.0.1:9' });
+Object.assign(process.env, clerk.env, { CERBOS_GRPC: pdp?.grpcTarget ?? '127.0.0.1:9' });
 
 const module: unknown = await import(pathToFileURL(join(folder, 'app.ts')).href);
 const { app } = module as { app: Parameters<typeof createServer>[1] }; // as the task demands

@@ -1,4 +1,4 @@
-import { HTTP } from '@cerbos/http';
+import { GRPC } from '@cerbos/grpc';
 import type { ClerkCerbosOptions } from 'clerk-cerbos';
 import { getProject } from './projects';
 
@@ -8,7 +8,7 @@ interface Policies {
 
 /** Where the PDP is, and how a project is found. */
 export const options = {
-  cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
   resources: {
     project: async (id: string) => {
       const row = await getProject(id);
