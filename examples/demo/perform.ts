@@ -4,6 +4,7 @@ import type { Demonstration } from './demonstrate';
 import { compare, type ExpectedRequest } from './ExpectedRequest';
 import { exitCode } from './exitCode';
 import { progress } from './progress';
+import { restartPdp } from './restartPdp';
 import { send } from './send';
 import { type Stage, setStage } from './stage';
 import { legend, line, type Row, summary } from './table';
@@ -39,6 +40,8 @@ async function make(expected: ExpectedRequest, { origin, sandbox, pdp }: Stage):
   if (expected.withoutCerbos) await pdp.kill('SIGKILL');
   const token = callers[expected.who].token(sandbox, origin);
   const answer = await send(origin, expected, token);
-  if (expected.withoutCerbos) await pdp.restart();
+  if (expected.withoutCerbos) {
+    await restartPdp(pdp, async () => (await send(origin, expected, token)).status !== 503);
+  }
   return { expected, answer, differences: compare(answer, expected) };
 }

@@ -1,6 +1,7 @@
 import type { Cleanup } from '../../demo/cleanup';
 import { exitCode } from '../../demo/exitCode';
 import { progress } from '../../demo/progress';
+import { restartPdp } from '../../demo/restartPdp';
 import { type Stage, setStage } from '../../demo/stage';
 import { summary } from '../../demo/table';
 import { type AgentName, tokenOf } from './agents';
@@ -68,7 +69,10 @@ async function converse(way: Way, stage: Stage, inFull: boolean): Promise<Row[]>
       connections.set(step.who, connection);
       if (step.withoutCerbos === true) await stage.pdp.kill('SIGKILL');
       const answer = await askServer(connection, step.ask);
-      if (step.withoutCerbos === true) await stage.pdp.restart();
+      if (step.withoutCerbos === true) {
+        const ask = () => askServer(connection, step.ask);
+        await restartPdp(stage.pdp, async () => (await ask()).outcome === 'answered');
+      }
       show(rowOf(step, answer));
     }
   } finally {

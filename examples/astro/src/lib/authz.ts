@@ -1,5 +1,5 @@
 import './policies.gen';
-import { HTTP } from '@cerbos/http';
+import { GRPC } from '@cerbos/grpc';
 import { ActionError } from 'astro:actions';
 import { createClerkCerbos } from 'clerk-cerbos/astro';
 import { documentAttributes } from './documentResource';
@@ -7,7 +7,14 @@ import { findDocument } from './documents';
 
 export const { cerbosMiddleware, checkEndpoint, grantFor, withCerbos, withCerbosAction } =
   createClerkCerbos({
-    cerbos: new HTTP(process.env.CERBOS_HTTP ?? 'http://127.0.0.1:3592'),
+    cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', {
+      tls: false,
+      // How soon it connects again after an outage. By default it waits up to two minutes.
+      channelOptions: {
+        'grpc.initial_reconnect_backoff_ms': 100,
+        'grpc.max_reconnect_backoff_ms': 200,
+      },
+    }),
     ActionError,
     resources: {
       document: (id: string) => {

@@ -13,7 +13,14 @@ export const {
   authorize,
   planResources,
 } = createClerkCerbos({
-  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', {
+    tls: false,
+    // How soon it connects again after an outage. By default it waits up to two minutes.
+    channelOptions: {
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 200,
+    },
+  }),
   resources: {
     document: (id: string) => {
       const document = findDocument(id);
