@@ -102,11 +102,10 @@ describe('clerk-cerbos doctor', () => {
     const { folder } = await makeRunningApp();
     const { stdout, stderr } = await doctor(folder, '--json');
     const results: unknown = JSON.parse(stdout);
-    expect(results).toEqual(
-      checks.map(({ name }) =>
-        expect.objectContaining({ name, status: expect.stringMatching(/^(?:pass|warn|skip)$/) }),
-      ),
+    const expected: unknown[] = checks.map(({ name }): unknown =>
+      expect.objectContaining({ name, status: expect.stringMatching(/^(?:pass|warn|skip)$/) }),
     );
+    expect(results).toEqual(expected);
     expect(stdout + stderr).not.toContain(testSecretKey);
   });
 
