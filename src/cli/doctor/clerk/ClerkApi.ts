@@ -41,12 +41,15 @@ export class ClerkApi {
   /**
    * Reads the items of a list.
    *
-   * @returns `undefined` if Clerk does not answer with a list, as for a key that it refuses.
+   * @returns `undefined` if Clerk does not answer with a list: it refuses the key, or can't be reached.
+   * `clerk.secretKey` says which.
    */
   async list(path: string): Promise<unknown[] | undefined> {
-    const { status, body } = await this.get(`${path}?limit=500`);
+    const answer = await this.get(`${path}?limit=500`).catch(() => undefined);
+    if (answer?.status !== 200) return undefined;
+    const { body } = answer;
     const items: unknown = Array.isArray(body) ? body : getProperty(body, 'data');
-    return status === 200 && Array.isArray(items) ? items : undefined;
+    return Array.isArray(items) ? items : undefined;
   }
 
   async #request(path: string): Promise<ClerkAnswer> {

@@ -12,7 +12,8 @@ import {
 } from '../../../../src/cli/doctor/clerk/keys';
 import { clerkPermissions, clerkRoles } from '../../../../src/cli/doctor/clerk/organizations';
 import { readClerkKeys, readEnvironment } from '../../../../src/cli/doctor/clerk/readClerkKeys';
-import { examine, policySet, resourcePolicy } from './examine';
+import { runChecks } from '../../../../src/cli/doctor/runChecks';
+import { examine, nothing, policySet, resourcePolicy } from './examine';
 import {
   type ClerkInstance,
   publishableKeyOf,
@@ -175,6 +176,20 @@ describe('doctor compares with the instance', () => {
       status: 'skip',
     });
   });
+});
+
+it('says once that Clerk can not be reached', async () => {
+  // `fetch` never connects to this port.
+  const clerk = new ClerkApi('http://127.0.0.1:1', testSecretKey);
+  const keys = readClerkKeys(bothKeys);
+  const policies = await policySet({ 'a.yaml': resourcePolicy('a', [{ roles: 'org:admin' }]) });
+  const subject = { clerk, keys, policies };
+  const [first, ...others] = await runChecks(
+    [secretKey, sameInstance, clerkRoles, clerkPermissions],
+    { ...nothing, ...subject },
+  );
+  expect(first).toMatchObject({ status: 'fail' });
+  expect(others.map(({ status }) => status)).toEqual(['skip', 'skip', 'skip']);
 });
 
 describe('the secret key', () => {

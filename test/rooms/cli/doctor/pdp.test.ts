@@ -114,7 +114,7 @@ describe('doctor', () => {
   });
 
   it('fails without a PDP, and skips the rest', async () => {
-    // Port 1 is free: no program may listen there without rights of the system.
+    // `fetch` never connects to this port.
     const pdp = new Pdp('http://127.0.0.1:1');
     const found = await statuses(pdp, await policySet({ 'a.yaml': resourcePolicy('a', []) }));
     const { 'pdp.reachable': reachable, ...others } = found;
