@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { exitCodes } from './CommandError';
 import { addExplainCommand } from './explain/explainCommand';
+import { addDevCommand } from './dev/devCommand';
 import { addMatrixCommand } from './matrix/matrixCommand';
 import { addInitCommand } from './init/initCommand';
 import { addGenerateCommand } from './generate/generateCommand';
@@ -21,6 +22,7 @@ export function createProgram(version: string): Command {
       throw new CommandExit(error.exitCode === 0 ? exitCodes.yes : exitCodes.trouble);
     });
   addExplainCommand(program);
+  addDevCommand(program);
   addMatrixCommand(program);
   addInitCommand(program);
   addGenerateCommand(program);

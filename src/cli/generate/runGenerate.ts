@@ -1,6 +1,6 @@
-import { watch } from 'chokidar';
 import { ClerkCerbosError } from '../../base/errors';
 import { CommandError, exitCodes } from '../CommandError';
+import { watchPolicies } from '../policies/watchPolicies';
 import { createProgress } from '../terminal/createProgress';
 import { paint } from '../terminal/paint';
 import { printable } from '../terminal/printable';
@@ -27,7 +27,7 @@ export async function runGenerate(options: GenerateOptions): Promise<void> {
   const file = options.out ?? (await generatedFile(process.cwd()));
   if (options.check === true) return check(file, await read(options));
   await write(file, await read(options));
-  if (options.watch === true) watchPolicies(options, file);
+  if (options.watch === true) watchAndWrite(options, file);
 }
 
 function requireSense({ out, check, watch, from }: GenerateOptions): void {
@@ -110,27 +110,14 @@ function summary({ text }: GeneratedTypes): string {
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-// An editor may write a file in several steps.
-const quietMs = 50;
-
-function watchPolicies(options: GenerateOptions, file: string): void {
-  let timer: NodeJS.Timeout | undefined;
-  // One after the other, or an older one could be written last.
-  let last = Promise.resolve();
-  const again = async () => {
+function watchAndWrite(options: GenerateOptions, file: string): void {
+  const { ready } = watchPolicies(options.policies, async () => {
     try {
       await write(file, await read(options));
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof ClerkCerbosError)) throw error;
       console.error(`${paint.bad('✗')} ${printable(error.message)}`);
     }
-  };
-  watch(options.policies, { ignoreInitial: true })
-    .on('ready', () => console.error(paint.quiet(`Watching ${options.policies} …`)))
-    .on('all', () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        last = last.then(again);
-      }, quietMs);
-    });
+  });
+  void ready.then(() => console.error(paint.quiet(`Watching ${options.policies} …`)));
 }

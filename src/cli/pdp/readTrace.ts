@@ -10,9 +10,7 @@ import type { TraceComponent, TraceEntry } from '../explain/Explanation';
 export function readTrace(details: unknown): TraceEntry[] {
   const batch = getProperty(details, 'engineTraceBatch');
   if (batch === undefined) {
-    return listOf(getProperty(details, 'engineTrace')).map((entry) =>
-      toEntry(listOf(getProperty(entry, 'components')), entry),
-    );
+    return listOf(getProperty(details, 'engineTrace')).map(readTraceEntry);
   }
   const definitions = listOf(getProperty(batch, 'definitions'));
   return listOf(getProperty(batch, 'entries')).map((entry) => {
@@ -24,40 +22,9 @@ export function readTrace(details: unknown): TraceEntry[] {
   });
 }
 
-/** One step of the engine, from the log of a PDP that runs. */
-export interface LoggedStep {
-  /** The `cerbosCallId` of the answer. */
-  readonly callId: string;
-  /** As the question had it; empty if it had none. */
-  readonly requestId: string;
-  readonly entry: TraceEntry;
-}
-
-/**
- * Reads a line of the log of a PDP that runs with `CERBOS_DEBUG_ENGINE=1` and `--log-level=debug`.
- * The steps of a call that asks about several resources do not say which of them they are about.
- *
- * @returns `undefined` for a line that is no step of the engine.
- */
-export function readTraceLine(line: string): LoggedStep | undefined {
-  // Most lines are something else, and are not worth parsing.
-  if (!line.includes('"cerbos.tracer"')) return undefined;
-  let logged: unknown;
-  try {
-    logged = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const trace = getProperty(logged, 'trace');
-  const callId = getProperty(getProperty(logged, 'cerbos'), 'call_id');
-  const isStep = getProperty(logged, 'log.logger') === 'cerbos.tracer';
-  if (!isStep || trace === undefined || typeof callId !== 'string') return undefined;
-  const requestId = getProperty(getProperty(logged, 'grpc.request.meta'), 'request_id');
-  return {
-    callId,
-    requestId: typeof requestId === 'string' ? requestId : '',
-    entry: toEntry(listOf(getProperty(trace, 'components')), trace),
-  };
+/** Reads one step, as the log of a PDP and Cerbos before 0.52 have it. */
+export function readTraceEntry(entry: unknown): TraceEntry {
+  return toEntry(listOf(getProperty(entry, 'components')), entry);
 }
 
 function toEntry(components: readonly unknown[], entry: unknown): TraceEntry {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { StartCerbosOptions } from './CerbosServer';
+import type { PdpOptions } from './startPdp';
 
 interface Addresses {
   readonly httpPort: number;
@@ -14,8 +14,8 @@ interface Addresses {
  *
  * @see https://docs.cerbos.dev/cerbos/latest/configuration/
  */
-export function pdpConfiguration(options: StartCerbosOptions, addresses: Addresses): string {
-  const { policies, watchForChanges = false, schemaEnforcement, config, jwksUrl } = options;
+export function pdpConfiguration(options: PdpOptions, addresses: Addresses): string {
+  const { policies, watchForChanges = false, schemaEnforcement, config, jwksUrl, admin } = options;
   const { httpPort, grpcPort, auditLogPath } = addresses;
   const server: unknown = config?.server;
   return JSON.stringify({
@@ -38,7 +38,8 @@ export function pdpConfiguration(options: StartCerbosOptions, addresses: Address
       httpListenAddr: `127.0.0.1:${String(httpPort)}`,
       grpcListenAddr: `127.0.0.1:${String(grpcPort)}`,
       cors: { disabled: true },
-      adminAPI: { enabled: false },
+      adminAPI:
+        admin === undefined ? { enabled: false } : { enabled: true, adminCredentials: admin },
     },
     storage: { driver: 'disk', disk: { directory: resolve(policies), watchForChanges } },
     telemetry: { disabled: true },

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfigurationError, invalidConfiguration } from '../../base/errors';
 import { compileErrors } from './compileErrors';
+import { killWithParent } from './killWithParent';
 
 /** One process of the PDP, from its start to its end. */
 export interface PdpProcess {
@@ -21,15 +22,27 @@ interface PdpCommand {
   readonly configFile: string;
   /** Files to remove if this process ends without stopping the PDP. */
   readonly leftovers: readonly string[];
+  /** Gets each line that the PDP logs: how it came to each decision, too. */
+  readonly onLog?: ((line: string) => void) | undefined;
 }
 
 const outputLimit = 64 * 1024;
 const gracePeriodMs = 3000;
 
 /** Starts the PDP's binary, without waiting until it is healthy. */
-export async function spawnPdp({ binary, configFile, leftovers }: PdpCommand): Promise<PdpProcess> {
-  const child = spawn(binary, ['server', `--config=${configFile}`, '--log-level=error'], {
+export async function spawnPdp({
+  binary,
+  configFile,
+  leftovers,
+  onLog,
+}: PdpCommand): Promise<PdpProcess> {
+  const isTraced = onLog !== undefined;
+  const logLevel = isTraced ? 'debug' : 'error';
+  const child = spawn(binary, ['server', `--config=${configFile}`, `--log-level=${logLevel}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Then Ctrl-C does not reach it, and an app that ends can still ask it.
+    detached: isTraced,
+    ...(isTraced && { env: { ...process.env, CERBOS_DEBUG_ENGINE: '1' } }),
   });
 
   let written = '';
@@ -38,6 +51,7 @@ export async function spawnPdp({ binary, configFile, leftovers }: PdpCommand): P
   };
   child.stdout.setEncoding('utf8').on('data', keep);
   child.stderr.setEncoding('utf8').on('data', keep);
+  if (isTraced) createInterface(child.stdout).on('line', onLog);
 
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -46,7 +60,7 @@ export async function spawnPdp({ binary, configFile, leftovers }: PdpCommand): P
   const { pid } = child;
   if (pid === undefined) throw new Error('The PDP was spawned without a process id.');
 
-  const callOff = killWithParent(pid, leftovers);
+  const callOff = killWithParent({ pid, leftovers });
   let running = true;
   const ended = new Promise<string>((resolve) => {
     child.once('close', (code, signal) => {
@@ -144,31 +158,4 @@ function failed({ policies }: Expectation, what: string, output: string): Config
   return invalidConfiguration(
     `The PDP with the policies in ${policies} ${what}. Its output:\n${output === '' ? '(nothing)' : output}`,
   );
-}
-
-// `read` returns when the pipe from our process closes, and the kernel closes it whenever our
-// process ends, also after SIGKILL. The traps are for Ctrl-C, which reaches the whole terminal and
-// would otherwise end the guard too early.
-const guard = 'trap "" HUP INT TERM; read -r _; kill -9 "$1"; shift; rm -rf "$@"';
-
-/**
- * Kills another process and removes files as soon as this process has ended, in any way.
- *
- * An `exit` hook would miss SIGKILL and crashes, and signal handlers would change what Ctrl-C does
- * in the app. It does not work without `/bin/sh`, or if the guard itself is killed.
- *
- * @returns a function that cancels it.
- */
-function killWithParent(pid: number, leftovers: readonly string[]): () => void {
-  const child = spawn('/bin/sh', ['-c', guard, 'clerk-cerbos-guard', String(pid), ...leftovers], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  child.on('error', () => undefined);
-  child.stdin.on('error', () => undefined);
-  child.unref();
-  // It is declared as a stream, but pipes to child processes are sockets, which would keep this
-  // process alive.
-  if (child.stdin instanceof Socket) child.stdin.unref();
-  return () => child.kill('SIGKILL');
 }

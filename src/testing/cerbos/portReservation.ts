@@ -14,6 +14,9 @@ export interface PortReservation {
 
 const maxAttempts = 20;
 
+/** Which port: a free one; this one, or it fails; or this one if it is free. */
+export type WantedPort = undefined | number | { readonly ifFree: number };
+
 /**
  * Reserves a port of 127.0.0.1: the given one, or any free one.
  *
@@ -21,7 +24,8 @@ const maxAttempts = 20;
  * gets half of the questions. So it is not enough that the port was free a moment ago. A lock file
  * covers the time until the PDP listens.
  */
-export async function reservePort(wanted?: number): Promise<PortReservation> {
+export async function reservePort(wanted?: WantedPort): Promise<PortReservation> {
+  if (typeof wanted === 'object') return (await reserveIfFree(wanted.ifFree)) ?? reservePort();
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const port = await findFreePort(wanted ?? 0).catch((cause: unknown) => {
       throw invalidConfiguration(
@@ -29,13 +33,24 @@ export async function reservePort(wanted?: number): Promise<PortReservation> {
         cause,
       );
     });
-    const lockFile = join(tmpdir(), `clerk-cerbos-pdp-${String(port)}.lock`);
+    const lockFile = lockFileOf(port);
     // The port is given and nothing listens on it, so its lock is left over from a crash.
-    if (createLock(lockFile) || wanted !== undefined) {
-      return { port, lockFile, release: () => rmSync(lockFile, { force: true }) };
-    }
+    if (createLock(lockFile) || wanted !== undefined) return reservation(port, lockFile);
   }
   throw new Error(`There is no free port on 127.0.0.1: ${String(maxAttempts)} attempts failed.`);
+}
+
+/** The lock may be that of a PDP which does not listen yet, so it is respected. */
+async function reserveIfFree(wanted: number): Promise<PortReservation | undefined> {
+  const port = await findFreePort(wanted).catch(() => undefined);
+  const lockFile = lockFileOf(wanted);
+  return port !== undefined && createLock(lockFile) ? reservation(port, lockFile) : undefined;
+}
+
+const lockFileOf = (port: number) => join(tmpdir(), `clerk-cerbos-pdp-${String(port)}.lock`);
+
+function reservation(port: number, lockFile: string): PortReservation {
+  return { port, lockFile, release: () => rmSync(lockFile, { force: true }) };
 }
 
 /** Creates the lock file. False if it exists: from another PDP, or left over from a crash. */

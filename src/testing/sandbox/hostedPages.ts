@@ -28,9 +28,12 @@ export function hostedSignIn(sandbox: Sandbox, request: SandboxRequest): Sandbox
 }
 
 /**
- * How the session starts. The page itself has neither field. A form of the app may send `actor`, the
- * id of who impersonates the user, and `first_factor_age`, the minutes since the last password.
+ * How the session starts. The page itself has these fields if they are in its address. A form of the
+ * app may send them, too: `actor`, the id of who impersonates the user, and `first_factor_age`, the
+ * minutes since the last password.
  */
+const startFields = ['actor', 'first_factor_age'];
+
 function startOf({ form }: SandboxRequest): SessionStart {
   const actor = form.get('actor');
   const minutes = form.get('first_factor_age') ?? '';
@@ -65,11 +68,16 @@ function signInPage({ directory }: Sandbox, request: SandboxRequest): SandboxRes
     ...directory.membershipsOf(user).map((active) => ({ user, active })),
     { user, active: undefined },
   ]);
+  const start = startFields.flatMap((name) => {
+    const value = request.url.searchParams.get(name);
+    return value === null ? [] : [hidden(name, value)];
+  });
   const items = accounts.map(
     (account) => `<li><form method="post">
         ${hidden('user_id', account.user.id)}
         ${hidden('organization_id', account.active?.organization.id ?? '')}
         ${hidden('redirect_url', returnPath(request))}
+        ${start.join('')}
         <button>${escapeHtml(nameOf(account))}</button>
       </form></li>`,
   );

@@ -1,0 +1,63 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { getProperty } from '../../base/value';
+
+/** Where a running `dev` answers. */
+export interface DevState {
+  readonly pid: number;
+  /** With the token in its path. */
+  readonly url: string;
+}
+
+const address = /^http:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{43}$/;
+
+/** The file in which `dev` says where it answers; `undefined` in a project without `node_modules`. */
+export function devStateFile(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const modules = join(folder, 'node_modules');
+    if (existsSync(modules)) return join(modules, '.cache', 'clerk-cerbos', 'dev.json');
+    if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return undefined;
+  }
+}
+
+/** Writes the file, for this user only. */
+export function writeDevState(file: string, state: DevState): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${String(state.pid)}`;
+  rmSync(temporary, { force: true });
+  writeFileSync(temporary, JSON.stringify(state), { mode: 0o600, flag: 'wx' });
+  renameSync(temporary, file);
+}
+
+/** Removes the file, unless it is by now that of another `dev`. */
+export function removeDevState(file: string): void {
+  if (read(file)?.pid === process.pid) rmSync(file, { force: true });
+}
+
+/** Finds the `dev` that runs in a project. */
+export function findDev(from: string): DevState | undefined {
+  const file = devStateFile(from);
+  const state = file === undefined ? undefined : read(file);
+  return state !== undefined && isRunning(state.pid) ? state : undefined;
+}
+
+function read(file: string): DevState | undefined {
+  try {
+    const state: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const [pid, url] = [getProperty(state, 'pid'), getProperty(state, 'url')];
+    // No other machine is asked, whatever the file says.
+    const isState = typeof pid === 'number' && pid > 0 && typeof url === 'string';
+    return isState && address.test(url) ? { pid, url } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

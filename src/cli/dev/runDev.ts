@@ -1,0 +1,160 @@
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import { cerbosBinary } from '../../testing/cerbos/cerbosBinary';
+import { requirePolicies } from '../../testing/cerbos/requirePolicies';
+import type { ClerkSandbox } from '../../testing/sandbox/ClerkSandbox';
+import { startClerkSandbox } from '../../testing/sandbox/startClerkSandbox';
+import { CommandError, exitCodes } from '../CommandError';
+import type { PolicyFolder } from '../policies/readPolicies';
+import { watchPolicies } from '../policies/watchPolicies';
+import { paint } from '../terminal/paint';
+import { printable } from '../terminal/printable';
+import { createPolicyLoop } from './createPolicyLoop';
+import { createReporter } from './createReporter';
+import { devStateFile, removeDevState, writeDevState } from './devState';
+import { listenForSignals } from './listenForSignals';
+import { openingLines, usualPorts } from './openingLines';
+import { readPdpSettings } from './readPdpSettings';
+import { sandboxOrganizations, sandboxUsers } from './sandboxPeople';
+import { startApp } from './startApp';
+import { startControlServer } from './startControlServer';
+import { type DevPdp, startDevPdp } from './startDevPdp';
+
+/** What the user says to `clerk-cerbos dev`. */
+export interface DevOptions {
+  readonly policies: string;
+  readonly sandbox?: boolean;
+  readonly config?: string;
+  readonly httpPort?: number;
+  readonly grpcPort?: number;
+  readonly all?: boolean;
+  readonly quiet?: boolean;
+}
+
+type Cleanup = () => unknown;
+
+/** Runs a PDP, and the app with it, until the app or the user ends it. */
+export async function runDev(command: readonly string[], options: DevOptions): Promise<void> {
+  if (process.env.NODE_ENV === 'production') {
+    throw new CommandError(
+      'NODE_ENV is production, and dev shows what policies read about people. Run it in development only: leave NODE_ENV out.',
+    );
+  }
+  const cleanups: Cleanup[] = [];
+  try {
+    process.exitCode = await run(command, options, cleanups);
+  } finally {
+    for (const cleanup of cleanups.reverse()) await cleanup();
+  }
+}
+
+async function run(
+  command: readonly string[],
+  options: DevOptions,
+  cleanups: Cleanup[],
+): Promise<number> {
+  // What the app writes may be piped into something.
+  const say = command.length > 0 ? console.error : console.log;
+  const signals = listenForSignals();
+  const binary = cerbosBinary(process.cwd());
+  const settings = await readPdpSettings(options.config);
+  await requirePolicies(resolve(options.policies));
+  const sandbox = options.sandbox === true ? await startSandbox(cleanups) : undefined;
+
+  let pdpUrl = '';
+  let current: PolicyFolder = { folder: resolve(options.policies), policies: [], problems: [] };
+  const reporter = createReporter({
+    binary,
+    say,
+    prints: options.quiet === true ? 'none' : options.all === true ? 'all' : 'denials',
+    isRejecting: settings.isRejecting,
+    pdpUrl: () => pdpUrl,
+    policies: () => current,
+  });
+  let pdp: Promise<DevPdp> | undefined;
+  cleanups.push(() =>
+    pdp?.then(
+      ({ server }) => server.stop(),
+      () => undefined,
+    ),
+  );
+  const start = () =>
+    startDevPdp({
+      policies: options.policies,
+      httpPort: options.httpPort ?? { ifFree: usualPorts.http },
+      grpcPort: options.grpcPort ?? { ifFree: usualPorts.grpc },
+      config: settings.config,
+      ...(sandbox !== undefined && { jwksUrl: sandbox.jwksUrl }),
+      onLog: reporter.calls.read,
+      onCrash: (how) => void pdp?.then((one) => startAgain(one, how, say)),
+    });
+  const started = new Promise<DevPdp>((resolveStarted, rejectStarted) => {
+    const loop = createPolicyLoop({
+      binary,
+      folder: options.policies,
+      say,
+      async load(policies) {
+        const isFirst = pdp === undefined;
+        pdp ??= start();
+        if (isFirst) pdp.then(resolveStarted, rejectStarted);
+        else await (await pdp).reload();
+        current = policies;
+        return isFirst ? 'first' : 'again';
+      },
+    });
+    const watch = watchPolicies(options.policies, loop);
+    cleanups.push(watch.close);
+    void watch.ready.then(watch.run);
+  });
+
+  const first = await Promise.race([started, signals.received]);
+  if (typeof first === 'string') return exitCodeOf(first, command);
+  const { server } = first;
+  pdpUrl = server.httpUrl;
+  const control = await startControlServer(reporter.calls, reporter.explainer);
+  cleanups.push(control.close);
+  const stateFile = devStateFile(process.cwd());
+  if (stateFile !== undefined) {
+    writeDevState(stateFile, { pid: process.pid, url: control.url });
+    cleanups.push(() => removeDevState(stateFile));
+  }
+  for (const line of openingLines({ options, command, server, settings, sandbox })) say(line);
+
+  if (command.length === 0) return exitCodeOf(await signals.received, command);
+  const app = await startApp(command, {
+    ...sandbox?.env,
+    CERBOS_HTTP: server.httpUrl,
+    CERBOS_GRPC: server.grpcTarget,
+    CLERK_CERBOS_DEV: control.url,
+  });
+  signals.handTo(app.signal);
+  const exitCode = await app.ended;
+  await reporter.catchUp();
+  return exitCode;
+}
+
+async function startSandbox(cleanups: Cleanup[]): Promise<ClerkSandbox> {
+  const sandbox = await startClerkSandbox({
+    users: sandboxUsers,
+    organizations: sandboxOrganizations,
+  });
+  cleanups.push(sandbox.close);
+  return sandbox;
+}
+
+/** To end `dev` alone is what one does; to end it before the app has started, is a failure. */
+function exitCodeOf(signal: NodeJS.Signals, command: readonly string[]): number {
+  return command.length === 0 ? exitCodes.yes : 128 + constants.signals[signal];
+}
+
+async function startAgain(
+  { server }: DevPdp,
+  how: string,
+  say: (line: string) => void,
+): Promise<void> {
+  say(`${paint.bad('✗')} The PDP has ended (${how}). It is started again.`);
+  await server.restart().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    say(`${paint.bad('✗')} ${printable(why)}\nEnd dev, and start it again.`);
+  });
+}
