@@ -12,13 +12,22 @@ import { type PolicyFolder, readPolicies } from '../policies/readPolicies';
 import { paint } from '../terminal/paint';
 import { printable, printableLine } from '../terminal/printable';
 
+type Say = (line: string) => void;
+
 interface PolicyLoopOptions {
   readonly binary: string;
   /** As the user names it. */
   readonly folder: string;
-  readonly say: (line: string) => void;
+  readonly say: Say;
   /** Has the PDP load policies that compile. It says whether it had others before. */
   readonly load: (policies: PolicyFolder) => Promise<'first' | 'again'>;
+}
+
+/** The work after a change. */
+interface PolicyLoop {
+  readonly update: () => Promise<void>;
+  /** Nothing of it is printed any more. */
+  readonly stop: () => void;
 }
 
 const shownFailures = 5;
@@ -27,43 +36,51 @@ const shownFailures = 5;
  * What happens after each change of the policies: they are compiled, then loaded; then their tests
  * run, and the types are generated. Policies that don't compile never get to the PDP.
  */
-export function createPolicyLoop(options: PolicyLoopOptions): () => Promise<void> {
+export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
   const { binary, folder, say, load } = options;
   let round = 0;
   // A change need not wait for the tests of the one before.
   let background = Promise.resolve();
+  // Later, the files are others, or `dev` has ended.
+  const sayDuring = (own: number) => (line: string) => {
+    if (own === round) say(line);
+  };
 
   const check = async (own: number) => {
     if (own !== round) return;
-    await sayErrors(say, async () => {
-      await testPolicies(binary, folder, say);
-      await generate(folder, say);
+    await sayErrors(sayDuring(own), async (sayNow) => {
+      await testPolicies(binary, folder, sayNow);
+      await generate(folder, sayNow);
     });
   };
 
-  return () =>
-    sayErrors(say, async () => {
-      const own = ++round;
+  const update = () => {
+    const own = ++round;
+    return sayErrors(sayDuring(own), async (sayNow) => {
       const start = performance.now();
       const output = await runCompile(binary, folder, ['--skip-tests']);
       const problems = readProblems(output, folder);
       if (problems.length > 0) {
-        say(`${problems.map(problemText).join('\n\n')}\n`);
+        sayNow(`${problems.map(problemText).join('\n\n')}\n`);
         return;
       }
       const policies = await readPolicies(folder);
       if ((await load(policies)) === 'first') return;
       const ms = Math.round(performance.now() - start);
-      say(`${paint.good('✓')} policies loaded ${paint.quiet(`(${String(ms)} ms)`)}`);
+      sayNow(`${paint.good('✓')} policies loaded ${paint.quiet(`(${String(ms)} ms)`)}`);
       background = background.then(() => check(own));
     });
+  };
+
+  return {
+    update,
+    stop() {
+      round += 1;
+    },
+  };
 }
 
-async function testPolicies(
-  binary: string,
-  folder: string,
-  say: (line: string) => void,
-): Promise<void> {
+async function testPolicies(binary: string, folder: string, say: Say): Promise<void> {
   const { count, failures } = await runPolicyTests(binary, folder);
   if (failures.length === 0) {
     if (count > 0) say(`${paint.good('✓')} ${String(count)} policy tests pass`);
@@ -81,7 +98,7 @@ async function testPolicies(
 }
 
 /** An app that has no generated file does not want one. */
-async function generate(folder: string, say: (line: string) => void): Promise<void> {
+async function generate(folder: string, say: Say): Promise<void> {
   const file = await generatedFile(process.cwd());
   if (!existsSync(file)) return;
   const types = await generateTypes(await folderSource(folder));
@@ -92,9 +109,9 @@ async function generate(folder: string, say: (line: string) => void): Promise<vo
 }
 
 /** What is wrong with a policy or a file is no reason to end. */
-async function sayErrors(say: (line: string) => void, work: () => Promise<void>): Promise<void> {
+async function sayErrors(say: Say, work: (say: Say) => Promise<void>): Promise<void> {
   try {
-    await work();
+    await work(say);
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof ClerkCerbosError)) throw error;
     say(`${paint.bad('✗')} ${printable(error.message)}`);

@@ -102,8 +102,8 @@ async function run(
         return isFirst ? 'first' : 'again';
       },
     });
-    const watch = watchPolicies(options.policies, loop);
-    cleanups.push(watch.close);
+    const watch = watchPolicies(options.policies, loop.update);
+    cleanups.push(watch.close, loop.stop);
     void watch.ready.then(watch.run);
   });
 

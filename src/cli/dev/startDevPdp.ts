@@ -33,14 +33,24 @@ export async function startDevPdp(options: Omit<PdpOptions, 'admin'>): Promise<D
   return {
     server,
     async reload() {
-      const response = await fetch(`${server.httpUrl}/admin/store/reload?wait=true`, {
-        headers: { authorization },
-        signal: AbortSignal.timeout(timeoutMs),
+      const said = await reload(server.httpUrl, authorization).catch((error: unknown) => {
+        return `no answer (${error instanceof Error ? error.message : String(error)})`;
       });
-      const text = await response.text();
-      if (!response.ok) {
-        throw new CommandError(`The PDP did not load the policies. It said: ${text}`);
+      if (said !== '') {
+        throw new CommandError(
+          `The PDP did not load the policies, and keeps those that it has. It said: ${said}`,
+        );
       }
     },
   };
+}
+
+/** Returns what is wrong; `''` if nothing is. */
+async function reload(httpUrl: string, authorization: string): Promise<string> {
+  const response = await fetch(`${httpUrl}/admin/store/reload?wait=true`, {
+    headers: { authorization },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const text = await response.text();
+  return response.ok ? '' : text || `status ${String(response.status)}`;
 }

@@ -8,7 +8,7 @@ export interface PolicyWatch {
   readonly ready: Promise<void>;
   /** Calls back without a change. */
   readonly run: () => void;
-  /** Ends it. What runs now may go on. */
+  /** Ends it, after what runs now. */
   readonly close: () => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function watchPolicies(folder: string, onChange: () => Promise<void>): Po
     run,
     async close() {
       clearTimeout(timer);
-      await watcher.close();
+      await Promise.all([watcher.close(), last]);
     },
   };
 }
