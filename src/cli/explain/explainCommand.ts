@@ -8,11 +8,11 @@ export function addExplainCommand(program: Command): void {
     .command('explain')
     .summary('why an action is allowed or denied')
     .description(
-      'Explains why an action is allowed or denied: each rule that names the action, why it did or did not apply, and where it stands. The engine of Cerbos decides, without a server.',
+      'Explains why an action is allowed or denied: each rule that names the action, why it did or did not apply, and where it stands. Without arguments it explains the last denial that the running dev has seen; with an id, that call. With a question, the engine of Cerbos decides, without a server.',
     )
-    .argument('<action>', 'such as edit')
-    .argument('<kind>', 'the kind of the resource, such as document')
-    .argument('<id>', 'the id of the resource')
+    .argument('[action]', 'such as edit; or the id of a call that dev has seen (cerbosCallId)')
+    .argument('[kind]', 'the kind of the resource, such as document')
+    .argument('[id]', 'the id of the resource')
     .argument('[attr=value...]', 'attributes of the resource; a value is JSON, or else a text')
     .option('--user <id>', 'a user of Clerk, with a session')
     .option('--org <id>', 'the active organization of the user')
@@ -33,6 +33,7 @@ export function addExplainCommand(program: Command): void {
       'after',
       `
 Examples:
+  $ npx clerk-cerbos explain
   $ npx clerk-cerbos explain edit document roadmap orgId=org_acme ownerId=user_ben \\
       --user user_cleo --org org_acme --role org:member
   $ npx clerk-cerbos explain view document roadmap --anonymous
@@ -43,12 +44,17 @@ Exit codes: 0 allowed; 1 denied; 2 it could not be explained.`,
     )
     .action(
       async (
-        action: string,
-        kind: string,
-        id: string,
+        action: string | undefined,
+        kind: string | undefined,
+        id: string | undefined,
         attributes: readonly string[],
         options: Readonly<Record<string, unknown>>,
       ) => {
+        if (action === undefined || kind === undefined) {
+          const { explainCall } = await import('./explainCall');
+          await explainCall(action, { json: options.json === true });
+          return;
+        }
         const { runExplain } = await import('./runExplain');
         // Commander has checked the options that are declared above.
         const known = options as unknown as Parameters<typeof runExplain>[1];

@@ -15,6 +15,13 @@ export function explanationLines({ question, effect, reasons }: Explanation): st
   ];
 }
 
+/** The line for a list: the reason and its place, as in `not owner: … (document.yaml:39)`. */
+export function summaryLine({ summary, place }: Explanation): string {
+  const where =
+    place === undefined ? '' : ` (${place.file.replace(/^.*[\\/]/, '')}:${String(place.line)})`;
+  return printableLine(`${summary}${where}`);
+}
+
 function reasonLines({ text, place, applies, because }: Reason, depth: number): string[] {
   const where = place === undefined ? '' : `   ${place.file}:${String(place.line)}`;
   const mark = depth === 1 ? `${markOf(applies)} ` : '';

@@ -17,7 +17,7 @@ interface ExplainOptions extends CallerOptions {
 interface Subject {
   readonly action: string;
   readonly kind: string;
-  readonly id: string;
+  readonly id: string | undefined;
   /** `ownerId=user_ben`, `size=3`. */
   readonly attributes: readonly string[];
 }
@@ -27,6 +27,9 @@ export async function runExplain(
   { action, kind, id, attributes }: Subject,
   options: ExplainOptions,
 ): Promise<void> {
+  if (id === undefined) {
+    throw new CommandError(`Say which ${kind}: explain ${action} ${kind} <id>.`);
+  }
   const question = {
     ...(await readCaller(options)),
     resource: { kind, id, attr: readAttributes(attributes) },

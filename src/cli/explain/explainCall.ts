@@ -1,0 +1,60 @@
+import { getProperty } from '../../base/value';
+import { CommandError, exitCodes } from '../CommandError';
+import { findDev } from '../dev/devState';
+import type { Explanation } from './Explanation';
+import { explanationLines } from './explanationLines';
+
+const timeoutMs = 10_000;
+const callIdForm = /^[0-9A-Z]{26}$/;
+
+/**
+ * Explains a call to the PDP of the running `dev`, with what the app has really sent.
+ *
+ * @param callId - as it stands in a refusal; `undefined` for the last call with a denial.
+ * @throws CommandError if no `dev` runs in this project, or it does not know the call.
+ */
+export async function explainCall(
+  callId: string | undefined,
+  { json = false }: { readonly json?: boolean },
+): Promise<void> {
+  if (callId !== undefined && !callIdForm.test(callId)) {
+    throw new CommandError(
+      `${callId} is not the id of a call. Write one (cerbosCallId of a refusal), or a question: explain edit document roadmap.`,
+    );
+  }
+  const dev = findDev(process.cwd());
+  if (dev === undefined) {
+    throw new CommandError(
+      'No dev runs in this project. Start npx clerk-cerbos dev, let your app be denied, and run this again. Or ask a question: explain edit document roadmap.',
+    );
+  }
+  const answer = await ask(`${dev.url}/decisions/${callId ?? 'last-denial'}`);
+  if (answer === undefined) {
+    throw new CommandError(
+      callId === undefined
+        ? 'The running dev has seen no denial.'
+        : `The running dev does not know the call ${callId}. It keeps the last 500 calls.`,
+    );
+  }
+  // It is what a `dev` of this package answers, and only this user can have written its address.
+  const explanations = getProperty(answer, 'explanations') as readonly Explanation[];
+  console.log(
+    json
+      ? JSON.stringify(answer, null, 2)
+      : explanations.map((one) => explanationLines(one).join('\n')).join('\n\n'),
+  );
+  const isAllowed = explanations.every(({ effect }) => effect === 'EFFECT_ALLOW');
+  process.exitCode = isAllowed ? exitCodes.yes : exitCodes.no;
+}
+
+async function ask(url: string): Promise<unknown> {
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'error',
+    });
+    return response.ok ? await response.json() : undefined;
+  } catch (cause) {
+    throw new CommandError('The running dev does not answer. Start it again.', { cause });
+  }
+}
