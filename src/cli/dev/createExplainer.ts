@@ -25,7 +25,8 @@ interface ExplainerOptions {
   readonly traceOffline: (question: Question) => Promise<TracedAnswer>;
 }
 
-const timeoutMs = 2_000;
+// A busy machine is no reason to give up.
+const timeoutMs = 10_000;
 
 // The log has it after the calls before it.
 const nothing: LoggedInput = {

@@ -19,8 +19,10 @@ interface PolicyLoopOptions {
   /** As the user names it. */
   readonly folder: string;
   readonly say: Say;
-  /** Has the PDP load policies that compile. It says whether it had others before. */
-  readonly load: (policies: PolicyFolder) => Promise<'first' | 'again'>;
+  /** Has the PDP load policies that compile, or starts it with them. */
+  readonly load: (policies: PolicyFolder) => Promise<void>;
+  /** Has the PDP policies? */
+  readonly hasLoaded: () => boolean;
 }
 
 /** The work after a change. */
@@ -37,7 +39,7 @@ const shownFailures = 5;
  * run, and the types are generated. Policies that don't compile never get to the PDP.
  */
 export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
-  const { binary, folder, say, load } = options;
+  const { binary, folder, say, load, hasLoaded } = options;
   let round = 0;
   // A change need not wait for the tests of the one before.
   let background = Promise.resolve();
@@ -61,11 +63,16 @@ export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
       const output = await runCompile(binary, folder, ['--skip-tests']);
       const problems = readProblems(output, folder);
       if (problems.length > 0) {
-        sayNow(`${problems.map(problemText).join('\n\n')}\n`);
+        const then = hasLoaded()
+          ? 'The PDP keeps the policies that it has.'
+          : 'The PDP and your app start when this is corrected.';
+        sayNow(`${problems.map(problemText).join('\n\n')}\n${paint.quiet(then)}\n`);
         return;
       }
       const policies = await readPolicies(folder);
-      if ((await load(policies)) === 'first') return;
+      const isFirst = !hasLoaded();
+      await load(policies);
+      if (isFirst) return;
       const ms = Math.round(performance.now() - start);
       sayNow(`${paint.good('✓')} policies loaded ${paint.quiet(`(${String(ms)} ms)`)}`);
       background = background.then(() => check(own));

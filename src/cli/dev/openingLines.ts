@@ -51,6 +51,6 @@ function portLines({ httpPort, grpcPort }: DevOptions, server: CerbosServer): st
       : []),
   ];
   if (taken.length === 0) return [];
-  const text = `${taken.length === 1 ? 'Port' : 'Ports'} ${taken.join(' and ')} taken: your app must read CERBOS_HTTP or CERBOS_GRPC.`;
+  const text = `${taken.length === 1 ? `Port ${taken.join()} is` : `Ports ${taken.join(' and ')} are`} taken: your app must read CERBOS_HTTP or CERBOS_GRPC.`;
   return [paint.warning(`          ${text}`)];
 }

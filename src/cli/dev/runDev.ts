@@ -33,6 +33,9 @@ export interface DevOptions {
 
 type Cleanup = () => unknown;
 
+// Beside a build that keeps all cores busy, it takes long.
+const startTimeoutMs = 60_000;
+
 /** Runs a PDP, and the app with it, until the app or the user ends it. */
 export async function runDev(command: readonly string[], options: DevOptions): Promise<void> {
   if (process.env.NODE_ENV === 'production') {
@@ -84,6 +87,7 @@ async function run(
       httpPort: options.httpPort ?? { ifFree: usualPorts.http },
       grpcPort: options.grpcPort ?? { ifFree: usualPorts.grpc },
       config: settings.config,
+      startTimeoutMs,
       ...(sandbox !== undefined && { jwksUrl: sandbox.jwksUrl }),
       onLog: reporter.calls.read,
       onCrash: (how) => void pdp?.then((one) => startAgain(one, how, say)),
@@ -94,13 +98,15 @@ async function run(
       folder: options.policies,
       say,
       async load(policies) {
-        const isFirst = pdp === undefined;
-        pdp ??= start();
-        if (isFirst) pdp.then(resolveStarted, rejectStarted);
-        else await (await pdp).reload();
+        if (pdp === undefined) {
+          pdp = start();
+          pdp.then(resolveStarted, rejectStarted);
+        } else {
+          await (await pdp).reload();
+        }
         current = policies;
-        return isFirst ? 'first' : 'again';
       },
+      hasLoaded: () => pdp !== undefined,
     });
     const watch = watchPolicies(options.policies, loop.update);
     cleanups.push(watch.close, loop.stop);
@@ -153,8 +159,11 @@ async function startAgain(
   say: (line: string) => void,
 ): Promise<void> {
   say(`${paint.bad('✗')} The PDP has ended (${how}). It is started again.`);
-  await server.restart().catch((error: unknown) => {
+  try {
+    await server.restart();
+    say(`${paint.good('✓')} The PDP runs again.`);
+  } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     say(`${paint.bad('✗')} ${printable(why)}\nEnd dev, and start it again.`);
-  });
+  }
 }
