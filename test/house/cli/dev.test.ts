@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { cerbosBinary } from '../../../src/testing/cerbos/cerbosBinary';
 import { root } from '../../setup/publishedPackage';
+import { transcriptsOf } from '../../setup/transcripts';
 import { type DevSession, makeDevApp, startDev } from './devSession';
 
 const cleanups: (() => unknown)[] = [];
@@ -91,6 +92,46 @@ function argumentsOf(pid: number): string {
 
 const denial =
   '403 edit document:roadmap user_cleo — not owner: P.id = "user_cleo", R.attr.ownerId = "user_ben" (document_roles.yaml:44)\n';
+
+/** What is another in each run: ports and times. */
+function usual(said: string): string {
+  return said
+    .replace(/^ +Ports? .* taken: .*\n/m, '')
+    .replace(/http:\/\/127\.0\.0\.1:\d+, gRPC 127\.0\.0\.1:\d+/, 'PDP')
+    .replace(/\(\d+ ms\)/g, '(… ms)');
+}
+
+describe('docs/cli/dev.md', () => {
+  const transcripts = transcriptsOf('docs/cli/dev.md');
+
+  it('shows what dev says of a denial, of a mistake and of its correction, and what explain says', async () => {
+    const { folder, dev } = develop();
+    await dev.until('app ready');
+    await check(dev, [[roadmap, ['edit']]]);
+    await dev.until(denial);
+    const explained = run(folder, 'explain');
+    const file = join(folder, 'policies/derived_roles/document_roles.yaml');
+    const good = readFileSync(file, 'utf8');
+    writeFileSync(file, good.replace('P.id == R.attr.ownerId', 'P.idd == R.attr.ownerId'));
+    await dev.until('The PDP keeps the policies that it has.');
+    writeFileSync(file, good);
+    await dev.until('✓ 193 policy tests pass\n');
+    const [session, explanation] = transcripts;
+    expect(session?.command).toBe('npx clerk-cerbos dev -- node server.mjs');
+    expect(usual(dev.said())).toBe(usual(session?.output ?? ''));
+    expect(explanation?.command).toBe('npx clerk-cerbos explain');
+    expect(explained.stdout).toBe(explanation?.output);
+  });
+
+  it('shows the people of the sandbox', async () => {
+    const { dev } = develop(['--sandbox']);
+    await dev.until('app ready');
+    const [, , session] = transcripts;
+    expect(session?.command).toBe('npx clerk-cerbos dev --sandbox -- node server.mjs');
+    expect(usual(dev.said())).toBe(usual(session?.output ?? ''));
+    expect(transcripts).toHaveLength(3);
+  });
+});
 
 describe.each([
   ['0.51', root],
@@ -330,18 +371,38 @@ describe('clerk-cerbos dev', () => {
     expect(await dev.ended).toBe(0);
   });
 
-  it('with --sandbox, gives the app a stand-in for Clerk with people of all sorts', async () => {
-    const { dev } = develop(['--sandbox']);
-    await dev.until('user_gus   org:member of org_globex');
+  it('with --sandbox, gives the app a stand-in for Clerk, whose tokens the PDP takes', async () => {
+    const rule = `{ name: own, actions: [edit], effect: EFFECT_ALLOW, roles: [user], condition: { match: { expr: request.auxData.jwt.sub == R.attr.ownerId } } }`;
+    const { folder, remove } = makeDevApp(root, {
+      'policies/note.yaml': `apiVersion: api.cerbos.dev/v1\nresourcePolicy:\n  resource: note\n  version: default\n  rules: [${rule}]\n`,
+    });
+    cleanups.push(remove);
+    const dev = track(startDev(folder, ['--sandbox']));
     await dev.until('app ready');
-    const url = String(await dev.tell('env', 'CLERK_API_URL'));
-    const page = await fetch(`${url}/__clerk/sign-in?actor=user_support`);
-    const html = await page.text();
-    expect(html).toContain('Ada Example — admin of Acme');
-    expect(html).toContain('Noa Example — personal account');
-    expect(html).toContain('name="actor" value="user_support"');
-    expect(await dev.tell('env', 'CLERK_SECRET_KEY')).toMatch(/^sk_test_/);
-    expect(dev.said()).not.toMatch(/sk_test_|eyJ/);
+    const signIn = `${String(await dev.tell('env', 'CLERK_API_URL'))}/__clerk/sign-in`;
+    const page = await (await fetch(`${signIn}?actor=user_support`)).text();
+    expect(page).toContain('Ada Example — admin of Acme');
+    expect(page).toContain('name="actor" value="user_support"');
+    const { headers } = await fetch(signIn, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ user_id: 'user_cleo', organization_id: 'org_acme' }),
+    });
+    const token = /__session=([\w.-]+)/.exec(headers.getSetCookie().join('\n'))?.[1];
+    const note = (id: string) => ({ kind: 'note', id, attr: { ownerId: 'user_ben' } });
+    // Also of several resources, where dev can't ask again: it does not have the token.
+    for (const ids of [['one'], ['two', 'three']]) {
+      await dev.tell('check', {
+        principal: cleo,
+        resources: ids.map((id) => ({ resource: note(id), actions: ['edit'] })),
+        auxData: { jwt: { token } },
+      });
+      for (const id of ids) {
+        await dev.until(new RegExp(`403 edit note:${id} .*request.auxData.jwt.sub = "user_cleo"`));
+      }
+    }
+    expect(dev.said()).not.toContain(token);
+    expect(dev.said()).not.toContain('sk_test_');
   });
 
   it.each([
