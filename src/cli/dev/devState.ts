@@ -8,9 +8,12 @@ export interface DevState {
   readonly pid: number;
   /** With the token in its path. */
   readonly url: string;
+  /** The HTTP API of its PDP. */
+  readonly pdpUrl: string;
 }
 
 const address = /^http:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{43}$/;
+const pdpAddress = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
 /** The file in which `dev` says where it answers; `undefined` in a project without `node_modules`. */
 export function devStateFile(from: string): string | undefined {
@@ -45,10 +48,11 @@ export function findDev(from: string): DevState | undefined {
 function read(file: string): DevState | undefined {
   try {
     const state: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const [pid, url] = [getProperty(state, 'pid'), getProperty(state, 'url')];
+    const [pid, url, pdpUrl] = ['pid', 'url', 'pdpUrl'].map((name) => getProperty(state, name));
+    if (typeof pid !== 'number' || pid <= 0) return undefined;
+    if (typeof url !== 'string' || typeof pdpUrl !== 'string') return undefined;
     // No other machine is asked, whatever the file says.
-    const isState = typeof pid === 'number' && pid > 0 && typeof url === 'string';
-    return isState && address.test(url) ? { pid, url } : undefined;
+    return address.test(url) && pdpAddress.test(pdpUrl) ? { pid, url, pdpUrl } : undefined;
   } catch {
     return undefined;
   }

@@ -121,7 +121,7 @@ async function run(
   cleanups.push(control.close);
   const stateFile = devStateFile(process.cwd());
   if (stateFile !== undefined) {
-    writeDevState(stateFile, { pid: process.pid, url: control.url });
+    writeDevState(stateFile, { pid: process.pid, url: control.url, pdpUrl });
     cleanups.push(() => removeDevState(stateFile));
   }
   for (const line of openingLines({ options, command, server, settings, sandbox })) say(line);

@@ -1,7 +1,7 @@
 import { getProperty } from '../../base/value';
 import { CommandError, exitCodes } from '../CommandError';
-import { findDev } from '../dev/devState';
-import type { Explanation } from './Explanation';
+import { type DevState, findDev } from '../dev/devState';
+import type { Explanation, Question } from './Explanation';
 import { explanationLines } from './explanationLines';
 
 const timeoutMs = 10_000;
@@ -22,13 +22,7 @@ export async function explainCall(
       `${callId} is not the id of a call. Write one (cerbosCallId of a refusal), or a question: explain edit document roadmap.`,
     );
   }
-  const dev = findDev(process.cwd());
-  if (dev === undefined) {
-    throw new CommandError(
-      'No dev runs in this project. Start npx clerk-cerbos dev, let your app be denied, and run this again. Or ask a question: explain edit document roadmap.',
-    );
-  }
-  const answer = await ask(`${dev.url}/decisions/${callId ?? 'last-denial'}`);
+  const answer = await ask(`${runningDev().url}/decisions/${callId ?? 'last-denial'}`);
   if (answer === undefined) {
     throw new CommandError(
       callId === undefined
@@ -47,9 +41,48 @@ export async function explainCall(
   process.exitCode = isAllowed ? exitCodes.yes : exitCodes.no;
 }
 
-async function ask(url: string): Promise<unknown> {
+/**
+ * Asks the PDP of the running `dev`: with its configuration, and with the policies that it has.
+ *
+ * @param token - a session token to send along, for policies that read its claims.
+ * @returns the id of the call.
+ * @throws CommandError if no `dev` runs in this project, or its PDP gives no answer.
+ */
+export async function askRunningPdp(
+  { principal, resource, action }: Question,
+  token: string | undefined,
+): Promise<string> {
+  const answer = await ask(`${runningDev().pdpUrl}/api/check/resources`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      requestId: 'clerk-cerbos-explain',
+      principal,
+      resources: [{ resource, actions: [action] }],
+      ...(token !== undefined && { auxData: { jwt: { token } } }),
+    }),
+  });
+  const callId = getProperty(answer, 'cerbosCallId');
+  if (typeof callId !== 'string') {
+    throw new CommandError(
+      'The PDP of the running dev did not take the question. Without --running, an engine without a server answers it.',
+    );
+  }
+  return callId;
+}
+
+function runningDev(): DevState {
+  const dev = findDev(process.cwd());
+  if (dev !== undefined) return dev;
+  throw new CommandError(
+    'No dev runs in this project. Start npx clerk-cerbos dev, let your app be denied, and run this again. Or ask a question: explain edit document roadmap.',
+  );
+}
+
+async function ask(url: string, init: RequestInit = {}): Promise<unknown> {
   try {
     const response = await fetch(url, {
+      ...init,
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
     });

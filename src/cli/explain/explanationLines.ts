@@ -1,5 +1,6 @@
 import { paint } from '../terminal/paint';
 import { printableLine } from '../terminal/printable';
+import { attributeLines } from './attributeLines';
 import type { Explanation, Reason } from './Explanation';
 
 /** An explanation for the terminal. */
@@ -12,6 +13,8 @@ export function explanationLines({ question, effect, reasons }: Explanation): st
     `${isAllowed ? paint.good('✓') : paint.bad('✗')} ${what} is ${answer}`,
     `  as ${printableLine(principal.id)} (${printableLine(principal.roles.join(', '))})`,
     ...reasons.flatMap((reason) => ['', ...reasonLines(reason, 1)]),
+    '',
+    ...attributeLines(question),
   ];
 }
 

@@ -3,6 +3,8 @@ import { CommandError, exitCodes } from '../CommandError';
 import { readPolicies } from '../policies/readPolicies';
 import { createProgress } from '../terminal/createProgress';
 import { explain } from './explain';
+import { askRunningPdp, explainCall } from './explainCall';
+import type { Question } from './Explanation';
 import { explanationLines } from './explanationLines';
 import { type CallerOptions, readCaller } from './readCaller';
 import { traceOffline } from './traceOffline';
@@ -10,6 +12,8 @@ import { traceOffline } from './traceOffline';
 interface ExplainOptions extends CallerOptions {
   readonly policies: string;
   readonly ignoreSchemas?: boolean;
+  /** Ask the PDP of the running `dev`. */
+  readonly running?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,6 +39,10 @@ export async function runExplain(
     resource: { kind, id, attr: readAttributes(attributes) },
     action,
   };
+  if (options.running === true) {
+    await explainRunning(question, options);
+    return;
+  }
   const folder = await readPolicies(options.policies);
   const progress = createProgress();
   progress.say('Asking the engine of Cerbos');
@@ -48,6 +56,16 @@ export async function runExplain(
       : explanationLines(explanation).join('\n'),
   );
   process.exitCode = answer.effect === 'EFFECT_ALLOW' ? exitCodes.yes : exitCodes.no;
+}
+
+async function explainRunning(question: Question, options: ExplainOptions): Promise<void> {
+  const { auxData = false, token, json = false } = options;
+  if (auxData && token === undefined) {
+    throw new CommandError(
+      'A running PDP takes claims only from a token that it can verify. Give it with --token, or leave --running out.',
+    );
+  }
+  await explainCall(await askRunningPdp(question, auxData ? token : undefined), { json });
 }
 
 function readAttributes(attributes: readonly string[]): Record<string, unknown> {

@@ -221,6 +221,29 @@ describe.each([
     expect(unknown.status).toBe(2);
   });
 
+  it('answers a question of explain with the policies that the PDP has', async () => {
+    const { status, stdout } = run(
+      app.folder,
+      'explain',
+      'edit',
+      'document',
+      'asked',
+      'orgId=org_acme',
+      'ownerId=user_cleo',
+      'sharedWithUsers=[]',
+      'sharedWithOrganizations=[]',
+      '--user=user_cleo',
+      '--org=org_acme',
+      '--running',
+      // A folder that the running PDP does not read.
+      '--policies=elsewhere',
+    );
+    expect(stdout).toContain('✓ edit document:asked is allowed\n  as user_cleo');
+    expect(stdout).toContain('R.attr  orgId = "org_acme", ownerId = "user_cleo"');
+    expect(status).toBe(0);
+    await dev.until('200 edit document:asked user_cleo');
+  });
+
   it('prints no control characters of an id', async () => {
     await check(dev, [[resource('\u001B[2Jx\ny', 'user_ben'), ['edit']]]);
     await dev.until('403 edit document:\\u001B[2Jx\\u000Ay user_cleo');

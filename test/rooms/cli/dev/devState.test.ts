@@ -11,7 +11,8 @@ import {
 } from '../../../../src/cli/dev/devState';
 
 const url = `http://127.0.0.1:4000/${'a'.repeat(43)}`;
-const mine = { pid: process.pid, url };
+const pdpUrl = 'http://127.0.0.1:3592';
+const mine = { pid: process.pid, url, pdpUrl };
 
 let folder: string;
 let file: string;
@@ -46,12 +47,12 @@ describe('the file in which dev says where it answers', () => {
 
   it('is ignored after its dev has ended', () => {
     const { pid } = spawnSync('true');
-    writeDevState(file, { pid, url });
+    writeDevState(file, { ...mine, pid });
     expect(findDev(folder)).toBeUndefined();
   });
 
   it('is left alone by a dev that is not the last one', () => {
-    const other = JSON.stringify({ pid: process.ppid, url });
+    const other = JSON.stringify({ ...mine, pid: process.ppid });
     writeDevState(file, mine);
     writeFileSync(file, other);
     removeDevState(file);
@@ -69,8 +70,10 @@ describe('the file in which dev says where it answers', () => {
     ],
     ['a user', JSON.stringify({ ...mine, url: url.replace('4000', '4000@evil.example') })],
     ['no token', JSON.stringify({ ...mine, url: 'http://127.0.0.1:4000/' })],
-    ['no process', JSON.stringify({ url })],
-    ['a group of processes', JSON.stringify({ pid: -1, url })],
+    ['no process', JSON.stringify({ url, pdpUrl })],
+    ['a group of processes', JSON.stringify({ ...mine, pid: -1 })],
+    ['the PDP of another machine', JSON.stringify({ ...mine, pdpUrl: 'http://10.0.0.1:3592' })],
+    ['a path to its PDP', JSON.stringify({ ...mine, pdpUrl: `${pdpUrl}/admin` })],
     ['nothing', ''],
   ])('is ignored if it has %s', (_, text) => {
     writeDevState(file, mine);
