@@ -18,8 +18,8 @@ const togetherMs = 1_000;
  */
 export function createDecisionLines(say: (line: string) => void): DecisionLines {
   const repeats = new Map<string, number>();
-  const sayOnce = (what: string, why: string) => {
-    const line = `${what}${paint.quiet(` — ${why}`)}`;
+  const sayTogether = (decision: string, why: string) => {
+    const line = `${decision}${paint.quiet(` — ${why}`)}`;
     const count = repeats.get(line);
     if (count !== undefined) {
       repeats.set(line, count + 1);
@@ -30,7 +30,7 @@ export function createDecisionLines(say: (line: string) => void): DecisionLines 
     setTimeout(() => {
       const more = repeats.get(line) ?? 0;
       repeats.delete(line);
-      if (more > 0) say(`${what}${paint.quiet(` — the same, ×${String(more)}`)}`);
+      if (more > 0) say(`${decision}${paint.quiet(` — the same, ×${String(more)}`)}`);
     }, togetherMs).unref();
   };
   return {
@@ -39,11 +39,14 @@ export function createDecisionLines(say: (line: string) => void): DecisionLines 
       const isAllowed = explanation.effect === 'EFFECT_ALLOW';
       const status = isAllowed ? paint.good('200') : paint.bad('403');
       const what = paint.strong(printableLine(`${action} ${resource.kind}:${resource.id}`));
-      sayOnce(`${status} ${what} ${printableLine(principal.id)}`, summaryLine(explanation));
+      sayTogether(`${status} ${what} ${printableLine(principal.id)}`, summaryLine(explanation));
     },
     plan({ principalId, kind, actions, filter }) {
       const what = paint.strong(printableLine(`${actions.join(', ')} ${kind}:*`));
-      sayOnce(`${paint.quiet('list')} ${what} ${printableLine(principalId)}`, filterText(filter));
+      sayTogether(
+        `${paint.quiet('list')} ${what} ${printableLine(principalId)}`,
+        filterText(filter),
+      );
     },
   };
 }

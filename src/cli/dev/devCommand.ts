@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { DevOptions } from './runDev';
+import type { DevOptions } from './DevOptions';
 
 /** Adds `clerk-cerbos dev`. */
 export function addDevCommand(program: Command): void {

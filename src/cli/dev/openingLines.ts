@@ -3,7 +3,7 @@ import type { ClerkSandbox } from '../../testing/sandbox/ClerkSandbox';
 import { paint } from '../terminal/paint';
 import { printableLine } from '../terminal/printable';
 import type { PdpSettings } from './readPdpSettings';
-import type { DevOptions } from './runDev';
+import type { DevOptions } from './DevOptions';
 import { sandboxLines } from './sandboxPeople';
 
 /** The ports that a PDP has if nothing else is said. Apps use them as the default, too. */

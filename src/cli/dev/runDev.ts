@@ -11,6 +11,7 @@ import { paint } from '../terminal/paint';
 import { printable } from '../terminal/printable';
 import { createPolicyLoop } from './createPolicyLoop';
 import { createReporter } from './createReporter';
+import type { DevOptions } from './DevOptions';
 import { devStateFile, removeDevState, writeDevState } from './devState';
 import { listenForSignals } from './listenForSignals';
 import { openingLines, usualPorts } from './openingLines';
@@ -19,17 +20,6 @@ import { sandboxOrganizations, sandboxUsers } from './sandboxPeople';
 import { startApp } from './startApp';
 import { startControlServer } from './startControlServer';
 import { type DevPdp, startDevPdp } from './startDevPdp';
-
-/** What the user says to `clerk-cerbos dev`. */
-export interface DevOptions {
-  readonly policies: string;
-  readonly sandbox?: boolean;
-  readonly config?: string;
-  readonly httpPort?: number;
-  readonly grpcPort?: number;
-  readonly all?: boolean;
-  readonly quiet?: boolean;
-}
 
 type Cleanup = () => unknown;
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from 'bcryptjs';
 import type { CerbosServer } from '../../testing/cerbos/CerbosServer';
-import { type PdpOptions, startPdp } from '../../testing/cerbos/startPdp';
+import type { PdpOptions } from '../../testing/cerbos/pdpConfiguration';
+import { startPdp } from '../../testing/cerbos/startPdp';
 import { CommandError } from '../CommandError';
 
 /** A PDP that is told when to load policies again. */

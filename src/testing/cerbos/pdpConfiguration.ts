@@ -1,5 +1,18 @@
 import { resolve } from 'node:path';
-import type { PdpOptions } from './startPdp';
+import type { StartCerbosOptions } from './CerbosServer';
+import type { WantedPort } from './portReservation';
+
+/** What {@link startCerbos} does not offer: `clerk-cerbos dev` needs it. */
+export interface PdpOptions extends Omit<StartCerbosOptions, 'httpPort' | 'grpcPort'> {
+  readonly httpPort?: WantedPort;
+  readonly grpcPort?: WantedPort;
+  /** Switches the Admin API on. The hash is one of bcrypt, in base64. */
+  readonly admin?: { readonly username: string; readonly passwordHash: string };
+  /** Gets each line that the PDP logs: each decision, too, and how the PDP came to it. */
+  readonly onLog?: (line: string) => void;
+  /** The PDP has ended, and nothing of ours has stopped it. */
+  readonly onCrash?: (how: string) => void;
+}
 
 interface Addresses {
   readonly httpPort: number;

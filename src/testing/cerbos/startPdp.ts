@@ -1,26 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { CerbosServer, StartCerbosOptions } from './CerbosServer';
+import type { CerbosServer } from './CerbosServer';
 import { cerbosBinary } from './cerbosBinary';
-import { pdpConfiguration } from './pdpConfiguration';
+import { pdpConfiguration, type PdpOptions } from './pdpConfiguration';
 import { type PdpProcess, spawnPdp, waitUntilHealthy } from './pdpProcess';
-import { type PortReservation, reservePort, type WantedPort } from './portReservation';
+import { type PortReservation, reservePort } from './portReservation';
 import { requirePolicies } from './requirePolicies';
 
 const maxAttempts = 3;
-
-/** What {@link startCerbos} does not offer: `clerk-cerbos dev` needs it. */
-export interface PdpOptions extends Omit<StartCerbosOptions, 'httpPort' | 'grpcPort'> {
-  readonly httpPort?: WantedPort;
-  readonly grpcPort?: WantedPort;
-  /** Switches the Admin API on. The hash is one of bcrypt, in base64. */
-  readonly admin?: { readonly username: string; readonly passwordHash: string };
-  /** Gets each line that the PDP logs: each decision, too, and how the PDP came to it. */
-  readonly onLog?: (line: string) => void;
-  /** The PDP has ended, and nothing of ours has stopped it. */
-  readonly onCrash?: (how: string) => void;
-}
 
 /** Does what `startCerbos` promises. */
 export async function startPdp(options: PdpOptions): Promise<CerbosServer> {
