@@ -1,6 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { existsSync } from 'node:fs';
 import { getProperty } from '../../base/value';
 
 /** Where a running `dev` answers. */
@@ -12,6 +22,7 @@ export interface DevState {
   readonly pdpUrl: string;
 }
 
+const writableByOthers = 0o022;
 const address = /^http:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{43}$/;
 const pdpAddress = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
@@ -47,7 +58,7 @@ export function findDev(from: string): DevState | undefined {
 
 function read(file: string): DevState | undefined {
   try {
-    const state: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const state: unknown = JSON.parse(readOwn(file));
     const [pid, url, pdpUrl] = ['pid', 'url', 'pdpUrl'].map((name) => getProperty(state, name));
     if (typeof pid !== 'number' || pid <= 0) return undefined;
     if (typeof url !== 'string' || typeof pdpUrl !== 'string') return undefined;
@@ -55,6 +66,22 @@ function read(file: string): DevState | undefined {
     return address.test(url) && pdpAddress.test(pdpUrl) ? { pid, url, pdpUrl } : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Reads a file that only this user can have written. Where several people share a folder, another
+ * one could have `explain` print what a server of theirs says.
+ */
+function readOwn(file: string): string {
+  // A link could lead to a file of this user that is no state.
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const { uid, mode } = fstatSync(descriptor);
+    const isOwn = uid === process.getuid?.() && (mode & writableByOthers) === 0;
+    return isOwn ? readFileSync(descriptor, 'utf8') : '';
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -1,6 +1,7 @@
 import { CommandError, exitCodes } from '../CommandError';
 import { readPolicies } from '../policies/readPolicies';
 import { createProgress } from '../terminal/createProgress';
+import { printable } from '../terminal/printable';
 import { checks } from './checks';
 import { ClerkApi } from './clerk/ClerkApi';
 import {
@@ -45,7 +46,9 @@ export async function runDoctor(folder: string, options: DoctorOptions): Promise
   const progress = createProgress();
   progress.say('Examining');
   const results = await runChecks(checks, subject, options.skip).finally(progress.end);
-  console.log(options.json === true ? JSON.stringify(results, null, 2) : showResults(results));
+  console.log(
+    options.json === true ? printable(JSON.stringify(results, null, 2)) : showResults(results),
+  );
   const isBad = results.some(
     ({ status }) => status === 'fail' || (status === 'warn' && options.strict === true),
   );

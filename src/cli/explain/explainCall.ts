@@ -1,8 +1,10 @@
 import { getProperty } from '../../base/value';
 import { CommandError, exitCodes } from '../CommandError';
 import { type DevState, findDev } from '../dev/devState';
+import { printable } from '../terminal/printable';
 import type { Explanation, Question } from './Explanation';
 import { explanationLines } from './explanationLines';
+import { isExplanation } from './isExplanation';
 
 const timeoutMs = 10_000;
 const callIdForm = /^[0-9A-Z]{26}$/;
@@ -30,11 +32,10 @@ export async function explainCall(
         : `The running dev does not know the call ${callId}. It keeps the last 500 calls.`,
     );
   }
-  // It is what a `dev` of this package answers, and only this user can have written its address.
-  const explanations = getProperty(answer, 'explanations') as readonly Explanation[];
+  const explanations = readExplanations(answer);
   console.log(
     json
-      ? JSON.stringify(answer, null, 2)
+      ? printable(JSON.stringify(answer, null, 2))
       : explanations.map((one) => explanationLines(one).join('\n')).join('\n\n'),
   );
   const isAllowed = explanations.every(({ effect }) => effect === 'EFFECT_ALLOW');
@@ -76,6 +77,17 @@ function runningDev(): DevState {
   if (dev !== undefined) return dev;
   throw new CommandError(
     'No dev runs in this project. Start npx clerk-cerbos dev, let your app be denied, and run this again. Or ask a question: explain edit document roadmap.',
+  );
+}
+
+/** Without any, the command would end as for an allow. */
+function readExplanations(answer: unknown): readonly Explanation[] {
+  const explanations = getProperty(answer, 'explanations');
+  if (Array.isArray(explanations) && explanations.length > 0 && explanations.every(isExplanation)) {
+    return explanations;
+  }
+  throw new CommandError(
+    'What answers is not the dev of this version. End each dev in this project, and start it again.',
   );
 }
 

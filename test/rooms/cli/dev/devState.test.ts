@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +47,25 @@ describe('the file in which dev says where it answers', () => {
     writeFileSync(file, '{}', { mode: 0o666 });
     writeDevState(file, mine);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is ignored if another user could have written it', () => {
+    writeDevState(file, mine);
+    chmodSync(file, 0o666);
+    expect(findDev(folder)).toBeUndefined();
+  });
+
+  it('is ignored if it is a link', () => {
+    writeDevState(file, mine);
+    renameSync(file, `${file}.elsewhere`);
+    symlinkSync(`${file}.elsewhere`, file);
+    expect(findDev(folder)).toBeUndefined();
+  });
+
+  it.runIf(process.getuid?.() === 0)('is ignored if it is of another user', () => {
+    writeDevState(file, mine);
+    chownSync(file, 12_345, 12_345);
+    expect(findDev(folder)).toBeUndefined();
   });
 
   it('does not exist in a project without node_modules', () => {
