@@ -1,6 +1,4 @@
 import { existsSync } from 'node:fs';
-import { ClerkCerbosError } from '../../base/errors';
-import { CommandError } from '../CommandError';
 import { generatedFile } from '../generate/generatedFile';
 import { generateTypes } from '../generate/generateTypes';
 import { folderSource } from '../generate/PolicySource';
@@ -22,7 +20,7 @@ interface PolicyLoopOptions {
   /** Has the PDP load policies that compile, or starts it with them. */
   readonly load: (policies: PolicyFolder) => Promise<void>;
   /** Has the PDP policies? */
-  readonly hasLoaded: () => boolean;
+  readonly hasStarted: () => boolean;
 }
 
 /** The work after a change. */
@@ -39,7 +37,7 @@ const shownFailures = 5;
  * run, and the types are generated. Policies that don't compile never get to the PDP.
  */
 export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
-  const { binary, folder, say, load, hasLoaded } = options;
+  const { binary, folder, say, load, hasStarted } = options;
   let round = 0;
   // A change need not wait for the tests of the one before.
   let background = Promise.resolve();
@@ -63,14 +61,14 @@ export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
       const output = await runCompile(binary, folder, ['--skip-tests']);
       const problems = readProblems(output, folder);
       if (problems.length > 0) {
-        const then = hasLoaded()
+        const then = hasStarted()
           ? 'The PDP keeps the policies that it has.'
           : 'The PDP and your app start when this is corrected.';
         sayNow(`${problems.map(problemText).join('\n\n')}\n${paint.quiet(then)}\n`);
         return;
       }
       const policies = await readPolicies(folder);
-      const isFirst = !hasLoaded();
+      const isFirst = !hasStarted();
       await load(policies);
       if (isFirst) return;
       const ms = Math.round(performance.now() - start);
@@ -115,12 +113,11 @@ async function generate(folder: string, say: Say): Promise<void> {
   say(`${paint.good('✓')} ${file} is written${what}`);
 }
 
-/** What is wrong with a policy or a file is no reason to end. */
+/** What is wrong with a policy or a file is no reason to end, and the app with it. */
 async function sayErrors(say: Say, work: (say: Say) => Promise<void>): Promise<void> {
   try {
     await work(say);
   } catch (error) {
-    if (!(error instanceof CommandError || error instanceof ClerkCerbosError)) throw error;
-    say(`${paint.bad('✗')} ${printable(error.message)}`);
+    say(`${paint.bad('✗')} ${printable(error instanceof Error ? error.message : String(error))}`);
   }
 }

@@ -26,7 +26,7 @@ export async function folderSource(path: string): Promise<PolicySource> {
   const [problem] = problems;
   if (problem !== undefined) {
     throw new CommandError(
-      `${problem.file}:${problem.line} is not YAML (${problem.message}). Correct it, then run this again.`,
+      `${problem.file}:${problem.line} is not YAML, or can't be read (${problem.message}). Correct it, then run this again.`,
     );
   }
   return {

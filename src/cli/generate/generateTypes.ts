@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { printableLine } from '../terminal/printable';
 import { type AttributeTypes, attributeTypes } from './attributeTypes';
 import type { PolicySource } from './PolicySource';
 import { type PolicyKind, policyMap } from './policyMap';
@@ -32,7 +33,7 @@ ${attributes.declarations === '' ? '' : `${attributes.declarations}\n\n`}declare
 `;
   const digest = createHash('sha256').update(body).digest('hex').slice(0, 16);
   return {
-    text: `// ${marker} from ${source.name}. Change a policy, not this file.\n// Digest: ${digest}\n\n${body}`,
+    text: `// ${marker} from ${printableLine(source.name)}. Change a policy, not this file.\n// Digest: ${digest}\n\n${body}`,
     digest,
   };
 }

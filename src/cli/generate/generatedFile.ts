@@ -39,7 +39,7 @@ async function findGenerated(folder: string, root: string): Promise<string[]> {
         !entry.name.startsWith('.') &&
         !existsSync(join(path, 'package.json'));
       if (isOurs) found.push(...(await findGenerated(path, root)));
-    } else if (/\.[cm]?ts$/.test(entry.name) && (await isGenerated(path))) {
+    } else if (entry.isFile() && /\.[cm]?ts$/.test(entry.name) && (await isGenerated(path))) {
       found.push(relative(root, path));
     }
   }

@@ -30,8 +30,17 @@ const anyKeys = 'Record<string, unknown>';
 const refinements = ['patternProperties', '$ref', 'allOf', 'anyOf', 'oneOf', 'enum', 'const'];
 const shapes = ['type', 'properties', 'additionalProperties', ...refinements];
 
-// `tsType` and `tsEnumNames` of the file would be copied as code. The names of the types are ours.
-const dropped = new Set(['$schema', '$id', 'id', 'title', 'tsType', 'tsEnumNames', 'deprecated']);
+// `tsType` and `tsEnumNames` of the file would be copied as code, and `extends` is no JSON Schema. The names of the types are ours.
+const dropped = new Set([
+  '$schema',
+  '$id',
+  'id',
+  'title',
+  'tsType',
+  'tsEnumNames',
+  'extends',
+  'deprecated',
+]);
 const withSchemas = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems', 'items']);
 const withNamedSchemas = new Set(['properties', 'patternProperties', '$defs', 'definitions']);
 const withSchema = new Set([...withSchemas, 'additionalProperties', 'additionalItems', 'not']);

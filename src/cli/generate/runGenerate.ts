@@ -1,4 +1,3 @@
-import { ClerkCerbosError } from '../../base/errors';
 import { CommandError, exitCodes } from '../CommandError';
 import { watchPolicies } from '../policies/watchPolicies';
 import { createProgress } from '../terminal/createProgress';
@@ -115,8 +114,8 @@ function watchAndWrite(options: GenerateOptions, file: string): void {
     try {
       await write(file, await read(options));
     } catch (error) {
-      if (!(error instanceof CommandError || error instanceof ClerkCerbosError)) throw error;
-      console.error(`${paint.bad('✗')} ${printable(error.message)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      console.error(`${paint.bad('✗')} ${printable(why)}`);
     }
   });
   void ready.then(() => console.error(paint.quiet(`Watching ${options.policies} …`)));

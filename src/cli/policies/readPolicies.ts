@@ -11,7 +11,7 @@ export interface PolicyFolder {
   /** The absolute path. */
   readonly folder: string;
   readonly policies: readonly Policy[];
-  /** Files that are not YAML. */
+  /** Files that are not YAML, or can't be read. */
   readonly problems: readonly (Place & { readonly message: string })[];
 }
 
@@ -27,7 +27,13 @@ export async function readPolicies(path: string): Promise<PolicyFolder> {
   const policies: Policy[] = [];
   const problems: (Place & { message: string })[] = [];
   for (const absolute of await policyFiles(folder)) {
-    const file = new YamlFile(relative(process.cwd(), absolute), await readFile(absolute, 'utf8'));
+    const name = relative(process.cwd(), absolute);
+    const text = await readFile(absolute, 'utf8').catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      problems.push({ file: name, line: 1, message });
+    });
+    if (text === undefined) continue;
+    const file = new YamlFile(name, text);
     if (file.problem !== undefined) problems.push(file.problem);
     else {
       const policy = toPolicy(file);

@@ -9,7 +9,7 @@ export const readable: Check = {
     if (problems.length === 0) return pass(`${count(found.length, 'policy file')} read.`);
     return {
       status: 'fail',
-      message: 'Files of the policies are not YAML.',
+      message: "Files of the policies can't be read as YAML.",
       detail: linesOf(problems.map(({ message, ...place }) => ({ ...place, text: message }))),
       remedy: 'Correct the files. The PDP loads none of the policies before.',
     };

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -31,6 +31,12 @@ describe('generatedFile', () => {
     ['src/lib/policies.gen.ts', { 'src/lib/authz.ts': '', 'lib/other.ts': '' }],
   ])('is %s, in an app with %j', async (path, files) => {
     expect(await generatedFile(makeApp(files))).toBe(path);
+  });
+
+  it('is found beside the lock of an editor, which is a link to nothing', async () => {
+    const folder = makeApp({ 'lib/types.ts': written });
+    symlinkSync('ada@host.1:2', join(folder, 'lib/.#types.ts'));
+    expect(await generatedFile(folder)).toBe('lib/types.ts');
   });
 
   it('is the file that was written before, where it was moved to', async () => {

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { adminSource } from '../../../../src/cli/generate/adminSource';
 import type { Policy } from '../../../../src/cli/policies/Policy';
@@ -246,6 +246,19 @@ describe('readPolicies', () => {
       ['rule-003', lineOfAnchors('- actions: *both')],
     ]);
     expect(anchors.rules[2]?.condition?.line).toBe(lineOfAnchors('condition: {'));
+  });
+
+  it('says of a file that it can not read, and reads the others', async () => {
+    const path = await makeFolder({ 'good.yaml': policyOf('good', anyRule) });
+    await symlink('nowhere.yaml', join(path, 'bad.yaml'));
+    await mkdir(join(path, 'target'));
+    await symlink('target', join(path, 'folder.yaml'));
+    const { policies, problems } = await readPolicies(path);
+    expect(policies).toHaveLength(1);
+    expect(problems.map(({ file, message }) => [basename(file), message])).toEqual([
+      ['bad.yaml', expect.stringContaining('ENOENT')],
+      ['folder.yaml', expect.stringContaining('EISDIR')],
+    ]);
   });
 
   it('says of a file that is not YAML where it is wrong, and reads the others', async () => {
