@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { invalidConfiguration } from '../../base/errors';
 import type { CerbosServer } from './CerbosServer';
 import { cerbosBinary } from './cerbosBinary';
 import { pdpConfiguration, type PdpOptions } from './pdpConfiguration';
@@ -16,6 +17,11 @@ export async function startPdp(options: PdpOptions): Promise<CerbosServer> {
   const binary = cerbosBinary(resolveFrom);
   const policies = resolve(options.policies);
   await requirePolicies(policies);
+  if (typeof options.httpPort === 'number' && options.httpPort === options.grpcPort) {
+    throw invalidConfiguration(
+      `The HTTP API and the gRPC API can't both have port ${String(options.httpPort)}: each would get half of the questions. Choose two ports.`,
+    );
+  }
 
   const folder = await mkdtemp(join(tmpdir(), 'clerk-cerbos-pdp-'));
   const configFile = join(folder, 'config.json');
@@ -50,7 +56,17 @@ export async function startPdp(options: PdpOptions): Promise<CerbosServer> {
     isWanted.delete(current);
     await current.end();
   };
+  let restarting: Promise<unknown> = Promise.resolve();
+  let isStopped = false;
+  const restart = async () => {
+    await end();
+    if (isStopped) throw invalidConfiguration('The PDP was stopped. Start another one.');
+    current = watch(await start(ports));
+  };
   const stop = async () => {
+    isStopped = true;
+    // A PDP that is about to start must end, too.
+    await restarting;
     await end();
     release(ports);
     await rm(folder, { recursive: true, force: true });
@@ -68,8 +84,9 @@ export async function startPdp(options: PdpOptions): Promise<CerbosServer> {
       if (signal === 'SIGKILL' || signal === 'SIGTERM') await current.ended;
     },
     async restart() {
-      await end();
-      current = watch(await start(ports));
+      const done = restart();
+      restarting = done.catch(() => undefined);
+      await done;
     },
     stop,
     [Symbol.asyncDispose]: stop,

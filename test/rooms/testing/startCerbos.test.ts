@@ -255,6 +255,23 @@ describe('startCerbos', () => {
     expect(await cerbos.isAllowed(question('user'))).toBe(true);
   });
 
+  it('can be stopped while it starts again', async () => {
+    const pdp = await start();
+    await pdp.kill('SIGKILL');
+    const restarted = pdp.restart().catch(() => undefined);
+    await pdp.stop();
+    expect(exists(pdp.pid)).toBe(false);
+    await restarted;
+    expect(exists(pdp.pid)).toBe(false);
+    await expect(pdp.restart()).rejects.toThrow('was stopped');
+  });
+
+  it('has two ports', async () => {
+    const policies = await policyFolder({ 'document.yaml': documentPolicy() });
+    const started = startCerbos({ policies, httpPort: 45_992, grpcPort: 45_992 });
+    await expect(started).rejects.toThrow("can't both have port 45992");
+  });
+
   it('can hang and continue, and be stopped while it hangs', async () => {
     const pdp = await start();
     const cerbos = new HTTP(pdp.httpUrl);
