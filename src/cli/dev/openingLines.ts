@@ -2,7 +2,7 @@ import type { CerbosServer } from '../../testing/cerbos/CerbosServer';
 import type { ClerkSandbox } from '../../testing/sandbox/ClerkSandbox';
 import { paint } from '../terminal/paint';
 import { printableLine } from '../terminal/printable';
-import type { PdpSettings } from './readPdpSettings';
+import type { PdpSettings } from '../pdp/readPdpSettings';
 import type { DevOptions } from './DevOptions';
 import { sandboxLines } from './sandboxPeople';
 

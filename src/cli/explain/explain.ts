@@ -1,11 +1,11 @@
 import type {
   Place,
-  Policy,
   PrincipalPolicy,
   PrincipalRule,
   ResourcePolicy,
   Rule,
 } from '../policies/Policy';
+import type { EngineSettings } from '../pdp/readPdpSettings';
 import { type PolicyFolder } from '../policies/readPolicies';
 import type { Explanation, Question, Reason, TracedAnswer } from './Explanation';
 import { names, type RelevantPolicies, relevantPolicies } from './relevantPolicies';
@@ -18,14 +18,18 @@ import { unknownNames } from './unknownNames';
 /**
  * Explains an answer of the PDP: each rule that names the action, and why it did or did not apply.
  * What it says of a rule is what the trace says; the policies give the text and the line.
+ *
+ * @param policies - those that the engine had when it answered.
+ * @param engine - its settings at that time.
  */
 export function explain(
   { policies }: PolicyFolder,
   question: Question,
   answer: TracedAnswer,
+  engine: EngineSettings = {},
 ): Explanation {
   const trace = new Trace(answer.trace);
-  const relevant = relevantPolicies(policies, question);
+  const relevant = relevantPolicies(policies, question, engine);
   const ofPrincipal = trace.isEmpty ? [] : principalRules(relevant, question);
   const ofResource = trace.hasResourcePolicy ? resourceRules(relevant, question) : [];
   const namesOfPrincipal = new Set(ofPrincipal.map(([of, { name }]) => nameInScope(of, name)));
@@ -48,7 +52,7 @@ export function explain(
   const denials = roleDenialReasons(relevant.role, context);
   const reasons = schema.some(({ applies }) => applies === 'forbids')
     ? schema
-    : [...schema, ...denials, ...rules, ...missing(policies, question, trace, rules)];
+    : [...schema, ...denials, ...rules, ...missing({ policies, question, trace, engine }, rules)];
   const { summary, place } = summarize(reasons, answer.effect);
   return {
     question,
@@ -81,15 +85,10 @@ function resourceRules(
   );
 }
 
-function missing(
-  policies: readonly Policy[],
-  question: Question,
-  trace: Trace,
-  rules: readonly Reason[],
-): Reason[] {
+function missing(search: Parameters<typeof unknownNames>[0], rules: readonly Reason[]): Reason[] {
   if (rules.some(({ applies }) => applies !== undefined)) return [];
-  const unknown = unknownNames(policies, question, trace);
-  if (unknown.length > 0 || !trace.isEmpty) return unknown;
+  const unknown = unknownNames(search);
+  if (unknown.length > 0 || !search.trace.isEmpty) return unknown;
   return [{ text: 'the engine gave no trace of this question', because: [] }];
 }
 

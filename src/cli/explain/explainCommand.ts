@@ -28,6 +28,10 @@ export function addExplainCommand(program: Command): void {
     .option('--anonymous', 'a caller who is not signed in')
     .option('--policies <folder>', 'the folder of the policies', 'policies')
     .option('--running', 'ask the PDP of the running dev, in place of an engine without a server')
+    .option(
+      '--config <file>',
+      'the configuration of your PDP, whose engine part is used (default: cerbos.yaml, if it is there)',
+    )
     .option('--ignore-schemas', 'do not deny what does not match its JSON Schema')
     .option('--json', 'print the explanation as JSON')
     .addHelpText(

@@ -6,6 +6,7 @@ import type {
   RolePolicy,
   Variable,
 } from '../policies/Policy';
+import type { EngineSettings } from '../pdp/readPdpSettings';
 import type { Question } from './Explanation';
 
 /** The policies that the PDP may use for a question. */
@@ -22,6 +23,7 @@ export interface RelevantPolicies {
 export function relevantPolicies(
   policies: readonly Policy[],
   { principal, resource }: Question,
+  engine: EngineSettings,
 ): RelevantPolicies {
   const all = policies.filter((one) => one.type === 'role');
   // The parents of a role are those of the resource's own scope. The scopes above don't add any.
@@ -33,14 +35,17 @@ export function relevantPolicies(
     resource: inScopes(
       policies.filter((one) => one.type === 'resource' && isKind(one, resource.kind)),
       resource,
+      engine,
     ),
     principal: inScopes(
       policies.filter((one) => isPrincipalPolicy(one, principal.id)),
       principal,
+      engine,
     ),
     role: inScopes(
       all.filter((one) => roles.has(one.role)),
       resource,
+      engine,
     ),
     roles,
   };
@@ -64,13 +69,21 @@ function scopeChain(scope = ''): string[] {
 
 function inScopes<P extends Policy & { readonly version: string; readonly scope: string }>(
   policies: readonly P[],
-  { policyVersion, scope }: { readonly policyVersion?: string; readonly scope?: string },
+  asked: { readonly policyVersion?: string; readonly scope?: string },
+  engine: EngineSettings,
 ): P[] {
-  return scopeChain(scope).flatMap((one) =>
-    policies.filter(
-      (policy) => policy.scope === one && policy.version === (policyVersion ?? 'default'),
-    ),
+  const version = versionOf(asked, engine);
+  return scopeChain(asked.scope).flatMap((one) =>
+    policies.filter((policy) => policy.scope === one && policy.version === version),
   );
+}
+
+/** The version of the policies that decide about a principal or a resource. */
+export function versionOf(
+  { policyVersion }: { readonly policyVersion?: string },
+  { defaultPolicyVersion = 'default' }: EngineSettings,
+): string {
+  return policyVersion ?? defaultPolicyVersion;
 }
 
 function withParents(roles: readonly string[], policies: readonly RolePolicy[]): Set<string> {

@@ -1,7 +1,9 @@
 import { cerbosBinary } from '../../testing/cerbos/cerbosBinary';
 import { CommandError, exitCodes } from '../CommandError';
+import { readPdpSettings } from '../pdp/readPdpSettings';
 import { readPolicies } from '../policies/readPolicies';
 import { createProgress } from '../terminal/createProgress';
+import { printable } from '../terminal/printable';
 import { explain } from './explain';
 import { askRunningPdp, explainCall } from './explainCall';
 import type { Question } from './Explanation';
@@ -11,6 +13,7 @@ import { traceOffline } from './traceOffline';
 
 interface ExplainOptions extends CallerOptions {
   readonly policies: string;
+  readonly config?: string;
   readonly ignoreSchemas?: boolean;
   /** Ask the PDP of the running `dev`. */
   readonly running?: boolean;
@@ -44,15 +47,17 @@ export async function runExplain(
     return;
   }
   const folder = await readPolicies(options.policies);
+  const { engine } = await readPdpSettings(options.config);
   const progress = createProgress();
   progress.say('Asking the engine of Cerbos');
   const answer = await traceOffline(cerbosBinary(process.cwd()), folder.folder, question, {
     ignoreSchemas: options.ignoreSchemas ?? false,
+    engine,
   }).finally(progress.end);
-  const explanation = explain(folder, question, answer);
+  const explanation = explain(folder, question, answer, engine);
   console.log(
     options.json === true
-      ? JSON.stringify(explanation, null, 2)
+      ? printable(JSON.stringify(explanation, null, 2))
       : explanationLines(explanation).join('\n'),
   );
   process.exitCode = answer.effect === 'EFFECT_ALLOW' ? exitCodes.yes : exitCodes.no;

@@ -1,4 +1,5 @@
 import { CommandError } from '../CommandError';
+import type { EngineSettings } from '../pdp/readPdpSettings';
 import { runTests } from '../pdp/runTests';
 import type { Question, TracedAnswer } from './Explanation';
 
@@ -7,12 +8,13 @@ export async function traceOffline(
   binary: string,
   folder: string,
   { principal, resource, action, claims }: Question,
-  { ignoreSchemas }: { readonly ignoreSchemas: boolean },
+  { ignoreSchemas, engine }: { readonly ignoreSchemas: boolean; readonly engine?: EngineSettings },
 ): Promise<TracedAnswer> {
   const [result] = await runTests({
     binary,
     folder,
     ignoreSchemas,
+    ...(engine !== undefined && { engine }),
     trace: true,
     principals: { principal },
     resources: { resource },

@@ -1,22 +1,26 @@
+import type { EngineSettings } from '../pdp/readPdpSettings';
 import type { Policy } from '../policies/Policy';
 import type { Question, Reason } from './Explanation';
 import { nearNames } from './nearNames';
-import { isKind, names, relevantPolicies } from './relevantPolicies';
+import { isKind, names, relevantPolicies, versionOf } from './relevantPolicies';
 import type { Trace } from './Trace';
 
+interface Search {
+  readonly policies: readonly Policy[];
+  readonly question: Question;
+  readonly trace: Trace;
+  readonly engine: EngineSettings;
+}
+
 /** What the policies do not know: the kind, its version or scope, or the action. */
-export function unknownNames(
-  policies: readonly Policy[],
-  question: Question,
-  trace: Trace,
-): Reason[] {
+export function unknownNames({ policies, question, trace, engine }: Search): Reason[] {
   const { resource, action } = question;
   const ofKind = policies.filter((one) => isKind(one, resource.kind));
   if (ofKind.length === 0) {
     const known = policies.flatMap((one) => (one.type === 'resource' ? one.kind : []));
     return [reason(`no policy is about the kind ${resource.kind}`, resource.kind, known, 'kinds')];
   }
-  const version = resource.policyVersion ?? 'default';
+  const version = versionOf(resource, engine);
   const ofVersion = ofKind.filter((one) => one.version === version);
   if (ofVersion.length === 0) {
     const known = ofKind.map((one) => one.version);
@@ -30,7 +34,7 @@ export function unknownNames(
     const where = scope === '' ? 'without a scope' : `in the scope ${scope}`;
     return [reason(`${resource.kind} has no policy ${where}`, scope, known, 'scopes')];
   }
-  const actions = relevantPolicies(policies, question).resource.flatMap(({ rules }) =>
+  const actions = relevantPolicies(policies, question, engine).resource.flatMap(({ rules }) =>
     rules.flatMap((rule) => rule.actions),
   );
   if (names(actions, action)) return [];

@@ -1,8 +1,10 @@
 import { getProperty } from '../../base/value';
 import { CommandError } from '../CommandError';
+import type { EngineSettings } from '../pdp/readPdpSettings';
 import { runTests } from '../pdp/runTests';
 import { matchesGlob } from '../policies/matchesGlob';
 import type { PolicyFolder } from '../policies/readPolicies';
+import { printableLine } from '../terminal/printable';
 import type { Answer, Matrix } from './Matrix';
 import type { Fixtures } from './readFixtures';
 
@@ -14,6 +16,7 @@ export interface MatrixOptions {
   /** What `now()` is for the policies, as RFC 3339. Default: the time of the run. */
   readonly now?: string;
   readonly ignoreSchemas: boolean;
+  readonly engine: EngineSettings;
 }
 
 /**
@@ -51,12 +54,13 @@ export async function decideMatrix(
       toAnswer(one.effect, one.outputs),
     ]),
   );
+  // What is shown is what a file says later: so a name is made printable here, and in one way.
   return chosen.map(({ name, kind, actions }) => ({
-    kind,
-    name,
-    actions,
+    kind: printableLine(kind),
+    name: printableLine(name),
+    actions: actions.map(printableLine),
     rows: names.map((person) => ({
-      person,
+      person: printableLine(person),
       answers: actions.map((action) => {
         const answer = answers.get(JSON.stringify([person, name, action]));
         if (answer === undefined) {

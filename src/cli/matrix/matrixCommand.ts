@@ -15,6 +15,10 @@ export function addMatrixCommand(program: Command): void {
     )
     .option('--kind <kind...>', 'only resources of these kinds')
     .option('--now <time>', 'what `now()` is for the policies, such as 2030-01-01T12:00:00Z')
+    .option(
+      '--config <file>',
+      'the configuration of your PDP, whose engine part is used (default: cerbos.yaml, if it is there)',
+    )
     .option('--ignore-schemas', 'do not deny resources that do not match their JSON Schema')
     .addOption(
       new Option('--format <format>', 'how to print it').choices([

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { cerbosBinary } from '../../testing/cerbos/cerbosBinary';
 import { CommandError, exitCodes } from '../CommandError';
+import { readPdpSettings } from '../pdp/readPdpSettings';
 import { readPolicies } from '../policies/readPolicies';
 import { createProgress } from '../terminal/createProgress';
 import { paint } from '../terminal/paint';
@@ -17,6 +18,7 @@ type Format = 'table' | 'markdown' | 'html' | 'json';
 
 interface MatrixCommandOptions {
   readonly policies: string;
+  readonly config?: string;
   readonly fixtures?: string;
   readonly kind?: readonly string[];
   readonly now?: string;
@@ -29,12 +31,14 @@ interface MatrixCommandOptions {
 /** Runs `clerk-cerbos matrix`. */
 export async function runMatrix(options: MatrixCommandOptions): Promise<void> {
   const { policies, fixtures = policies, kind = [], now, ignoreSchemas = false } = options;
+  const { engine } = await readPdpSettings(options.config);
   const progress = createProgress();
   progress.say('Asking the engine of Cerbos');
   const matrix = await decideMatrix(await readPolicies(policies), await readFixtures(fixtures), {
     binary: cerbosBinary(process.cwd()),
     kinds: kind,
     ignoreSchemas,
+    engine,
     ...(now !== undefined && { now }),
   }).finally(progress.end);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { getProperty } from '../../base/value';
 import { CommandError } from '../CommandError';
 import type { TraceEntry } from '../explain/Explanation';
+import type { EngineSettings } from './readPdpSettings';
 import { itemsOf, problemText, readProblems, textOf } from './policyProblems';
 import { readTrace } from './readTrace';
 import { runCompile } from './runCompile';
@@ -23,6 +24,7 @@ interface TestRun {
   readonly now?: string;
   /** Without it, a resource that does not match its JSON Schema is denied everything. */
   readonly ignoreSchemas: boolean;
+  readonly engine?: EngineSettings;
   /** Claims of a token, for policies that read `request.auxData.jwt`. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Also returns how the engine decided. A test's trace is of all its actions together. */
@@ -67,10 +69,10 @@ export async function runTests(run: TestRun): Promise<TestResult[]> {
   }
 }
 
-function toSuite({ principals, resources, tests, now, claims }: TestRun): object {
+function toSuite({ principals, resources, tests, now, claims, engine }: TestRun): object {
   return {
     name: 'Questions',
-    ...(now !== undefined && { options: { now } }),
+    options: { ...engine, ...(now !== undefined && { now }) },
     principals,
     resources,
     ...(claims !== undefined && { auxData: { token: { jwt: claims } } }),

@@ -1,15 +1,26 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { getProperty } from '../../base/value';
+import { getProperty, isRecord } from '../../base/value';
 import { CommandError } from '../CommandError';
 
-/** What `dev` takes from the PDP's own configuration. */
+/** Settings of the engine that change decisions. */
+export interface EngineSettings {
+  /** Of a principal or a resource that comes without a version. Default: `default`. */
+  readonly defaultPolicyVersion?: string;
+  /** In a scope that no policy has, the policy above it decides. */
+  readonly lenientScopeSearch?: boolean;
+  /** What policies read as `G`. */
+  readonly globals?: Readonly<Record<string, unknown>>;
+}
+
+/** What is taken from the PDP's own configuration. */
 export interface PdpSettings {
   /** The file, as it is printed; `undefined` if there is none. */
   readonly file: string | undefined;
   /** Parts that change decisions. Where it listens and how it logs is for `dev` to say. */
   readonly config: Readonly<Record<string, unknown>>;
+  readonly engine: EngineSettings;
   /** Are attributes refused that don't match the policies' JSON Schemas? */
   readonly isRejecting: boolean;
 }
@@ -26,7 +37,7 @@ const parts = ['schema', 'engine', 'auxData', 'compile'];
  */
 export async function readPdpSettings(path: string | undefined): Promise<PdpSettings> {
   const file = path ?? usualFiles.find((name) => existsSync(name));
-  if (file === undefined) return { file, config: {}, isRejecting: false };
+  if (file === undefined) return { file, config: {}, engine: {}, isRejecting: false };
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandError(
       `The configuration ${file} can't be read. Name the file of your PDP with --config.`,
@@ -40,7 +51,17 @@ export async function readPdpSettings(path: string | undefined): Promise<PdpSett
     }),
   );
   const isRejecting = getProperty(config.schema, 'enforcement') === 'reject';
-  return { file, config, isRejecting };
+  return { file, config, engine: readEngine(config.engine), isRejecting };
+}
+
+function readEngine(engine: unknown): EngineSettings {
+  const version = getProperty(engine, 'defaultPolicyVersion');
+  const globals = getProperty(engine, 'globals');
+  return {
+    ...(typeof version === 'string' && version !== '' && { defaultPolicyVersion: version }),
+    ...(getProperty(engine, 'lenientScopeSearch') === true && { lenientScopeSearch: true }),
+    ...(isRecord(globals) && { globals }),
+  };
 }
 
 function parseYaml(text: string, file: string): unknown {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readPdpSettings } from '../../../../src/cli/dev/readPdpSettings';
+import { readPdpSettings } from '../../../../src/cli/pdp/readPdpSettings';
 
 let folder: string;
 beforeEach(() => {
@@ -34,6 +34,7 @@ schema: { enforcement: reject }
         engine: { lenientScopeSearch: true },
         auxData: { jwt: { disableVerification: true } },
       },
+      engine: { lenientScopeSearch: true },
       isRejecting: true,
     });
   });
@@ -49,6 +50,7 @@ schema: { enforcement: reject }
     expect(await readPdpSettings(undefined)).toEqual({
       file: undefined,
       config: {},
+      engine: {},
       isRejecting: false,
     });
   });
