@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { TraceEntry } from '../explain/Explanation';
+import type { PolicyFolder } from '../policies/readPolicies';
 import { type LoggedInput, type LoggedPlan, readLogLine } from './readLogLine';
 
 /** A call to the PDP: what it was asked, what it answered, and how it got there. */
@@ -11,6 +12,8 @@ export interface Call {
    * do not say to which one they belong.
    */
   readonly trace: readonly TraceEntry[];
+  /** The policies that decided; `undefined` if the PDP was about to load others. */
+  readonly policies: PolicyFolder | undefined;
 }
 
 /** The calls that the PDP logs. */
@@ -24,7 +27,9 @@ export interface Calls {
   readonly ownCall: (requestId: string, withinMs: number) => Promise<Call | undefined>;
 }
 
-interface CallListener {
+interface CallsOptions {
+  /** The policies that the PDP has now. */
+  readonly policies: () => PolicyFolder | undefined;
   readonly onCall: (call: Call) => void;
   readonly onPlan: (plan: LoggedPlan) => void;
 }
@@ -32,9 +37,12 @@ interface CallListener {
 const keptCalls = 500;
 // The PDP answers some calls without a decision: then nothing comes after the steps.
 const openTraces = 100;
+// Of a call whose first steps are forgotten, the others would be half of the truth.
+const forgottenTraces = 10_000;
 
 /** Puts the lines of the log together, and keeps the last calls. */
-export function createCalls({ onCall, onPlan }: CallListener): Calls {
+export function createCalls({ policies, onCall, onPlan }: CallsOptions): Calls {
+  const forgotten = new Set<string>();
   const traces = new Map<string, TraceEntry[]>();
   const calls = new Map<string, Call>();
   const own = new Set<string>();
@@ -46,7 +54,7 @@ export function createCalls({ onCall, onPlan }: CallListener): Calls {
       const timer = setTimeout(() => {
         arrivals.off(name, arrive);
         resolve(undefined);
-      }, withinMs);
+      }, withinMs).unref();
       const arrive = (call: Call) => {
         clearTimeout(timer);
         resolve(call);
@@ -54,19 +62,29 @@ export function createCalls({ onCall, onPlan }: CallListener): Calls {
       arrivals.once(name, arrive);
     });
 
+  const keepStep = (callId: string, entry: TraceEntry) => {
+    if (forgotten.has(callId)) return;
+    const entries = traces.get(callId) ?? [];
+    entries.push(entry);
+    traces.set(callId, entries);
+    const oldest = forgetOldest(traces, openTraces);
+    if (oldest === undefined) return;
+    forgotten.add(oldest);
+    const [first] = forgotten;
+    if (forgotten.size > forgottenTraces && first !== undefined) forgotten.delete(first);
+  };
+
   return {
     read(text) {
       const line = readLogLine(text);
       if (line?.type === 'plan') onPlan(line.plan);
       if (line?.type === 'trace') {
-        const entries = traces.get(line.callId) ?? [];
-        entries.push(line.entry);
-        traces.set(line.callId, entries);
-        forgetOldest(traces, openTraces);
+        keepStep(line.callId, line.entry);
       }
       if (line?.type !== 'check') return;
       const { callId, inputs } = line;
-      const call = { callId, inputs, trace: inputs.length === 1 ? (traces.get(callId) ?? []) : [] };
+      const trace = inputs.length === 1 ? (traces.get(callId) ?? []) : [];
+      const call = { callId, inputs, trace, policies: policies() };
       traces.delete(callId);
       const requestId = inputs[0]?.requestId ?? '';
       if (own.delete(requestId)) {
@@ -90,9 +108,12 @@ export function createCalls({ onCall, onPlan }: CallListener): Calls {
   };
 }
 
-function forgetOldest(map: Map<string, unknown>, limit: number): void {
+/** Returns which one it has forgotten. */
+function forgetOldest(map: Map<string, unknown>, limit: number): string | undefined {
   const [oldest] = map.keys();
-  if (map.size > limit && oldest !== undefined) map.delete(oldest);
+  if (map.size <= limit || oldest === undefined) return undefined;
+  map.delete(oldest);
+  return oldest;
 }
 
 /** Was anything of the call denied? */

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Explanation, Question, TracedAnswer, TraceEntry } from '../explain/Explanation';
 import { explain } from '../explain/explain';
 import { relevantPolicies } from '../explain/relevantPolicies';
+import { Trace } from '../explain/Trace';
 import type { Effect } from '../policies/Policy';
+import { CommandError } from '../CommandError';
+import type { EngineSettings } from '../pdp/readPdpSettings';
 import type { PolicyFolder } from '../policies/readPolicies';
 import type { Call, Calls } from './createCalls';
 import type { LoggedAnswer, LoggedInput } from './readLogLine';
@@ -20,9 +23,9 @@ export interface Explainer {
 interface ExplainerOptions {
   readonly calls: Pick<Calls, 'ownCall'>;
   readonly pdpUrl: () => string;
-  /** The policies that the PDP has now. */
-  readonly policies: () => PolicyFolder;
-  readonly traceOffline: (question: Question) => Promise<TracedAnswer>;
+  readonly engine: EngineSettings;
+  /** @throws CommandError if the files are not those policies any more. */
+  readonly traceOffline: (question: Question, policies: PolicyFolder) => Promise<TracedAnswer>;
 }
 
 // A busy machine is no reason to give up.
@@ -38,10 +41,10 @@ const nothing: LoggedInput = {
 
 /**
  * Finds out how the PDP came to an answer: from the steps that it logged with it; or by asking
- * again, if it was asked about several resources at once; or without the PDP.
+ * again, if it was asked about several resources or actions at once; or without the PDP.
  */
 export function createExplainer(options: ExplainerOptions): Explainer {
-  const { calls, pdpUrl, policies, traceOffline } = options;
+  const { calls, pdpUrl, engine, traceOffline } = options;
   const explanations = new WeakMap<LoggedAnswer, Promise<Explanation>>();
   const repeated = new WeakMap<LoggedInput, Promise<Call | undefined>>();
   // One after the other: the PDP has an app to answer, too.
@@ -55,28 +58,50 @@ export function createExplainer(options: ExplainerOptions): Explainer {
     return call;
   };
 
+  /**
+   * The steps to one action. Of a condition that several actions of a call have in common, the
+   * engine logs the steps for the first of them only: so each action is asked about alone. But
+   * whether the attributes were refused, only a call with all of them says.
+   */
+  const logged = async (call: Call, input: LoggedInput, action: string) => {
+    const whole = call.inputs.length > 1 ? await repeat(input) : call;
+    const isClear = whole === undefined || input.answers.length === 1;
+    if (isClear || new Trace(stepsOf(whole, action)).isRejected) return whole;
+    const alone = input.answers.filter((answer) => answer.action === action);
+    return ask(calls, pdpUrl(), { ...input, answers: alone.slice(0, 1) });
+  };
+
   const trace = async (
     call: Call,
+    policies: PolicyFolder,
     input: LoggedInput,
     { action, effect }: LoggedAnswer,
   ): Promise<TracedAnswer | undefined> => {
+    const isClear = call.inputs.length === 1 && input.answers.length === 1;
     // A token can't be sent again: the log has only what was in it.
-    const isAskedAgain = call.inputs.length > 1 && input.claims === undefined;
-    const traced = isAskedAgain ? await repeat(input) : call;
-    const steps = stepsOf(traced?.trace ?? [], action);
+    const mayAskAgain = isClear || input.claims === undefined;
+    const traced = mayAskAgain ? await logged(call, input, action) : undefined;
+    if (traced !== undefined && traced.policies !== policies) {
+      throw new CommandError('the policies have changed since, so it can not be asked again');
+    }
+    const steps = traced === undefined ? [] : stepsOf(traced, action);
     const question = questionOf(input, action);
     const answer =
-      steps.length > 0 || !hasPolicy(policies(), question)
-        ? { effect: effectIn(traced, input, action), trace: steps, schemaErrors: [] }
-        : await traceOffline(question);
+      steps.length > 0 || !hasPolicy(policies, question, engine)
+        ? { effect: effectIn(traced, action), trace: steps, schemaErrors: [] }
+        : await traceOffline(question, policies);
     return answer.effect === effect ? answer : undefined;
   };
 
   const explainNow = async (call: Call, input: LoggedInput, answer: LoggedAnswer) => {
     const question = questionOf(input, answer.action);
+    const { policies } = call;
+    if (policies === undefined) {
+      return unexplained(question, answer, 'the PDP loaded other policies at that moment');
+    }
     try {
-      const traced = await trace(call, input, answer);
-      if (traced !== undefined) return explain(policies(), question, traced);
+      const traced = await trace(call, policies, input, answer);
+      if (traced !== undefined) return explain(policies, question, traced, engine);
       return unexplained(question, answer, 'asked again, the PDP gives another answer');
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -110,23 +135,26 @@ function questionOf({ principal, resource, claims }: LoggedInput, action: string
   return { principal, resource, action, ...(claims !== undefined && { claims }) };
 }
 
-/** What a call, perhaps another one, says about a resource. */
-function effectIn(call: Call | undefined, { resource }: LoggedInput, action: string): Effect {
-  const input = call?.inputs.find(({ resource: { id } }) => id === resource.id);
-  const answer = input?.answers.find((one) => one.action === action);
+/** What a call about one resource says. */
+function effectIn(call: Call | undefined, action: string): Effect {
+  const answer = call?.inputs[0]?.answers.find((one) => one.action === action);
   return answer?.effect ?? 'EFFECT_DENY';
 }
 
 /** The steps to one action. Those without an action are the derived roles, which all have in common. */
-function stepsOf(trace: readonly TraceEntry[], action: string): TraceEntry[] {
+function stepsOf({ trace }: Call, action: string): TraceEntry[] {
   return trace.filter(({ components }) =>
     components.every((one) => one.kind !== 'KIND_ACTION' || one.action === action),
   );
 }
 
 /** Without a policy, there are no steps. */
-function hasPolicy({ policies }: PolicyFolder, question: Question): boolean {
-  const { resource, principal } = relevantPolicies(policies, question);
+function hasPolicy(
+  { policies }: PolicyFolder,
+  question: Question,
+  engine: EngineSettings,
+): boolean {
+  const { resource, principal } = relevantPolicies(policies, question, engine);
   return resource.length > 0 || principal.length > 0;
 }
 

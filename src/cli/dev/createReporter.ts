@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Explanation } from '../explain/Explanation';
 import { traceOffline } from '../explain/traceOffline';
-import type { PolicyFolder } from '../policies/readPolicies';
+import { CommandError } from '../CommandError';
+import type { PdpSettings } from '../pdp/readPdpSettings';
+import { type PolicyFolder, readPolicies } from '../policies/readPolicies';
 import { type Call, type Calls, createCalls } from './createCalls';
 import { createDecisionLines } from './createDecisionLines';
 import { createExplainer, type Explainer } from './createExplainer';
@@ -18,16 +21,16 @@ interface ReporterOptions {
   readonly say: (line: string) => void;
   /** Which decisions are printed. */
   readonly prints: 'denials' | 'all' | 'none';
-  /** Does the PDP deny what does not match its JSON Schema? */
-  readonly isRejecting: boolean;
+  readonly settings: PdpSettings;
   readonly pdpUrl: () => string;
   /** The policies that the PDP has now. */
-  readonly policies: () => PolicyFolder;
+  readonly policies: () => PolicyFolder | undefined;
 }
 
 /** Puts together what reads the log of the PDP, explains it and prints it. */
 export function createReporter(options: ReporterOptions): Reporter {
-  const { binary, say, prints, isRejecting, pdpUrl, policies } = options;
+  const { binary, say, prints, settings, pdpUrl, policies } = options;
+  const { engine, isRejecting } = settings;
   const lines = createDecisionLines(say);
   // In the order of the calls, however long it takes to explain each.
   let printed = Promise.resolve();
@@ -37,6 +40,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     });
   };
   const calls = createCalls({
+    policies,
     onCall(call: Call) {
       if (prints === 'none') return;
       const isPrinted = ({ effect }: { readonly effect: string }) =>
@@ -51,9 +55,15 @@ export function createReporter(options: ReporterOptions): Reporter {
   const explainer = createExplainer({
     calls,
     pdpUrl,
-    policies,
-    traceOffline: (question) =>
-      traceOffline(binary, policies().folder, question, { ignoreSchemas: !isRejecting }),
+    engine,
+    async traceOffline(question, { folder, policies: wanted }) {
+      const how = { ignoreSchemas: !isRejecting, engine };
+      const answer = await traceOffline(binary, folder, question, how);
+      // The PDP may have older policies than the files, such as the last ones that compile.
+      const { policies: there } = await readPolicies(folder);
+      if (isDeepStrictEqual(there, wanted)) return answer;
+      throw new CommandError('the policies have changed since');
+    },
   });
   return {
     calls,

@@ -1,30 +1,33 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { cerbosBinary } from '../../testing/cerbos/cerbosBinary';
 import { requirePolicies } from '../../testing/cerbos/requirePolicies';
 import type { ClerkSandbox } from '../../testing/sandbox/ClerkSandbox';
 import { startClerkSandbox } from '../../testing/sandbox/startClerkSandbox';
 import { CommandError, exitCodes } from '../CommandError';
-import type { PolicyFolder } from '../policies/readPolicies';
-import { watchPolicies } from '../policies/watchPolicies';
-import { paint } from '../terminal/paint';
+import { readPolicies } from '../policies/readPolicies';
 import { printable } from '../terminal/printable';
+import { watchPolicies } from '../policies/watchPolicies';
+import { createPdpKeeper } from './createPdpKeeper';
 import { createPolicyLoop } from './createPolicyLoop';
 import { createReporter } from './createReporter';
 import type { DevOptions } from './DevOptions';
 import { devStateFile, removeDevState, writeDevState } from './devState';
 import { listenForSignals } from './listenForSignals';
 import { openingLines, usualPorts } from './openingLines';
-import { readPdpSettings } from './readPdpSettings';
+import { readPdpSettings } from '../pdp/readPdpSettings';
 import { sandboxOrganizations, sandboxUsers } from './sandboxPeople';
 import { startApp } from './startApp';
 import { startControlServer } from './startControlServer';
-import { type DevPdp, startDevPdp } from './startDevPdp';
+import { startDevPdp } from './startDevPdp';
 
 type Cleanup = () => unknown;
 
 // Beside a build that keeps all cores busy, it takes long.
 const startTimeoutMs = 60_000;
+// The app has ended. A long list of reasons is no reason to stay.
+const lastWordsMs = 10_000;
 
 /** Runs a PDP, and the app with it, until the app or the user ends it. */
 export async function runDev(command: readonly string[], options: DevOptions): Promise<void> {
@@ -37,7 +40,9 @@ export async function runDev(command: readonly string[], options: DevOptions): P
   try {
     process.exitCode = await run(command, options, cleanups);
   } finally {
-    for (const cleanup of cleanups.reverse()) await cleanup();
+    // If one fails, the others must still be done: the PDP would keep this process alive.
+    for (const cleanup of cleanups.reverse())
+      await Promise.resolve().then(cleanup).catch(sayFailure);
   }
 }
 
@@ -55,57 +60,38 @@ async function run(
   const sandbox = options.sandbox === true ? await startSandbox(cleanups) : undefined;
 
   let pdpUrl = '';
-  let current: PolicyFolder = { folder: resolve(options.policies), policies: [], problems: [] };
   const reporter = createReporter({
     binary,
     say,
     prints: options.quiet === true ? 'none' : options.all === true ? 'all' : 'denials',
-    isRejecting: settings.isRejecting,
+    settings,
     pdpUrl: () => pdpUrl,
-    policies: () => current,
+    policies: () => keeper.policies(),
   });
-  let pdp: Promise<DevPdp> | undefined;
-  cleanups.push(() =>
-    pdp?.then(
-      ({ server }) => server.stop(),
-      () => undefined,
-    ),
-  );
-  const start = () =>
-    startDevPdp({
-      policies: options.policies,
-      httpPort: options.httpPort ?? { ifFree: usualPorts.http },
-      grpcPort: options.grpcPort ?? { ifFree: usualPorts.grpc },
-      config: settings.config,
-      startTimeoutMs,
-      ...(sandbox !== undefined && { jwksUrl: sandbox.jwksUrl }),
-      onLog: reporter.calls.read,
-      onCrash: (how) => void pdp?.then((one) => startAgain(one, how, say)),
-    });
-  const started = new Promise<DevPdp>((resolveStarted, rejectStarted) => {
-    const loop = createPolicyLoop({
-      binary,
-      folder: options.policies,
-      say,
-      async load(policies) {
-        if (pdp === undefined) {
-          pdp = start();
-          pdp.then(resolveStarted, rejectStarted);
-        } else {
-          await (await pdp).reload();
-        }
-        current = policies;
-      },
-      hasLoaded: () => pdp !== undefined,
-    });
-    const watch = watchPolicies(options.policies, loop.update);
-    cleanups.push(watch.close, loop.stop);
-    void watch.ready.then(watch.run);
+  const keeper = createPdpKeeper({
+    start: (onCrash) =>
+      startDevPdp({
+        policies: options.policies,
+        httpPort: options.httpPort ?? { ifFree: usualPorts.http },
+        grpcPort: options.grpcPort ?? { ifFree: usualPorts.grpc },
+        config: settings.config,
+        startTimeoutMs,
+        ...(sandbox !== undefined && { jwksUrl: sandbox.jwksUrl }),
+        onLog: reporter.calls.read,
+        onCrash,
+      }),
+    read: () => readPolicies(options.policies),
+    catchUp: reporter.explainer.catchUp,
+    say,
   });
+  cleanups.push(keeper.stop);
+  const loop = createPolicyLoop({ binary, folder: options.policies, say, ...keeper });
+  const watch = watchPolicies(options.policies, loop.update);
+  cleanups.push(watch.close, loop.stop);
+  void watch.ready.then(watch.run);
 
-  const first = await Promise.race([started, signals.received]);
-  if (typeof first === 'string') return exitCodeOf(first, command);
-  const { server } = first;
+  const server = await Promise.race([keeper.started, signals.received]);
+  if (typeof server === 'string') return exitCodeOf(server, command);
   pdpUrl = server.httpUrl;
   const control = await startControlServer(reporter.calls, reporter.explainer);
   cleanups.push(control.close);
@@ -125,8 +111,13 @@ async function run(
   });
   signals.handTo(app.signal);
   const exitCode = await app.ended;
-  await reporter.catchUp();
+  signals.endAtNext();
+  await Promise.race([reporter.catchUp(), sleep(lastWordsMs)]);
   return exitCode;
+}
+
+function sayFailure(error: unknown): void {
+  console.error(printable(error instanceof Error ? error.message : String(error)));
 }
 
 async function startSandbox(cleanups: Cleanup[]): Promise<ClerkSandbox> {
@@ -141,19 +132,4 @@ async function startSandbox(cleanups: Cleanup[]): Promise<ClerkSandbox> {
 /** To end `dev` alone is what one does; to end it before the app has started, is a failure. */
 function exitCodeOf(signal: NodeJS.Signals, command: readonly string[]): number {
   return command.length === 0 ? exitCodes.yes : 128 + constants.signals[signal];
-}
-
-async function startAgain(
-  { server }: DevPdp,
-  how: string,
-  say: (line: string) => void,
-): Promise<void> {
-  say(`${paint.bad('✗')} The PDP has ended (${how}). It is started again.`);
-  try {
-    await server.restart();
-    say(`${paint.good('✓')} The PDP runs again.`);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    say(`${paint.bad('✗')} ${printable(why)}\nEnd dev, and start it again.`);
-  }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -18,8 +18,9 @@ afterEach(clean);
 const principals = parse(
   readFileSync(join(root, 'examples/nextjs/policies/tests/testdata/principals.yaml'), 'utf8'),
   { merge: true },
-) as { principals: Record<string, object> };
+) as { principals: Record<string, { attr: object }> };
 const cleo = principals.principals.cleo_member;
+const attrOfCleo = cleo?.attr;
 
 const resource = (id: string, ownerId: string) => ({
   kind: 'document',
@@ -173,6 +174,20 @@ describe.each([
     }
   });
 
+  it('tells the actions of one call apart, also if one rule forbids several', async () => {
+    const impersonated = { ...cleo, attr: { ...attrOfCleo, actorId: 'user_support' } };
+    const actions = ['share', 'delete'];
+    await dev.tell('check', {
+      principal: impersonated,
+      resources: [{ resource: resource('shared', 'user_cleo'), actions }],
+    });
+    for (const action of actions) {
+      await dev.until(
+        `403 ${action} document:shared user_cleo — rule not-while-impersonated denies share, offer-delete, delete to all roles: true: P.attr.actorId != ""`,
+      );
+    }
+  });
+
   it('says the filter of a list', async () => {
     await dev.tell('plan', { principal: cleo, resource: { kind: 'document' }, actions: ['edit'] });
     await dev.until('list edit document:* user_cleo — those with (and (eq "org_acme"');
@@ -305,6 +320,45 @@ describe('clerk-cerbos dev', () => {
     expect(dev.said()).not.toContain('200 view');
     expect(existsSync(state)).toBe(false);
     expect(run(folder, 'explain').stderr).toContain('No dev runs in this project.');
+  });
+
+  it('explains a decision with the policies that decided it, also after they have changed', async () => {
+    const { folder, dev } = develop(['--quiet']);
+    await dev.until('app ready');
+    const one = await check(dev, [[roadmap, ['edit']]]);
+    const several = await check(dev, [
+      [roadmap, ['edit']],
+      [resource('plan', 'user_ben'), ['edit']],
+    ]);
+    const file = join(folder, 'policies/derived_roles/document_roles.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('P.id == R.attr.ownerId', 'P.id == "user_other"'));
+    await dev.until('✓ policies loaded (');
+    const explained = run(folder, 'explain', one.cerbosCallId).stdout;
+    expect(explained).toContain('false: P.id == R.attr.ownerId');
+    expect(explained).not.toContain('user_other');
+    // The PDP can only be asked again with its policies of now.
+    const unknown = run(folder, 'explain', several.cerbosCallId);
+    expect(unknown.stdout).toContain('the policies have changed since');
+    expect(unknown.stdout).not.toContain('user_other');
+    expect(unknown.status).toBe(1);
+  });
+
+  it('starts a PDP that has crashed with broken policies, once they are corrected', async () => {
+    const { folder, dev } = develop();
+    await dev.until('app ready');
+    const file = join(folder, 'policies/broken.yaml');
+    writeFileSync(file, 'a: 1\n');
+    await dev.until('The PDP keeps the policies that it has.');
+    const [crashed] = descendants(dev.child.pid ?? 0).filter((pid) =>
+      argumentsOf(pid).startsWith(`${cerbosBinary(folder)} server`),
+    );
+    process.kill(crashed ?? 0, 'SIGKILL');
+    await dev.until('It is started again after the next change.');
+    rmSync(file);
+    await dev.until('✓ policies loaded (');
+    await check(dev, [[roadmap, ['edit']]]);
+    await dev.until(denial);
   });
 
   it('hands a signal to all processes of the app, and leaves none', async () => {

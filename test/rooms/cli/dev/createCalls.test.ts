@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type Call, createCalls } from '../../../../src/cli/dev/createCalls';
+import type { PolicyFolder } from '../../../../src/cli/policies/readPolicies';
 import type { LoggedPlan } from '../../../../src/cli/dev/readLogLine';
 
 /** The calls that a log has, and what is told of it. */
-function readCalls() {
+function readCalls(policies: () => PolicyFolder | undefined = () => undefined) {
   const seen: Call[] = [];
   const plans: LoggedPlan[] = [];
   const calls = createCalls({
+    policies,
     onCall: (call) => seen.push(call),
     onPlan: (plan) => plans.push(plan),
   });
@@ -64,8 +66,36 @@ describe('the calls in the log of a PDP', () => {
             event: { effect: 'EFFECT_DENY' },
           },
         ],
+        policies: undefined,
       },
     ]);
+  });
+
+  it('keep the policies that decided them, also after others are loaded', async () => {
+    const [before, after] = ['before', 'after'].map((folder) => ({
+      folder,
+      policies: [],
+      problems: [],
+    }));
+    let current: PolicyFolder | undefined = before;
+    const { calls } = readCalls(() => current);
+    calls.read(decision('1', ['plan']));
+    current = undefined;
+    calls.read(decision('2', ['plan']));
+    current = after;
+    calls.read(decision('3', ['plan']));
+    const found = await Promise.all(['1', '2', '3'].map((id) => calls.find(id, 1)));
+    expect(found.map((call) => call?.policies?.folder)).toEqual(['before', undefined, 'after']);
+  });
+
+  it('have no steps if the first of them are forgotten: the others are half of the truth', () => {
+    const { calls, seen } = readCalls();
+    calls.read(step('1', 'edit'));
+    for (let id = 2; id <= 120; id++) calls.read(step(String(id), 'edit'));
+    calls.read(step('1', 'edit'));
+    calls.read(decision('1', ['plan']));
+    calls.read(decision('120', ['plan']));
+    expect(seen.map(({ trace }) => trace.length)).toEqual([0, 1]);
   });
 
   it('have no steps if they are about several resources: these could be of any of them', () => {

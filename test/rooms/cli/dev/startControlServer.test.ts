@@ -9,6 +9,7 @@ const callId = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const call: Call = {
   callId,
   trace: [],
+  policies: undefined,
   inputs: [
     {
       requestId: '',
