@@ -5,7 +5,7 @@ import { unixLines } from '../terminal/showDiff';
 import { addScripts } from './addScripts';
 import { packFiles } from './packFiles';
 import type { App } from './readApp';
-import { ciJob, optionFor, pdpConfiguration, pdpVersion } from './templates/pdpFiles';
+import { ciJob, optionFor, pdpConfiguration, pdpVersion, shellCommand } from './templates/pdpFiles';
 import {
   type Framework,
   inLanguage,
@@ -141,11 +141,20 @@ async function policiesIn(app: App, folder: string): Promise<string[]> {
 
 function scriptsOf(app: App, folder: string): Record<string, string> {
   const inFolder = optionFor(folder);
+  const start = shellCommand(app.packageManager, 'run', ['dev']);
   return {
-    pdp: 'cerbos server --config cerbos.yaml',
+    ...(app.scripts.has('dev') &&
+      scriptWithPdp(app) === undefined && {
+        'dev:authz': `clerk-cerbos dev${inFolder} -- ${start}`,
+      }),
     'policies:test': `cerbos compile ${folder}`,
     ...(app.isTypeScript && { 'policies:types': `clerk-cerbos generate${inFolder}` }),
   };
+}
+
+/** The script that starts the app and a PDP, which may be the app's own. */
+export function scriptWithPdp({ scripts }: App): string | undefined {
+  return [...scripts.keys()].find((name) => scripts.get(name)?.includes('clerk-cerbos dev'));
 }
 
 const missingIn = ({ dependencies }: App, names: readonly string[]) =>

@@ -1,6 +1,12 @@
 import { paint } from '../terminal/paint';
 import { showDiff } from '../terminal/showDiff';
-import { isUnchanged, type Plan, type PlannedFile, type PlannedSnippet } from './planInit';
+import {
+  isUnchanged,
+  type Plan,
+  type PlannedFile,
+  type PlannedSnippet,
+  scriptWithPdp,
+} from './planInit';
 import type { App } from './readApp';
 import { optionFor, shellCommand } from './templates/pdpFiles';
 import type { Framework } from './templates/Template';
@@ -81,13 +87,15 @@ function toStep({ file, what, code }: PlannedSnippet): string {
   return `${what}\n${paint.strong(file)}\n\n${indented(code.trimEnd())}`;
 }
 
-function begin(
-  { packageManager, isTypeScript, scripts }: App,
-  { url }: Framework,
-  { policies, continuousIntegration }: Plan,
-): string[] {
+function begin(app: App, { url }: Framework, { policies, continuousIntegration }: Plan): string[] {
+  const { packageManager, isTypeScript, scripts } = app;
   const run = (...args: string[]) => shellCommand(packageManager, 'execute-local', args);
   const script = (name: string) => shellCommand(packageManager, 'run', [name]);
+  const hasDev = scripts.has('dev');
+  const start = hasDev ? script('dev') : '<what starts your app>';
+  const dev = (...options: string[]) =>
+    `${run('clerk-cerbos', 'dev', ...options)}${optionFor(policies)} -- ${start}`;
+  const withPdp = scriptWithPdp(app) ?? (hasDev ? 'dev:authz' : undefined);
   return [
     `Test the policies:\n\n  ${run('cerbos', 'compile', policies)}`,
     ...(isTypeScript
@@ -96,10 +104,12 @@ function begin(
         ]
       : []),
     [
-      'Start the PDP in one terminal, and your app in another:\n',
-      `  ${script('pdp')}`,
-      ...(scripts.has('dev') ? [`  ${script('dev')}`] : []),
+      'Start the PDP and your app. Each denial is then a line that says why:\n',
+      `  ${withPdp === undefined ? dev() : script(withPdp)}`,
       ...(url === undefined ? [] : [`\n  Then open ${url}, signed in.`]),
+      '\n  Without an account of Clerk, start a stand-in for it, too:\n',
+      `  ${dev('--sandbox')}`,
+      '\n  node_modules/clerk-cerbos/docs/guides/without-an-account.md says what a browser needs.',
     ].join('\n'),
     ...continuousIntegration.map(toStep),
   ];

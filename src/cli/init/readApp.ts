@@ -9,7 +9,8 @@ export interface App {
   readonly manifest: string;
   /** Whether `package.json` says `"type": "module"`. */
   readonly isModule: boolean;
-  readonly scripts: ReadonlySet<string>;
+  /** The scripts of `package.json`, by their names. */
+  readonly scripts: ReadonlyMap<string, string>;
   /** Names of all dependencies, with their ranges. */
   readonly dependencies: ReadonlyMap<string, string>;
   readonly isTypeScript: boolean;
@@ -28,7 +29,7 @@ export async function readApp(path: string): Promise<App> {
   const content = parse(manifest);
   const dependencies = new Map(
     ['dependencies', 'devDependencies', 'peerDependencies'].flatMap((field) =>
-      Object.entries(objectAt(content, field)).map(([name, range]) => [name, String(range)]),
+      textsAt(content, field),
     ),
   );
   const detected = await detect({ cwd: folder.root });
@@ -36,7 +37,7 @@ export async function readApp(path: string): Promise<App> {
     folder,
     manifest,
     isModule: content.type === 'module',
-    scripts: new Set(Object.keys(objectAt(content, 'scripts'))),
+    scripts: new Map(textsAt(content, 'scripts')),
     dependencies,
     isTypeScript: folder.has('tsconfig.json') || dependencies.has('typescript'),
     packageManager: detected?.agent ?? getUserAgent() ?? 'npm',
@@ -57,9 +58,9 @@ function parse(manifest: string): Record<string, unknown> {
   );
 }
 
-function objectAt(content: Record<string, unknown>, field: string): Record<string, unknown> {
+function textsAt(content: Record<string, unknown>, field: string): [name: string, text: string][] {
   const value = content[field];
-  return isObject(value) ? value : {};
+  return Object.entries(isObject(value) ? value : {}).map(([name, text]) => [name, String(text)]);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import { type Agent, type Command, resolveCommand } from 'package-manager-detect
 /** The version of the PDP that the tests of this package run with. */
 export const pdpVersion = '0.51.0';
 
-/** The configuration of a PDP for development, and for production on the same machine. */
+/** The configuration of a PDP on the app's machine. `dev` takes over what changes decisions. */
 export const pdpConfiguration = (
   policies: string,
 ): string => `# By default, the PDP listens on all interfaces and answers requests from any web page.
@@ -16,8 +16,8 @@ storage:
   driver: disk
   disk:
     directory: '${policies}'
-    # For development. In production, write false, and start a new PDP with the new policies.
-    watchForChanges: true
+    # In production, new policies are for a new PDP. clerk-cerbos dev loads a change by itself.
+    watchForChanges: false
 schema:
   # Attributes that don't fit the schemas are refused. By default, nothing checks them.
   enforcement: reject

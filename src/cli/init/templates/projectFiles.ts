@@ -4,7 +4,14 @@ const clients: Readonly<Record<Client, { readonly imported: string; readonly mad
   grpc: {
     imported: "import { GRPC } from '@cerbos/grpc';",
     made: `// \`tls: false\` is for a PDP on this machine. For one across a network, write true.
-  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', { tls: false }),`,
+  cerbos: new GRPC(process.env.CERBOS_GRPC ?? '127.0.0.1:3593', {
+    tls: false,
+    // After a restart of the PDP, connect again at once. By default, gRPC waits up to 2 minutes.
+    channelOptions: {
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 200,
+    },
+  }),`,
   },
   http: {
     imported: "import { HTTP } from '@cerbos/http';",

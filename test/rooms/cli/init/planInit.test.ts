@@ -106,16 +106,30 @@ describe('what an app gets', () => {
   });
 
   it('keeps the scripts of the app, and adds its own', async () => {
-    const scripts = { dev: 'next dev', pdp: 'mine' };
+    const scripts = { dev: 'next dev', 'policies:test': 'mine' };
     const { manifest } = await planOf('nextjs', {}, { 'package.json': { scripts } });
     expect(JSON.parse(manifest.text)).toEqual({
       scripts: {
         dev: 'next dev',
-        pdp: 'mine',
-        'policies:test': 'cerbos compile policies',
+        'policies:test': 'mine',
+        'dev:authz': 'clerk-cerbos dev -- npm run dev',
         'policies:types': 'clerk-cerbos generate',
       },
     });
+  });
+
+  it.each([
+    ['starts nothing by itself', {}],
+    ['has a script with dev already', { dev: 'clerk-cerbos dev -- next dev' }],
+    ['calls it otherwise', { dev: 'next dev', start: 'clerk-cerbos dev -- npm run dev' }],
+  ])('has no script dev:authz if it %s', async (_, scripts) => {
+    const { manifest } = await planOf('nextjs', {}, { 'package.json': { scripts } });
+    const written = JSON.parse(manifest.text) as { scripts: object };
+    expect(Object.keys(written.scripts)).toEqual([
+      ...Object.keys(scripts),
+      'policies:test',
+      'policies:types',
+    ]);
   });
 
   it.each([
@@ -208,7 +222,7 @@ describe('the configuration of the PDP', () => {
         grpcListenAddr: '127.0.0.1:3593',
         cors: { disabled: true },
       },
-      storage: { driver: 'disk', disk: { directory: 'policies', watchForChanges: true } },
+      storage: { driver: 'disk', disk: { directory: 'policies', watchForChanges: false } },
       schema: { enforcement: 'reject' },
       telemetry: { disabled: true },
     });
