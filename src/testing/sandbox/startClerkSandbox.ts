@@ -160,7 +160,7 @@ function otherHost(): SandboxResponse {
 /** Clerk's middleware redirects a browser without a session to the sandbox, again and again. */
 function sayMatcher(basePath: string): void {
   sayOnce(
-    `Clerk's middleware runs for the paths below ${basePath}, which belong to the sandbox: sign-in can fail with an infinite redirect loop. Leave them out of the \`matcher\` in proxy.ts (middleware.ts before Next.js 16): write \`_next|${basePath.slice(1)}\` where it has \`_next\`.`,
+    `Clerk's middleware runs for the paths below ${basePath}, which belong to the sandbox: sign-in can fail with an infinite redirect loop. Leave them out of the \`matcher\` in proxy.ts (middleware.ts before Next.js 16): write \`_next|${basePath.slice(1)}\` where it has \`_next\`, and remove the entry \`'${basePath}/(.*)'\` that Clerk's starter has.`,
   );
 }
 

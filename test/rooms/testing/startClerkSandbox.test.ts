@@ -377,7 +377,9 @@ describe('what the terminal of the sandbox says', () => {
     const paths = ['/auth/clerk/v1/client', '/auth/clerk/sign-in', '/auth/clerk/v1/client'];
     const warnings = await said(paths, headers, { basePath: '/auth/clerk' });
     expect(warnings).toEqual([expect.stringContaining('matcher')]);
-    expect(warnings[0]).toContain('write `_next|auth/clerk` where it has `_next`');
+    expect(warnings[0]).toContain(
+      "write `_next|auth/clerk` where it has `_next`, and remove the entry `'/auth/clerk/(.*)'`",
+    );
   });
 
   /** An app whose build forwards to this port, as Next.js writes it. */
