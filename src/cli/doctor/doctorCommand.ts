@@ -12,7 +12,7 @@ export function addDoctorCommand(program: Command): void {
     .option('--policies <folder>', 'the folder of the policies', 'policies')
     .option(
       '--pdp <url>',
-      'the HTTP API of the PDP; by default CERBOS_HTTP, or http://127.0.0.1:3592',
+      'the HTTP API of the PDP; by default CERBOS_HTTP, that of the running dev, or http://127.0.0.1:3592',
     )
     .option('--app-role <name...>', 'roles that the app gives with principal.roles')
     .option('--base-role <name>', 'the role of each session (principal.baseRole)', 'user')

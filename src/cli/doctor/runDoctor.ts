@@ -1,4 +1,5 @@
 import { CommandError, exitCodes } from '../CommandError';
+import { findDev } from '../dev/devState';
 import { readPolicies } from '../policies/readPolicies';
 import { createProgress } from '../terminal/createProgress';
 import { printable } from '../terminal/printable';
@@ -37,7 +38,7 @@ export async function runDoctor(folder: string, options: DoctorOptions): Promise
   const subject = {
     folder,
     policies: await read(options.policies),
-    pdp: offline ? undefined : new Pdp(options.pdp ?? environment.CERBOS_HTTP ?? defaultPdp),
+    pdp: offline ? undefined : new Pdp(options.pdp ?? environment.CERBOS_HTTP ?? ownPdp(folder)),
     keys,
     clerk: offline ? undefined : clerkApi(options.clerkApi ?? environment.CLERK_API_URL, keys),
     baseRole: options.baseRole,
@@ -65,7 +66,8 @@ function requireChecks(names: readonly string[]): void {
   );
 }
 
-const defaultPdp = 'http://127.0.0.1:3592';
+/** The PDP of the running `dev`, or the one at the usual port. */
+const ownPdp = (folder: string) => findDev(folder)?.pdpUrl ?? 'http://127.0.0.1:3592';
 
 /** Without policies, the other checks still help. */
 async function read(folder: string): Promise<PolicySet | Error> {

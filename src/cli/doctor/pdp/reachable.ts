@@ -23,8 +23,7 @@ export const reachable: Check = {
         status: 'fail',
         message: `No PDP answers at ${where}.`,
         detail: cause instanceof Error ? cause.message : String(cause),
-        remedy:
-          'Start one (npx cerbos server --config cerbos.yaml), name another with --pdp, or use --offline.',
+        remedy: 'Start one (npx clerk-cerbos dev), name another with --pdp, or use --offline.',
       };
     }
   },
