@@ -33,7 +33,11 @@ export function watchPolicies(folder: string, onChange: () => Promise<void>): Po
       return onChange();
     });
   };
-  const watcher = watch(folder, { ignoreInitial: true });
+  const watcher = watch(folder, {
+    ignoreInitial: true,
+    // The PDP reads no others, such as the table of `matrix`.
+    ignored: (path, stats) => stats?.isFile() === true && !/\.(?:ya?ml|json)$/i.test(path),
+  });
   watcher.on('all', () => {
     clearTimeout(timer);
     timer = setTimeout(run, quietMs);

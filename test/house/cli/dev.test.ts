@@ -292,6 +292,15 @@ describe.each([
     await dev.until('✓ policies loaded (');
   });
 
+  it('is what doctor examines, and loads nothing for a table that matrix writes', async () => {
+    const before = dev.said();
+    expect(run(app.folder, 'matrix', '--out', 'policies/matrix.md').status).toBe(0);
+    const { stdout } = run(app.folder, 'doctor');
+    expect(stdout).toContain(`answers at ${String(await dev.tell('env', 'CERBOS_HTTP'))}.`);
+    expect(stdout).toContain('The PDP has the policies of the folder.');
+    expect(dev.said()).toBe(before);
+  });
+
   it('starts a PDP that has crashed again, at the same address', async () => {
     const binary = cerbosBinary(app.folder);
     const [crashed] = descendants(dev.child.pid ?? 0).filter((pid) =>
