@@ -36,8 +36,7 @@ export function createDecisionLines(say: (line: string) => void): DecisionLines 
   return {
     decision(explanation) {
       const { principal, resource, action } = explanation.question;
-      const isAllowed = explanation.effect === 'EFFECT_ALLOW';
-      const status = isAllowed ? paint.good('200') : paint.bad('403');
+      const status = explanation.effect === 'EFFECT_ALLOW' ? paint.good('200') : refusal(principal);
       const what = paint.strong(printableLine(`${action} ${resource.kind}:${resource.id}`));
       sayTogether(`${status} ${what} ${printableLine(principal.id)}`, summaryLine(explanation));
     },
@@ -49,6 +48,11 @@ export function createDecisionLines(say: (line: string) => void): DecisionLines 
       );
     },
   };
+}
+
+/** As a guard answers: who is not signed in is first asked to sign in. */
+function refusal({ roles }: Explanation['question']['principal']): string {
+  return paint.bad(roles.includes('anonymous') ? '401' : '403');
 }
 
 /** The filter that the PDP gave for a list. */

@@ -47,5 +47,6 @@ export function sandboxLines(signInPath: string): string[] {
     ...people,
     `    Their password, for a new verification: ${password}`,
     ...pages.map(([query, who]) => `    ${signInPath}${query.padEnd(width)}  ${who}`),
+    '    If the app has no such page: docs/guides/without-an-account.md in this package',
   ];
 }

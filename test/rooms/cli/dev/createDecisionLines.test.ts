@@ -35,6 +35,14 @@ describe('the lines of dev', () => {
     expect(said).toEqual([line]);
   });
 
+  it('say 401 for a caller who is not signed in, as a guard answers', () => {
+    const { said, lines } = collect();
+    const { question, ...rest } = denial('plan');
+    const principal = { id: 'anonymous', roles: ['anonymous'], attr: {} };
+    lines.decision({ ...rest, question: { ...question, principal } });
+    expect(said).toEqual([line.replace('403', '401').replace('user_cleo', 'anonymous')]);
+  });
+
   it('say the same decision of one second once more, with how often it came', () => {
     const { said, lines } = collect();
     for (let count = 0; count < 4; count++) lines.decision(denial('plan'));
