@@ -71,7 +71,7 @@ export const sections: readonly Section[] = [
   {
     title: 'Command line',
     nav: 'Command line',
-    pages: inFolder('cli', 'init generate explain matrix doctor'),
+    pages: inFolder('cli', 'init dev generate explain matrix doctor'),
   },
   {
     title: 'Production',
