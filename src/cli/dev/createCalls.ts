@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { PROBE } from '../doctor/pdp/Pdp';
 import type { TraceEntry } from '../explain/Explanation';
 import type { PolicyFolder } from '../policies/readPolicies';
 import { type LoggedInput, type LoggedPlan, readLogLine } from './readLogLine';
@@ -87,6 +88,8 @@ export function createCalls({ policies, onCall, onPlan }: CallsOptions): Calls {
       const call = { callId, inputs, trace, policies: policies() };
       traces.delete(callId);
       const requestId = inputs[0]?.requestId ?? '';
+      // What doctor tries out is no question of the app.
+      if (requestId === PROBE) return;
       if (own.delete(requestId)) {
         arrivals.emit(`own ${requestId}`, call);
         return;

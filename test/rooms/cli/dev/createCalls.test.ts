@@ -43,6 +43,13 @@ const decision = (callId: string, ids: readonly string[], requestId = 'r', effec
   });
 
 describe('the calls in the log of a PDP', () => {
+  it('are not those with which doctor tries the PDP', () => {
+    const { calls, seen } = readCalls();
+    calls.read(decision('1', ['plan'], 'clerk-cerbos-doctor', 'EFFECT_DENY'));
+    expect(seen).toEqual([]);
+    expect(calls.lastDenied()).toBeUndefined();
+  });
+
   it('have what was asked, what was answered, and the steps to it', () => {
     const { calls, seen } = readCalls();
     calls.read(step('1', 'edit'));
