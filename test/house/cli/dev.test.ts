@@ -293,12 +293,12 @@ describe.each([
   });
 
   it('is what doctor examines, and loads nothing for a table that matrix writes', async () => {
-    const before = dev.said();
+    const before = dev.said().length;
     expect(run(app.folder, 'matrix', '--out', 'policies/matrix.md').status).toBe(0);
     const { stdout } = run(app.folder, 'doctor');
     expect(stdout).toContain(`answers at ${String(await dev.tell('env', 'CERBOS_HTTP'))}.`);
     expect(stdout).toContain('The PDP has the policies of the folder.');
-    expect(dev.said()).toBe(before);
+    expect(dev.said().slice(before)).not.toMatch(/policies loaded|clerk-cerbos-doctor/);
   });
 
   it('starts a PDP that has crashed again, at the same address', async () => {
