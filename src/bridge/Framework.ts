@@ -55,6 +55,21 @@ export interface Framework<Req extends object> {
 }
 
 /**
+ * Loads Clerk's SDK on first use: an app that only imports an entry does not need it. `import()` of
+ * a module that is loaded still takes Node.js longer than most parts of a question.
+ */
+export function loadOnce<Sdk>(load: () => Promise<Sdk>): () => Promise<Sdk> {
+  let loading: Promise<Sdk> | undefined;
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+}
+
+/**
  * Asks Clerk's SDK who is calling.
  *
  * @param getAuth - the SDK's own function.

@@ -3,7 +3,7 @@ import { hangUpSignal, sendAnswer } from '../../answer/respondToOnNode';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import { type Framework, readClerkAuth } from '../../bridge/Framework';
+import { type Framework, loadOnce, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { nodeHead, type NodeRequestHead } from '../../bridge/RequestHead';
@@ -12,6 +12,7 @@ import type { ExpressClerkCerbos } from './ExpressClerkCerbos';
 import { guardRoute } from './guardRoute';
 
 const HANDLER = 'withCerbos(rule, (req, res, next, grant) => res.json(…))';
+const sdk = loadOnce(() => import('@clerk/express'));
 
 /**
  * Connects Clerk and Cerbos in Express 5 and 4, after Clerk's middleware. Each verb takes `req`.
@@ -95,8 +96,7 @@ const expressFramework: Framework<NodeRequestHead> = {
   head: nodeHead,
   signal: (_, [, res]) => hangUpSignal(res),
   async auth(req, asked) {
-    // Loaded on first use: an app that only imports this entry does not need the SDK.
-    const { getAuth } = await import('@clerk/express');
+    const { getAuth } = await sdk();
     return readClerkAuth(getAuth, [req], asked, '@clerk/express 2', {
       says: 'The "clerkMiddleware" should be registered',
       write:

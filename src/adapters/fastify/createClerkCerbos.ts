@@ -3,7 +3,7 @@ import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import { getProperty } from '../../base/value';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import { type Framework, readClerkAuth } from '../../bridge/Framework';
+import { type Framework, loadOnce, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { nodeEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { readPending } from '../../bridge/readPending';
@@ -13,6 +13,7 @@ import type { FastifyClerkCerbos, WithCerbos } from './FastifyClerkCerbos';
 import { guardHandler, guardHook, sendAnswer } from './guardRoute';
 
 const HANDLER = 'withCerbos(rule, async (request, reply, grant) => …)';
+const sdk = loadOnce(() => import('@clerk/fastify'));
 
 /**
  * Connects Clerk and Cerbos in Fastify 5, after Clerk's plugin. Each verb takes `request`.
@@ -109,8 +110,7 @@ const fastifyFramework: Framework<NodeRequestHead> = {
   head: nodeHead,
   signal: (_, [, reply]) => hangUpSignal(getProperty(reply, 'raw')),
   async auth(request, asked) {
-    // Loaded on first use: an app that only imports this entry does not need the SDK.
-    const { getAuth } = await import('@clerk/fastify');
+    const { getAuth } = await sdk();
     // The plugin gives requests this member before its hook runs.
     const how = getProperty(request, 'auth') === null ? early : missing;
     return readClerkAuth(getAuth, [request], asked, '@clerk/fastify 3', how);

@@ -3,7 +3,7 @@ import { responseOf } from '../../answer/respond';
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import { type Framework, readClerkAuth } from '../../bridge/Framework';
+import { type Framework, loadOnce, readClerkAuth } from '../../bridge/Framework';
 import { createRequestBridge } from '../../bridge/createRequestBridge';
 import { webEndpointRequest } from '../../bridge/endpoint/EndpointRequest';
 import { webHead } from '../../bridge/RequestHead';
@@ -12,6 +12,7 @@ import type { HonoClerkCerbos, WithCerbos } from './HonoClerkCerbos';
 import { guardHandler, guardMiddleware } from './guardRoute';
 
 const HANDLER = 'withCerbos(rule, (c, grant) => c.json(…))';
+const sdk = loadOnce(() => import('@clerk/hono'));
 
 /**
  * Connects Clerk and Cerbos in Hono 4, after Clerk's middleware. Each verb takes `c`.
@@ -103,8 +104,7 @@ const honoFramework: Framework<Context> = {
   head: (c) => webHead(c.req.raw),
   signal: (c) => c.req.raw.signal,
   async auth(c, asked) {
-    // Loaded on first use: an app that only imports this entry does not need the SDK.
-    const { getAuth } = await import('@clerk/hono');
+    const { getAuth } = await sdk();
     return readClerkAuth(getAuth, [c], asked, '@clerk/hono 0.1', {
       says: 'getAuth() called without clerkMiddleware()',
       write:

@@ -1,7 +1,7 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
-import { type AuthOptions, readClerkAuth } from '../../bridge/Framework';
+import { type AuthOptions, loadOnce, readClerkAuth } from '../../bridge/Framework';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { createDataFunctions } from '../../bridge/data-functions/createDataFunctions';
 import { assertOwnAuth } from '../../identify/assertOwnAuth';
@@ -61,6 +61,8 @@ export function createClerkCerbos<
   return createDataFunctions<Policies, L>(options, currentAuth);
 }
 
+const sdk = loadOnce(() => import('@clerk/react-router/server'));
+
 /**
  * The auth object of the current request.
  *
@@ -69,8 +71,7 @@ export function createClerkCerbos<
  * @see https://clerk.com/docs/reference/react-router/get-auth
  */
 async function currentAuth(args: DataFunctionArgs, asked: AuthOptions): Promise<ClerkAuth> {
-  // Loaded on first use: an app that only imports this entry does not need the SDK.
-  const { getAuth } = await import('@clerk/react-router/server');
+  const { getAuth } = await sdk();
   const auth = await readClerkAuth(getAuth, [args], asked, '@clerk/react-router 3', {
     says: 'clerkMiddleware() not detected',
     write:

@@ -2,6 +2,7 @@ import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
 import { getProperty } from '../../base/value';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
+import { loadOnce } from '../../bridge/Framework';
 import { readAuthorizedParties } from '../../bridge/authorizedParties';
 import type { DataFunctionArgs, DataFunctionVerbs } from '../../bridge/data-functions/DataFunction';
 import { refuseOldSdk } from '../../bridge/refuseOldSdk';
@@ -96,6 +97,8 @@ export function createClerkCerbos<
   );
 }
 
+const sdk = loadOnce(() => import('@clerk/remix/ssr.server'));
+
 /**
  * The auth object of the current request. The SDK verifies the token at every call, so ask once.
  *
@@ -108,8 +111,7 @@ async function currentAuth(
   args: DataFunctionArgs,
   authorizedParties: readonly string[] | undefined,
 ): Promise<ClerkAuth> {
-  // Loaded on first use: an app that only imports this entry does not need the SDK.
-  const { getAuth } = await import('@clerk/remix/ssr.server');
+  const { getAuth } = await sdk();
   const options = authorizedParties === undefined ? [] : [{ authorizedParties }];
   // It returns an auth object. Its type has one option only, but in every release of version 4 it
   // takes the same options as rootAuthLoader.
