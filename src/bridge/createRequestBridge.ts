@@ -55,7 +55,7 @@ export interface RequestBridge<Policies extends object, L, Req extends object> {
     args: readonly unknown[],
     work: (
       client: PrincipalClient,
-      authorizer: Authorizer<Policies>,
+      authorizerOf: () => Authorizer<Policies>,
       stopper: Stopper,
       /** Milliseconds to wait for the PDP, if the question itself may take longer. */
       pdpTimeoutMs: number | undefined,
@@ -150,8 +150,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
         const { principal } = await client.ready(stopper);
         stopper.throwIfStopped();
         if (!anyOrigin) refuseForgedWrite(head(req), principal, clientOrigins);
-        const authorizer = bridge.authorizerOf(client, () => watchKey(req));
-        return work(client, authorizer, stopper, pdpTimeoutMs);
+        const authorizerOf = () => bridge.authorizerOf(client, () => watchKey(req));
+        return work(client, authorizerOf, stopper, pdpTimeoutMs);
       });
     },
     guard(req, rule, args) {
@@ -165,8 +165,8 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
         watch: () => watchRequest(requests),
         async grant<T extends GrantTypes>() {
           try {
-            const granted = await parts.ask(req, rule, args, (client, authorizer, ...limits) =>
-              grantOrDenial<T>(client, authorizer, rule, args, ...limits),
+            const granted = await parts.ask(req, rule, args, (client, authorizerOf, ...limits) =>
+              grantOrDenial<T>(client, authorizerOf, rule, args, ...limits),
             );
             // A denial is an answer, so the loaders' signal is not aborted.
             if (isDenied(granted)) throw granted;

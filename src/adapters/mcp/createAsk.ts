@@ -70,7 +70,7 @@ export function createAsk(
   return {
     toUse(context, item, { rule, args, isRepeated }) {
       const limits = rule ?? NO_LIMITS;
-      return askAs(context, limits, [], async (client, authorizer, stopper, pdpTimeoutMs) => {
+      return askAs(context, limits, [], async (client, authorizerOf, stopper, pdpTimeoutMs) => {
         if (isRepeated) client.forget();
         const caller = await client.ready(stopper);
         try {
@@ -88,7 +88,7 @@ export function createAsk(
           const granted =
             asked === undefined
               ? notFoundDenial(caller.principal, rule.actions)
-              : toGrant(second, asked, authorizer, caller);
+              : toGrant(second, asked, authorizerOf, caller);
           if (isDenied(granted)) return { type: 'denied', error: granted };
           return { type: 'granted', grant: granted };
         } catch (error) {

@@ -101,8 +101,8 @@ export function createClerkCerbos<
         asked?.of === wrapped && asked.args === args
           ? asked.grant
           : await bridge
-              .ask(context, checked, [], (client, authorizer, ...limits) =>
-                grantOrDenial(client, authorizer, checked, [args, context], ...limits),
+              .ask(context, checked, [], (client, authorizerOf, ...limits) =>
+                grantOrDenial(client, authorizerOf, checked, [args, context], ...limits),
               )
               .catch(hideAppError(context));
       if (granted === undefined) throw new TypeError('A rule that allows has a grant.');

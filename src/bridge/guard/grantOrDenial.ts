@@ -19,7 +19,7 @@ import type { Grant, GrantTypes } from './Rule';
  */
 export async function grantOrDenial<T extends GrantTypes>(
   client: PrincipalClient,
-  authorizer: Authorizer<T['policies']>,
+  authorizerOf: () => Authorizer<T['policies']>,
   rule: CheckedRule,
   args: readonly unknown[],
   stopper: Stopper,
@@ -30,7 +30,7 @@ export async function grantOrDenial<T extends GrantTypes>(
   if (asked === undefined) return notFoundDenial(caller.principal, rule.actions);
   const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
   const [answer] = await client.check([asked.question], options, stopper);
-  return toGrant<T>(answer, asked, authorizer, caller);
+  return toGrant<T>(answer, asked, authorizerOf, caller);
 }
 
 /** The question of a rule, with the attributes as the rule itself gave them. */
@@ -61,7 +61,7 @@ export async function questionOfRule(
 export function toGrant<T extends GrantTypes>(
   answer: Answer | undefined,
   { question, attr }: RuleQuestion,
-  authorizer: Authorizer<T['policies']>,
+  authorizerOf: () => Authorizer<T['policies']>,
   { auth }: Pick<Caller, 'auth'>,
 ): Grant<T> | DeniedError {
   if (answer === undefined) throw new TypeError('Every question has an answer.');
@@ -76,8 +76,18 @@ export function toGrant<T extends GrantTypes>(
     ...(policyVersion !== undefined && { policyVersion }),
     ...(scope !== undefined && { scope }),
   };
-  // The rule was typed together with T: this is its resource, as the loader found it.
-  return { authorizer, decision, resource: resource as Grant<T>['resource'], principal, auth };
+  let authorizer: Authorizer<T['policies']> | undefined;
+  return {
+    // Made on first use, since many handlers need no further questions.
+    get authorizer() {
+      return (authorizer ??= authorizerOf());
+    },
+    decision,
+    // The rule was typed together with T: this is its resource, as the loader found it.
+    resource: resource as Grant<T>['resource'],
+    principal,
+    auth,
+  };
 }
 
 /** Calls the rule's function. If it takes too long, `onDecision` is told at once. */

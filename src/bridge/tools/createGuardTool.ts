@@ -66,9 +66,15 @@ async function grantOf<Policies extends object>(
   // An agent may run for minutes. What was allowed then may be denied now.
   forget();
   const pdpTimeoutMs = rule.timeoutMs === undefined ? undefined : timeoutMs;
-  const authorizer = authorizerFor(execution);
   const granted = await ask({ timeoutMs: rule.timeoutMs, signal: undefined }, (client, stopper) =>
-    grantOrDenial<GrantTypes>(client, authorizer, rule, [args], stopper, pdpTimeoutMs),
+    grantOrDenial<GrantTypes>(
+      client,
+      () => authorizerFor(execution),
+      rule,
+      [args],
+      stopper,
+      pdpTimeoutMs,
+    ),
   );
   // A denial is an answer, so it is thrown after the deadline has ended.
   if (isDenied(granted)) throw granted;
