@@ -50,8 +50,16 @@ export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, '
     if (known !== undefined) return known;
     const batcher = createBatcher<string, Loaded | undefined>(
       `the loader of ${JSON.stringify(kind)}`,
-      (ids, stopper) =>
-        loadKind(loaders, kind, ids, { ...context, signal: toAbortSignal(stopper) }),
+      (ids, stopper) => {
+        let signal: AbortSignal | undefined;
+        return loadKind(loaders, kind, ids, {
+          ...context,
+          // Made on first use, since many loaders need none.
+          get signal() {
+            return (signal ??= toAbortSignal(stopper));
+          },
+        });
+      },
     );
     const made = { batcher, entries: new Map<string, never>() };
     kinds.set(kind, made);
