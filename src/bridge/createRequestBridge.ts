@@ -5,7 +5,7 @@ import type { Authorizer, AuthorizerOf, VerbsWithAuthorizer } from '../ask/types
 import { refuseDropped, watchRequest } from '../ask/refuseDropped';
 import { invalidConfiguration, isDenied } from '../base/errors';
 import { getProperty, isObject, withoutPrototype } from '../base/value';
-import { getOrCreate, type PromiseCache, Stopper } from '../base/withDeadline';
+import { getOrCreate, type SharedPromise, Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import { unverifiedReason } from '../identify/identify';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
@@ -92,7 +92,7 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
   const checkEndpoint = createCheckEndpoint(options, inspection);
   const { clientOrigins } = readBrowserOptions(options);
   const pending = readPending(options);
-  const clients = createPerRequest<PrincipalClient>();
+  const clientsOf = createPerRequest<PrincipalClient>();
   const watched = (req: Req) => [watchKey(req), requestKey(req)];
   // As its type says, if the verb was called with a request.
   const firstRequest = ([req]: readonly unknown[]) => (isObject(req) ? watchKey(req as Req) : req);
@@ -110,9 +110,11 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
     // and a caller who could not be verified is not the same as a signed-out one.
     const name = JSON.stringify([caller, unverifiedReason(caller)]);
     const assertThis = assertCurrent && (() => assertCurrent(req));
-    const make = async () =>
-      Promise.resolve(bridge.principalClientFor(caller, { assertCurrent: assertThis }));
-    return clients(requestKey(req), name, make, stopper);
+    const known = clientsOf(requestKey(req));
+    const client =
+      known.get(name) ?? bridge.principalClientFor(caller, { assertCurrent: assertThis });
+    known.set(name, client);
+    return client;
   };
 
   const parts: Omit<RequestBridge<Policies, L, Req>, 'grantFor'> = {
@@ -189,17 +191,12 @@ export function createRequestBridge<Policies extends object, L, Req extends obje
 }
 
 /** Remembers values by name, as long as the key of the request lives. */
-function createPerRequest<Value>() {
-  const requests = new WeakMap<object, PromiseCache<Value>>();
-  return (
-    key: object,
-    name: string,
-    make: (stopper: Stopper) => Promise<Value>,
-    stopper: Stopper,
-  ): Promise<Value> => {
-    const known = requests.get(key) ?? new Map<string, never>();
+function createPerRequest<Value>(): (key: object) => Map<string, Value> {
+  const requests = new WeakMap<object, Map<string, Value>>();
+  return (key) => {
+    const known = requests.get(key) ?? new Map<string, Value>();
     requests.set(key, known);
-    return getOrCreate(known, name, make, stopper);
+    return known;
   };
 }
 
@@ -208,11 +205,11 @@ export function readAuthOnce<Req extends object>(
   ask: Framework<Req>['auth'],
   keyOf: (req: Req) => object,
 ): Framework<Req>['auth'] {
-  const auths = createPerRequest<ClerkAuth>();
+  const authsOf = createPerRequest<SharedPromise<ClerkAuth>>();
   return (req, options) => {
     const name = JSON.stringify(options);
     // It has no deadline, because all callers in this request share it.
-    return auths(keyOf(req), name, () => ask(req, options), new Stopper());
+    return getOrCreate(authsOf(keyOf(req)), name, () => ask(req, options), new Stopper());
   };
 }
 
