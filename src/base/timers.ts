@@ -29,10 +29,11 @@ function readNextTick(): ((run: () => void) => void) | undefined {
  * A timer would add a millisecond. A resolved promise alone would be too early for code that first
  * awaits a value that is already there.
  */
-export async function afterTick(): Promise<void> {
-  await Promise.resolve();
-  await new Promise<void>((resolve) => {
-    if (nextTick === undefined) startTimer(resolve, 0);
-    else nextTick(resolve);
+export function afterTick(): Promise<void> {
+  return new Promise((resolve) => {
+    void Promise.resolve().then(() => {
+      if (nextTick === undefined) startTimer(resolve, 0);
+      else nextTick(resolve);
+    });
   });
 }
