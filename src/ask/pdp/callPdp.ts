@@ -57,8 +57,14 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
       includeMetadata,
     };
     if (auxData !== undefined) head.auxData = { jwt: { ...auxData.jwt } };
-    const answer = await send(() => call(cerbos, head, { signal }), auxData, cerbos);
-    return { answer, requestId, cerbos };
+    try {
+      const answer = await call(cerbos, head, { signal });
+      return { answer, requestId, cerbos };
+    } catch (thrown) {
+      const error = clientError(thrown, addressOf(cerbos));
+      // The token may have expired during the call.
+      throw (error.code === 'token_rejected' ? tokenExpired(auxData) : undefined) ?? error;
+    }
   });
   const { answer, requestId, cerbos } = called;
   // Another client may not keep to its types.
@@ -66,20 +72,6 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
   if (answer.requestId !== requestId) throw invalidAnswer('it belongs to another request');
   const address = addressOf(cerbos);
   return { answer, pdp: address === undefined ? '' : shownAddress(address) };
-}
-
-async function send<Answer>(
-  call: () => Promise<Answer>,
-  auxData: AuxData | undefined,
-  cerbos: CerbosClient,
-): Promise<Answer> {
-  try {
-    return await call();
-  } catch (thrown) {
-    const error = clientError(thrown, addressOf(cerbos));
-    // The token may have expired during the call.
-    throw (error.code === 'token_rejected' ? tokenExpired(auxData) : undefined) ?? error;
-  }
 }
 
 /** The answer does not fit the question. It counts neither as an allow nor as a denial. */

@@ -43,7 +43,7 @@ function callerOf(
   { retry, breaker }: Pick<PdpCallerOptions, 'retry' | 'breaker'>,
 ): PdpCaller {
   const run = breaker === undefined ? undefined : breakerOf(cerbos, breaker);
-  return async (principal, signal, call) => {
+  return (principal, signal, call) => {
     const start = performance.now();
 
     // A client may ignore the signal. The call ends at the deadline anyway.
