@@ -25,7 +25,7 @@ const published = [
   'test/house/withoutPeers.test.ts',
   'test/attacks/hostile/prototype.test.ts',
   'test/policies/{sameAsHas,tenants}.test.ts',
-  'test/bench/**/*.test.ts',
+  'test/{bench,soak}/**/*.test.ts',
 ];
 // What the package needs of a PDP, once more on another version of it: contract, faults, policy pack.
 const onNewerPdp = [

@@ -5,7 +5,11 @@ import { documents } from './documents';
 /** One request, and the status that it must get. */
 export interface SoakRequest {
   readonly path: string;
-  readonly init: RequestInit;
+  readonly init: {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
   readonly expected: number;
   /** What the body must say, if it says more than the status. */
   readonly expectedBody?: string;

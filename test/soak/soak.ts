@@ -14,12 +14,16 @@ import { policies, startTimeoutMs } from '../setup/pdp';
 import { root } from '../setup/publishedPackage';
 import { people, soakRequest } from './callers';
 import type { Sample, ServerMessage } from './Sample';
+import { createSend } from './send';
 import { type Outcome, verdict } from './verdict';
 
 const AWAY_MS = 1_000;
 /** After the PDP is back, requests that had waited for it may still fail. */
 const GRACE_MS = 3_000;
 const HEAP_MB = 64;
+const CONNECTIONS = 16;
+/** A short run on a busy machine takes longer, until there is something to compare. */
+const MIN_SAMPLES = 8;
 
 /** The worst that can be found. */
 class AppEnded extends Error {}
@@ -96,6 +100,7 @@ async function soak(minutes: number, perSecond: number): Promise<number> {
     CERBOS_HTTP: pdp.httpUrl,
     CERBOS_GRPC: pdp.grpcTarget,
   });
+  const send = createSend(server.url, CONNECTIONS);
   const durationMs = minutes * 60_000;
   const everyMs = Math.min(10_000, durationMs / 20);
   const started = performance.now();
@@ -106,11 +111,9 @@ async function soak(minutes: number, perSecond: number): Promise<number> {
 
   const ask = async (index: number) => {
     const at = performance.now();
-    const { path, init, expected, expectedBody, isCut } = soakRequest(clerk, index);
-    const cut = isCut ? { signal: AbortSignal.timeout(3) } : {};
-    const { status, body } = await fetch(server.url + path, { ...init, ...cut })
-      .then(async (response) => ({ status: response.status, body: await response.text() }))
-      .catch((error: unknown) => ({ status: 0, body: causeOf(error) }));
+    const asked = soakRequest(clerk, index);
+    const { path, expected, expectedBody, isCut } = asked;
+    const { status, body } = await send(asked);
     // It hung up by itself.
     if (isCut && status === 0) return;
     const isRight = status === expected && (expectedBody === undefined || body === expectedBody);
@@ -149,7 +152,7 @@ async function soak(minutes: number, perSecond: number): Promise<number> {
 
   try {
     let restarting: Promise<void> | undefined;
-    while (performance.now() - started < durationMs) {
+    while (performance.now() - started < durationMs || samples.length < MIN_SAMPLES) {
       await sleep(everyMs);
       const sample = await server.sample();
       const cpuMs = sample.cpuMs - (samples.at(-1)?.cpuMs ?? 0);
@@ -164,15 +167,10 @@ async function soak(minutes: number, perSecond: number): Promise<number> {
   } finally {
     clearInterval(timer);
     await Promise.all(open);
+    send.end();
     server.stop();
   }
   return report(samples, outcome);
-}
-
-/** `fetch failed` alone does not say why. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }
 
 function lineOf({ heapMb, rssMb, sockets, timers, descriptors, listeners }: Sample): string {
@@ -185,9 +183,7 @@ function report(samples: readonly Sample[], outcome: Outcome): number {
   for (const { text, isKept } of findings)
     console.log(paint(`${isKept ? '✓' : '✗'} ${text}`, isKept));
   const isKept = findings.every((finding) => finding.isKept);
-  console.log(
-    `\n${paint(isKept ? 'Nothing grew, and no answer was wrong.' : 'A promise was broken.', isKept)}`,
-  );
+  console.log(`\n${paint(isKept ? 'Every promise was kept.' : 'A promise was broken.', isKept)}`);
   return isKept ? 0 : 1;
 }
 

@@ -27,9 +27,13 @@ const limits = {
   listeners: 0,
 } as const;
 
+/** Before that, code is still compiled, and connections and caches fill. */
+const WARM_REQUESTS = 5_000;
+
 /**
  * Judges a run: nothing that the app holds may grow from the second quarter to the last one, no
- * answer may be wrong, and requests may fail only while the PDP is away.
+ * answer may be wrong, and requests may fail only while the PDP is away. A run of few requests says
+ * nothing about growth.
  */
 export function verdict(samples: readonly Sample[], outcome: Outcome): Finding[] {
   const quarter = Math.floor(samples.length / 4);
@@ -37,9 +41,11 @@ export function verdict(samples: readonly Sample[], outcome: Outcome): Finding[]
     median(samples.slice(from, from + quarter).map((one) => one[name]));
   // The keys of `limits` are names of a sample.
   const names = Object.keys(limits) as (keyof typeof limits)[];
+  const isWarm = outcome.requests >= WARM_REQUESTS;
   const growth = names.map((name): Finding => {
     const [before, after] = [middle(quarter, name), middle(samples.length - quarter, name)];
     const words = `${before.toFixed(1)} in the second quarter, ${after.toFixed(1)} in the last`;
+    if (!isWarm) return { text: `${name}: ${words}; not judged after few requests`, isKept: true };
     return {
       text: `${name}: ${words}; may grow by ${limits[name]}`,
       isKept: after - before <= limits[name],
