@@ -85,15 +85,15 @@ export function createPolicyLoop(options: PolicyLoopOptions): PolicyLoop {
   };
 }
 
-async function testPolicies(binary: string, folder: string, say: Say): Promise<void> {
+async function testPolicies(binary: string, folder: string, sayNow: Say): Promise<void> {
   const { count, failures } = await runPolicyTests(binary, folder);
   if (failures.length === 0) {
-    if (count > 0) say(`${paint.good('✓')} ${String(count)} policy tests pass`);
+    if (count > 0) sayNow(`${paint.good('✓')} ${String(count)} policy tests pass`);
     return;
   }
   const shown = failures.slice(0, shownFailures).map((line) => `    ${printableLine(line)}`);
   const more = failures.length - shown.length;
-  say(
+  sayNow(
     [
       `${paint.bad('✗')} ${String(failures.length)} of ${String(count)} policy tests fail`,
       ...shown,
