@@ -13,8 +13,6 @@ export type {
   DecisionMetadata,
   Effect,
   Output,
-  Plan,
-  PlanCases,
   SchemaViolation,
 } from './ask/types/Decision';
 export type { DecisionEvent, DecisionOutcome } from './ask/types/DecisionEvent';
@@ -26,6 +24,13 @@ export type {
   LoadMany,
   LoadOne,
 } from './ask/types/Loader';
+export {
+  type Plan,
+  type PlanCases,
+  PlanKind,
+  type PlanMetadata,
+  type PlanOperand,
+} from './ask/types/Plan';
 export type {
   Action,
   AnyPolicies,

@@ -5,8 +5,9 @@ import type { Principal } from '../identify/Principal';
 import type { Notify } from './createNotify';
 import type { Planned } from './pdp/askPlan';
 import type { Answer, PrincipalClient } from './PrincipalClient';
-import type { Decision, DecisionMetadata, Plan } from './types/Decision';
+import type { Decision, DecisionMetadata } from './types/Decision';
 import type { DecisionEvent, DecisionOutcome } from './types/DecisionEvent';
+import type { Plan } from './types/Plan';
 import type { ParsedResource } from './types/Question';
 
 /**

@@ -95,6 +95,8 @@ describe('the public face', () => {
             "Output",
             "Plan",
             "PlanCases",
+            "PlanMetadata",
+            "PlanOperand",
             "PlanQuestion",
             "Principal",
             "PrincipalAttributes",

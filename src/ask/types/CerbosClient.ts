@@ -84,6 +84,7 @@ export interface CerbosClient {
     readonly cerbosCallId?: string;
     readonly kind: string;
     readonly condition?: unknown;
+    readonly metadata?: unknown;
     readonly validationErrors?: readonly SchemaViolation[];
   }>;
 }

@@ -52,42 +52,6 @@ export interface Decision<Action extends string = string> {
   output: (source: string) => Value | undefined;
 }
 
-interface PlanBase {
-  readonly cerbosCallId: string;
-  readonly requestId: string;
-  readonly validationErrors: readonly SchemaViolation[];
-  /**
-   * Turns the plan into a query. All three cases are required, because a query without a filter
-   * would find everything where nothing is allowed.
-   */
-  match: <T>(cases: PlanCases<T>) => T;
-}
-
-/** What to do for each kind of {@link Plan}. */
-export interface PlanCases<T> {
-  /** Every resource is allowed. */
-  readonly allowed: () => T;
-  /** No resource is allowed: return an empty list without a query. */
-  readonly denied: () => T;
-  /** The resources that match the condition are allowed. */
-  readonly conditional: (condition: object) => T;
-}
-
-/**
- * The resources of a kind for which an action is allowed. `kind` and `condition` have the values of
- * Cerbos' own SDK, so its query plan adapters work with a plan at run time. The type is not the one
- * that they take: the guide about lists has a function that converts it.
- *
- * Only a conditional plan has a `condition`: read `kind` first, or use `match`. Reading
- * `plan.condition` of another plan throws if nothing is allowed, because `plan.condition ?? {}`
- * would find everything.
- *
- * @see https://docs.cerbos.dev/cerbos/latest/api/index.html#resources-query-plan
- */
-export type Plan =
-  | (PlanBase & { readonly kind: 'KIND_ALWAYS_ALLOWED' | 'KIND_ALWAYS_DENIED' })
-  | (PlanBase & { readonly kind: 'KIND_CONDITIONAL'; readonly condition: object });
-
 /** A place where the principal or the resource does not match a schema. */
 export interface SchemaViolation {
   readonly path: string;

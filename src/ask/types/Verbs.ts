@@ -1,9 +1,10 @@
 import type { InitialDecisions } from '../../base/wire';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 import type { Principal } from '../../identify/Principal';
-import type { Decision, Plan } from './Decision';
+import type { Decision } from './Decision';
 import type { LoadedValue } from './Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
+import type { Plan } from './Plan';
 import type {
   AskOptions,
   AuthorizeQuestion,

@@ -1,9 +1,10 @@
 // An app that registered nothing: every name is accepted, and loaders still type their values.
+import { PlanKind as CerbosPlanKind, type PlanResourcesResponse } from '@cerbos/core';
 import { GRPC } from '@cerbos/grpc';
 import { HTTP } from '@cerbos/http';
 import type { AuthObject } from '@clerk/backend';
 import type { AuthObject as AuthObject2 } from 'clerk-backend-2';
-import { createClerkCerbos, toPrincipal } from 'clerk-cerbos';
+import { createClerkCerbos, type Plan, PlanKind, toPrincipal } from 'clerk-cerbos';
 import { createClerkCerbos as createNext } from 'clerk-cerbos/nextjs';
 import type { Equal, Expect } from './Equal.js';
 
@@ -60,3 +61,17 @@ export const PUT = withCerbos(
     return Response.json({ check });
   },
 );
+
+// Cerbos' query plan adapters take a plan, and its kind is told by name or by either enum.
+export function planForAdapters(plan: Plan): PlanResourcesResponse {
+  // @ts-expect-error -- an unconditional plan has no condition
+  const condition: unknown = plan.condition;
+  // @ts-expect-error -- there is no such kind
+  if (plan.kind === 'KIND_UNKNOWN') return plan;
+  if (plan.kind === CerbosPlanKind.CONDITIONAL) {
+    const check: Expect<Equal<typeof plan.kind, PlanKind.CONDITIONAL>> = true;
+    return { ...plan, condition: check ? plan.condition : plan.condition };
+  }
+  const unconditional: 'KIND_ALWAYS_ALLOWED' | 'KIND_ALWAYS_DENIED' = plan.kind;
+  return condition === unconditional ? plan : { ...plan };
+}
