@@ -122,11 +122,11 @@ function fromJson(node: unknown): PlanOperand {
   return { value: value as ClientValue };
 }
 
-function readViolations(input: PlanAnswer['validationErrors']): Plan['validationErrors'] {
-  if (input !== undefined && !Array.isArray(input)) {
-    throw invalidAnswer('the violations of its plan are no list');
-  }
-  return (input ?? []).map(({ path, message, source }) => ({
+function readViolations(input: PlanAnswer['validationErrors'] = []): Plan['validationErrors'] {
+  // A guard would make a readonly list one of `any`.
+  const isList: boolean = Array.isArray(input);
+  if (!isList) throw invalidAnswer('the violations of its plan are no list');
+  return input.map(({ path, message, source }) => ({
     path,
     message,
     // The PDP checks two schemas, so there is no third source.
