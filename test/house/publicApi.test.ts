@@ -126,6 +126,7 @@ describe('the public face', () => {
             "ClerkCerbosError",
             "ConfigurationError",
             "DeniedError",
+            "PlanKind",
             "RejectedError",
             "UnavailableError",
             "cachedAttributes",
