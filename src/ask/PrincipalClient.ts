@@ -2,10 +2,10 @@ import type { Stopper } from '../base/withDeadline';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { Principal } from '../identify/Principal';
 import type { AuxData } from '../identify/sessionToken';
+import type { AskedPlan } from './createPlans';
 import type { Decided } from './decide';
 import type { ReadyResource } from './loads';
 import type { CheckedResult } from './pdp/createChecks';
-import type { Planned } from './pdp/askPlan';
 import type { DecisionEvent } from './types/DecisionEvent';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
 
@@ -43,7 +43,7 @@ export interface PrincipalClient {
     query: Omit<ParsedResource, 'id'>,
     actions: readonly string[],
     stopper: Stopper,
-  ) => Promise<Planned>;
+  ) => Promise<AskedPlan>;
   /**
    * Refuses questions from other requests than its own. Absent if the framework can't tell.
    *

@@ -1,9 +1,9 @@
 import { whenFetched } from '../base/createBatcher';
 import { getOrCreate, type PromiseCache, type Stopper, withDeadline } from '../base/withDeadline';
 import { refuseExpired } from '../identify/sessionToken';
+import { createPlans, type Plans } from './createPlans';
 import { createDecision, warnOfNoMatch } from './decide';
 import { createLoads, type Loads, type ReadyResource } from './loads';
-import { askPlan } from './pdp/askPlan';
 import type { PdpCaller } from './pdp/callPdp';
 import type { BatchLimits } from './pdp/checkBatch';
 import {
@@ -46,9 +46,9 @@ interface PendingCheck {
 /** Everything known about a caller, until `forget`. */
 interface Knowledge {
   readonly caller: Caller;
-  readonly call: ChecksCall;
   readonly loads: Loads;
   readonly checks: Checks;
+  readonly plans: Plans;
   /** Milliseconds since 1970: all of it was learned later. */
   readonly since: number;
 }
@@ -78,7 +78,9 @@ export function createPrincipalClient(
     const { auth, principal, auxData } = caller;
     const call = { caller: pdp, principal, auxData };
     const loads = createLoads(loaders, { auth, principal });
-    return { caller, call, loads, checks: checksOf(call), since };
+    const checks = checksOf(call);
+    const plans = createPlans(call, checks, includeMetadataByDefault);
+    return { caller, loads, checks, plans, since };
   };
 
   let latest: Caller | undefined;
@@ -87,8 +89,7 @@ export function createPrincipalClient(
   const whatIsKnown = () => known;
 
   const forget = () => {
-    known?.loads.forget();
-    known?.checks.forget();
+    if (known !== undefined) forgetAnswers(known);
     known = undefined;
     knowing = new Map();
   };
@@ -121,22 +122,6 @@ export function createPrincipalClient(
   const ready = (stopper: Stopper): Caller | Promise<Caller> => {
     const knowledge = know(stopper);
     return 'then' in knowledge ? knowledge.then(({ caller }) => caller) : knowledge.caller;
-  };
-
-  const find = (
-    { caller: { expiresAt }, loads, checks }: Knowledge,
-    questions: readonly ParsedQuestion[],
-    stopper: Stopper,
-  ) => {
-    // For a few seconds an expired token is still accepted. Its answers are not kept.
-    if (Date.now() >= expiresAt) {
-      loads.forget();
-      checks.forget();
-    }
-    return loads.find(
-      questions.map(({ resource }) => resource),
-      stopper,
-    );
   };
 
   const ask = (
@@ -212,7 +197,11 @@ export function createPrincipalClient(
       const found = know(stopper);
       const knowledge = 'then' in found ? await found : found;
       stopper.throwIfStopped();
-      const finding = find(knowledge, questions, stopper);
+      forgetIfExpired(knowledge);
+      const finding = knowledge.loads.find(
+        questions.map(({ resource }) => resource),
+        stopper,
+      );
       const resources = 'then' in finding ? await finding : finding;
       // The deadline may have passed while a loader ran.
       stopper.throwIfStopped();
@@ -226,15 +215,23 @@ export function createPrincipalClient(
           ));
       return settled.map((check) => conclude(knowledge, check));
     },
-    async plan(query, actions, signal) {
+    async plan(query, actions, stopper) {
       guardKind(query.kind);
-      const { call } = await know(signal);
-      signal.throwIfStopped();
-      signal.waitingFor(() => 'the PDP');
-      const asked = { ...call, includeMetadata: includeMetadataByDefault, signal };
-      return askPlan(asked, query, actions);
+      const knowledge = await know(stopper);
+      stopper.throwIfStopped();
+      forgetIfExpired(knowledge);
+      return knowledge.plans.ask(query, actions, stopper);
     },
   };
+}
+
+function forgetAnswers({ loads, checks, plans }: Knowledge): void {
+  for (const answers of [loads, checks, plans]) answers.forget();
+}
+
+/** For a few seconds an expired token is still accepted. Its answers are not kept. */
+function forgetIfExpired(knowledge: Knowledge): void {
+  if (Date.now() >= knowledge.caller.expiresAt) forgetAnswers(knowledge);
 }
 
 function entriesOf(pending: readonly PendingCheck[]): AskedCheck['entries'] {

@@ -2,8 +2,8 @@ import { errorKind, isClerkCerbosError } from '../base/errors';
 import { snapshot } from '../base/snapshot';
 import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { Principal } from '../identify/Principal';
+import type { AskedPlan } from './createPlans';
 import type { Notify } from './createNotify';
-import type { Planned } from './pdp/askPlan';
 import type { Answer, PrincipalClient } from './PrincipalClient';
 import type { Decision, DecisionMetadata } from './types/Decision';
 import type { DecisionEvent, DecisionOutcome } from './types/DecisionEvent';
@@ -35,15 +35,13 @@ export function observe(
     subjects: readonly EventSubject[],
     stopper: Stopper,
     ask: (stopper: Stopper) => Promise<Answer>,
-  ): Promise<{ answer: Answer; durationMs: number }> => {
+  ): Promise<Answer> => {
     const start = performance.now();
-    const sinceStart = () => performance.now() - start;
     try {
       // Work that is shared with others may go on after this caller gave up. Its event is sent now.
-      const answer = await withDeadline({ signal: stopper }, ask);
-      return { answer, durationMs: sinceStart() };
+      return await withDeadline({ signal: stopper }, ask);
     } catch (error) {
-      const wait = { isAborted: stopper.aborted, durationMs: sinceStart() };
+      const wait = { isAborted: stopper.aborted, durationMs: performance.now() - start };
       for (const subject of subjects) tellFailure(subject, error, wait);
       throw error;
     }
@@ -64,7 +62,7 @@ export function observe(
         asker,
         ...question,
       }));
-      const { answer: answers } = await notifyOfFailure(subjects, stopper, (own) =>
+      const answers = await notifyOfFailure(subjects, stopper, (own) =>
         client.check(questions, { ...options, includeMetadata: true }, own),
       );
       subjects.forEach((subject, index) => {
@@ -83,12 +81,12 @@ export function observe(
       const about = { ...resource, id: '' };
       if (client.caller === undefined) await untilKnown(stopper);
       const subject: EventSubject = { type: 'plan', asker, resource: about, actions };
-      const { answer: planned, durationMs } = await notifyOfFailure([subject], stopper, (own) =>
+      const planned = await notifyOfFailure([subject], stopper, (own) =>
         client.plan(resource, actions, own),
       );
       const principal = client.caller?.principal;
       if (principal !== undefined) {
-        notify(principal, () => plannedEvent(subject, principal, planned, durationMs));
+        notify(principal, () => plannedEvent(subject, principal, planned));
       }
       return planned;
     },
@@ -140,8 +138,7 @@ const PLANNED: Record<Plan['kind'], DecisionOutcome> = {
 function plannedEvent(
   subject: EventSubject,
   principal: Principal,
-  { plan, pdp }: Planned,
-  durationMs: number,
+  { plan, pdp, durationMs, fromMemory }: AskedPlan,
 ): DecisionEvent {
   return event(subject, principal, {
     outcome: PLANNED[plan.kind],
@@ -150,6 +147,7 @@ function plannedEvent(
     pdp,
     durationMs,
     batchSize: 1,
+    fromMemory,
   });
 }
 

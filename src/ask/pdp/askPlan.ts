@@ -4,10 +4,12 @@ import { callPdp, type PdpCall } from './callPdp';
 import { clientQuery, clientRequest } from './clientResource';
 import { readPlanAnswer } from './readPlanAnswer';
 
-/** A plan, and the address of the PDP that made it; `''` if its client has none. */
+/** A plan, and the call that made it. */
 export interface Planned {
   readonly plan: Plan;
+  /** The address of the PDP; `''` if its client has none. */
   readonly pdp: string;
+  readonly durationMs: number;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function askPlan(
 ): Promise<Planned> {
   const resource = clientQuery(query);
   const [action] = actions;
+  const start = performance.now();
   const { answer, pdp } = await callPdp(call, (cerbos, head, options) =>
     cerbos.planResources(
       // Older PDPs and SDKs accept one action only.
@@ -32,5 +35,6 @@ export async function askPlan(
     ),
   );
   const { principal } = call;
-  return { plan: readPlanAnswer(answer, { principal, resourceKind: query.kind }), pdp };
+  const plan = readPlanAnswer(answer, { principal, resourceKind: query.kind });
+  return { plan, pdp, durationMs: performance.now() - start };
 }

@@ -40,25 +40,31 @@ export function readPlanAnswer(
       // It must not be taken for "all resources".
       if (condition !== undefined)
         throw invalidAnswer('its plan allows everything, but has a condition');
-      return Object.assign(base, {
-        kind: PlanKind.ALWAYS_ALLOWED,
-        match: <T>({ allowed }: PlanCases<T>) => allowed(),
-      } as const);
+      return Object.freeze(
+        Object.assign(base, {
+          kind: PlanKind.ALWAYS_ALLOWED,
+          match: <T>({ allowed }: PlanCases<T>) => allowed(),
+        } as const),
+      );
     case 'KIND_ALWAYS_DENIED':
       return withoutCondition(
-        Object.assign(base, {
-          kind: PlanKind.ALWAYS_DENIED,
-          match: <T>({ denied }: PlanCases<T>) => denied(),
-        } as const),
+        Object.freeze(
+          Object.assign(base, {
+            kind: PlanKind.ALWAYS_DENIED,
+            match: <T>({ denied }: PlanCases<T>) => denied(),
+          } as const),
+        ),
       );
     case 'KIND_CONDITIONAL': {
       if (condition === undefined) throw invalidAnswer('its plan has no condition');
-      const read = isOperand(condition) ? condition : fromJson(condition);
-      return Object.assign(base, {
-        kind: PlanKind.CONDITIONAL,
-        condition: read,
-        match: <T>({ conditional }: PlanCases<T>) => conditional(read),
-      } as const);
+      const read = frozen(isOperand(condition) ? condition : fromJson(condition));
+      return Object.freeze(
+        Object.assign(base, {
+          kind: PlanKind.CONDITIONAL,
+          condition: read,
+          match: <T>({ conditional }: PlanCases<T>) => conditional(read),
+        } as const),
+      );
     }
     default:
       throw invalidAnswer(`it has a plan of kind ${kind}`);
@@ -100,6 +106,15 @@ function isOperand(node: unknown): node is PlanOperand {
     return Array.isArray(operands) && operands.every(isOperand);
   }
   return typeof getProperty(node, 'name') === 'string' || getProperty(node, 'value') !== undefined;
+}
+
+/** A plan is remembered, so a change by one asker would be in the query of the next one. */
+function frozen(node: PlanOperand): PlanOperand {
+  if ('operands' in node) {
+    node.operands.forEach(frozen);
+    Object.freeze(node.operands);
+  }
+  return Object.freeze(node);
 }
 
 /**
