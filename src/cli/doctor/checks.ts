@@ -10,7 +10,7 @@ import { principalAttributes, resourceAttributes } from './policies/attributes';
 import { compiles } from './policies/compiles';
 import { denials } from './policies/denials';
 import { mixedConditions } from './policies/mixedConditions';
-import { plans, rolePolicyKinds, systemPermissions } from './policies/otherFaults';
+import { plans, rolePolicyKinds, scopedOutputs, systemPermissions } from './policies/otherFaults';
 import { readable } from './policies/readable';
 import { plainUser, tenants } from './policies/rights';
 import { roles } from './policies/roles';
@@ -38,6 +38,7 @@ export const checks: readonly Check[] = [
   mixedConditions,
   plans,
   rolePolicyKinds,
+  scopedOutputs,
   secretKey,
   publishableKey,
   sameInstance,

@@ -2,6 +2,7 @@ import type { Check, Remark } from '../Check';
 import { attributeReads, textsOf } from './attributeReads';
 import { policyCheck, warnAbout } from './policyCheck';
 import { expressionsOf } from './PolicySet';
+import { kindOf } from './ruleViews';
 
 /** What the planner of each PDP version that was measured ignores, so that a list shows too much. */
 export const plans: Check = policyCheck('policies.plans', (policies) => {
@@ -58,5 +59,32 @@ export const systemPermissions: Check = policyCheck('policies.systemPermissions'
     good: 'The policies read no system permission of Clerk.',
     bad: 'Policies read system permissions (org:sys_…). Clerk never writes them into a session token, so the condition is never true.',
     remedy: 'Create a permission of your own in the Clerk Dashboard, and read that one.',
+  });
+});
+
+/**
+ * Outputs that the PDP turns round. Measured with 0.51.0 and 0.55.0: where the scope above must
+ * consent, an ALLOW rule is evaluated as a DENY rule of the opposite condition. So a caller who does
+ * not meet the condition gets `ruleActivated`, and one who meets it `conditionNotMet`.
+ */
+export const scopedOutputs: Check = policyCheck('policies.scopedOutputs', (policies) => {
+  const remarks = policies.resource
+    .filter(({ asksParent }) => asksParent)
+    .flatMap((policy) =>
+      policy.rules
+        .filter(({ effect, condition }) => effect === 'EFFECT_ALLOW' && condition !== undefined)
+        .flatMap(({ name, output: { conditionNotMet, ruleActivated } }) =>
+          [conditionNotMet ?? [], ruleActivated ?? []].flat().map(({ file, line }): Remark => ({
+            file,
+            line,
+            text: `${kindOf(policy)}: output of rule ${name}`,
+          })),
+        ),
+    );
+  return warnAbout(remarks, {
+    good: 'No output is turned round by the scope of its rule.',
+    bad: 'Outputs are turned round: in these scopes the parent must consent, and an ALLOW rule there sends conditionNotMet if its condition is met. A user who should verify again is only denied.',
+    remedy:
+      'Move the output to the policy without a scope, or to a DENY rule with the opposite condition, as ruleActivated.',
   });
 });

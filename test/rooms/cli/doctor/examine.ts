@@ -43,6 +43,7 @@ interface RuleText {
   readonly expr?: string;
   /** `{ any: { of: [{ expr: … }] } }`, in place of `expr`. */
   readonly match?: object;
+  readonly output?: object;
 }
 
 /** A resource policy, one rule after the other. What the first line says is on line 1. */
@@ -66,6 +67,7 @@ export function resourcePolicy(
             ...(derivedRoles !== undefined && { derivedRoles: derivedRoles.split(' ') }),
             ...(rule.expr !== undefined && { condition: { match: { expr: rule.expr } } }),
             ...(rule.match !== undefined && { condition: { match: rule.match } }),
+            ...(rule.output !== undefined && { output: rule.output }),
           }),
         ),
       },

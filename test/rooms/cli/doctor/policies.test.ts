@@ -8,6 +8,7 @@ import { denials } from '../../../../src/cli/doctor/policies/denials';
 import {
   plans,
   rolePolicyKinds,
+  scopedOutputs,
   systemPermissions,
 } from '../../../../src/cli/doctor/policies/otherFaults';
 import { readable } from '../../../../src/cli/doctor/policies/readable';
@@ -25,6 +26,19 @@ const principalSchema = {
 const resourceSchema = { schemas: { resourceSchema: { ref: 'cerbos:///note.json' } } };
 const schema = (properties: object, isClosed: boolean) =>
   JSON.stringify({ type: 'object', properties, additionalProperties: !isClosed });
+const scopedRule = (permissions: string, rule: { readonly effect?: 'DENY' }) =>
+  resourcePolicy(
+    'note',
+    [
+      {
+        ...rule,
+        roles: '*',
+        expr: 'P.attr.firstFactorAge < 10',
+        output: { when: { conditionNotMet: '"x"' } },
+      },
+    ],
+    { scope: 'acme', scopePermissions: `SCOPE_PERMISSIONS_${permissions}` },
+  );
 const rolePolicy = (kind: string) =>
   JSON.stringify({
     apiVersion: 'api.cerbos.dev/v1',
@@ -211,6 +225,12 @@ const faults: readonly (readonly [string, Check, Files, evidence: string])[] = [
     { 'role.yaml': rolePolicy('crm:contact') },
     'role.yaml:1 role org:auditor: rule for crm:contact',
   ],
+  [
+    'an output in a scope where the parent must consent',
+    scopedOutputs,
+    { 'acme.yaml': scopedRule('REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS', {}) },
+    'acme.yaml:24 note, scope acme: output of rule rule-001',
+  ],
 ];
 
 const healthy: readonly (readonly [string, Check, Files])[] = [
@@ -361,6 +381,16 @@ const healthy: readonly (readonly [string, Check, Files])[] = [
   ],
   ['a ban that depends on the resource', plans, { 'eve.yaml': ban('R.attr.secret == true') }],
   ['a role policy for a plain kind', rolePolicyKinds, { 'role.yaml': rolePolicy('contact') }],
+  [
+    'an output in a scope that overrides its parent',
+    scopedOutputs,
+    { 'acme.yaml': scopedRule('OVERRIDE_PARENT', {}) },
+  ],
+  [
+    'an output of a DENY rule where the parent must consent',
+    scopedOutputs,
+    { 'acme.yaml': scopedRule('REQUIRE_PARENTAL_CONSENT_FOR_ALLOWS', { effect: 'DENY' }) },
+  ],
 ];
 
 describe('doctor warns about', () => {
