@@ -32,6 +32,15 @@ export {
   type PlanOperand,
 } from './ask/types/Plan';
 export type {
+  CheckedFields,
+  FieldRules,
+  ListOptions,
+  ListPage,
+  ListVerbs,
+  PickedFields,
+  ReadRows,
+} from './ask/types/ListVerbs';
+export type {
   Action,
   AnyPolicies,
   Attr,
@@ -46,6 +55,7 @@ export type {
   CheckEntry,
   CheckQuestion,
   IsAllowedQuestion,
+  ItemQuestion,
   OnDenied,
   PlanQuestion,
   ResourceInput,

@@ -1,8 +1,19 @@
-import { invalidConfiguration } from '../base/errors';
 import { getProperty } from '../base/value';
 import type { Stopper } from '../base/withDeadline';
-import type { Answer, Caller, PrincipalClient } from './PrincipalClient';
+import {
+  argumentsOfVerb,
+  FIELDS,
+  ITEMS,
+  QUESTION,
+  readSignal,
+  ROWS,
+  type Signature,
+} from './argumentsOfVerb';
+import { checkFields } from './checkFields';
 import { denial, toSnapshot } from './decide';
+import { type Asking, filterAllowed } from './filterAllowed';
+import { listByChecks, readPage } from './listByChecks';
+import type { Answer, Caller, CheckOptions, PrincipalClient } from './PrincipalClient';
 import {
   invalid,
   readActions,
@@ -45,40 +56,49 @@ export function createVerbs<Policies extends object, First extends readonly unkn
 ): Verbs<Policies, First> {
   // The types of the verbs define the arguments before the question.
   const firstOf = (args: readonly unknown[]) => args.slice(0, arity) as readonly unknown[] as First;
-  const questionOf = (verb: string, args: readonly unknown[]) => {
-    refuseShifted(verb, args, arity, firstName);
-    return args.at(arity);
-  };
-  const signalOf = (args: readonly unknown[]) => readSignal(args.at(arity + 1));
+  const partsOf = (verb: string, args: readonly unknown[], signature: Signature) =>
+    argumentsOfVerb(verb, args, arity, firstName, signature);
+
+  const ask = <Result>(
+    verb: string,
+    signature: Signature,
+    read: (...parts: readonly unknown[]) => Asking<Result>,
+  ) =>
+    watchVerb(
+      verb,
+      async (...args: readonly unknown[]): Promise<Result> => {
+        const parts = partsOf(verb, args, signature);
+        const { questions, includeMetadata, conclude } = read(...parts);
+        const signal = readSignal(parts[signature.names.length]);
+        let caller: Caller | undefined;
+        const answers = await run(firstOf(args), signal, async (client, stopper) => {
+          const answered = await client.check(questions, { ...OPTIONS, includeMetadata }, stopper);
+          caller = client.caller;
+          return answered;
+        });
+        // After the deadline has ended, because a denial is an answer and must not stop shared work.
+        return conclude(answers, caller);
+      },
+      watching,
+    );
 
   const check = <Result>(
     verb: string,
     read: (input: unknown) => readonly ParsedQuestion[],
-    // Runs after the deadline has ended, because a denial is an answer and must not stop shared
-    // work.
     toResult: (
       answers: readonly Answer[],
       questions: readonly ParsedQuestion[],
       caller: Caller | undefined,
     ) => Result,
   ) =>
-    watchVerb(
-      verb,
-      async (...args: readonly unknown[]): Promise<Result> => {
-        const input = questionOf(verb, args);
-        const questions = read(input);
-        const includeMetadata = readMetadata(input);
-        const options = { includeMetadata, asker: 'server', pdpTimeoutMs: undefined } as const;
-        let caller: Caller | undefined;
-        const answers = await run(firstOf(args), signalOf(args), async (client, stopper) => {
-          const answered = await client.check(questions, options, stopper);
-          caller = client.caller;
-          return answered;
-        });
-        return toResult(answers, questions, caller);
-      },
-      watching,
-    );
+    ask(verb, QUESTION, (input) => {
+      const questions = read(input);
+      return {
+        questions,
+        includeMetadata: readMetadata(input),
+        conclude: (answers, caller) => toResult(answers, questions, caller),
+      };
+    });
 
   const verbs = {
     checkResource: check('checkResource', readOne, (answers) => only(answers).decision),
@@ -94,8 +114,9 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     planResources: watchVerb(
       'planResources',
       async (...args: readonly unknown[]) => {
-        const { query, actions } = readPlan(questionOf('planResources', args));
-        const { plan } = await run(firstOf(args), signalOf(args), (client, stopper) =>
+        const [question, options] = partsOf('planResources', args, QUESTION);
+        const { query, actions } = readPlan(question);
+        const { plan } = await run(firstOf(args), readSignal(options), (client, stopper) =>
           client.plan(query, actions, stopper),
         );
         return plan;
@@ -107,49 +128,37 @@ export function createVerbs<Policies extends object, First extends readonly unkn
       (input) => readQuestions(input, 'checks'),
       (answers, questions, caller) => toSnapshot(answers, questions, clientAttributes, caller),
     ),
+    filterAllowed: ask('filterAllowed', ITEMS, filterAllowed),
+    listByChecks: watchVerb(
+      'listByChecks',
+      async (...args: readonly unknown[]) => {
+        const [rows, toQuestion, options] = partsOf('listByChecks', args, ROWS);
+        const page = readPage(rows, toQuestion, options);
+        return run(firstOf(args), readSignal(options), (client, stopper) =>
+          listByChecks(client, page, OPTIONS, stopper),
+        );
+      },
+      watching,
+    ),
+    pickAllowed: ask('pickAllowed', FIELDS, (...parts) => {
+      const { conclude, ...asking } = checkFields(...parts);
+      return { ...asking, conclude: (...answered) => conclude(...answered).allowed };
+    }),
+    checkFields: ask('checkFields', FIELDS, checkFields),
   };
   // The type parameters only restrict the arguments; they don't change what a verb returns.
   return verbs as unknown as Verbs<Policies, First>;
 }
 
+const OPTIONS: CheckOptions = {
+  includeMetadata: undefined,
+  asker: 'server',
+  pdpTimeoutMs: undefined,
+};
+
 function only<T>([one]: readonly T[]): T {
   if (one === undefined) throw new TypeError('Every question has an answer.');
   return one;
-}
-
-/**
- * Refuses a call whose question is not where it belongs: without the first argument, or with one
- * where there is none.
- *
- * @throws ConfigurationError `invalid_configuration`.
- */
-function refuseShifted(
-  verb: string,
-  args: readonly unknown[],
-  arity: number,
-  firstName: string,
-): void {
-  const question = args.at(arity);
-  if (isQuestion(question)) return;
-  if (arity === 1 && isQuestion(args[0])) {
-    throw invalidConfiguration(
-      `${verb} was called without ${firstName}, which says who asks. Write ${verb}(${firstName}, …).`,
-    );
-  }
-  if (arity === 0 && isQuestion(args[1])) {
-    throw invalidConfiguration(
-      `${verb} takes the question first, because it knows the caller here. Write ${verb}(question).`,
-    );
-  }
-  if (question === undefined) {
-    const call = arity === 0 ? `${verb}(question)` : `${verb}(${firstName}, question)`;
-    throw invalidConfiguration(`${verb} was called without a question. Write ${call}.`);
-  }
-}
-
-function isQuestion(input: unknown): boolean {
-  if (Array.isArray(input)) return true;
-  return ['resource', 'resources'].some((name) => getProperty(input, name) !== undefined);
 }
 
 function readOne(input: unknown): readonly ParsedQuestion[] {
@@ -188,18 +197,4 @@ function readPlan(input: unknown) {
 function readMetadata(input: unknown): boolean | undefined {
   const includeMetadata = getProperty(input, 'includeMetadata');
   return typeof includeMetadata === 'boolean' ? includeMetadata : undefined;
-}
-
-function readSignal(options: unknown): AbortSignal | undefined {
-  const signal = getProperty(options, 'signal');
-  if (signal === undefined || isAbortSignal(signal)) return signal;
-  throw invalid('options.signal', 'must be an AbortSignal');
-}
-
-/** Recognized by its shape: a test environment may have its own AbortSignal. */
-function isAbortSignal(input: unknown): input is AbortSignal {
-  return (
-    typeof getProperty(input, 'aborted') === 'boolean' &&
-    typeof getProperty(input, 'addEventListener') === 'function'
-  );
 }

@@ -21,7 +21,8 @@ const floorsOfAsk = [
   ['loads.ts', 'logDenial.ts', 'missingScopes.ts', 'reasonsOf.ts'],
   ['decide.ts', 'warnOfRolePolicy.ts'],
   ['PrincipalClient.ts'],
-  ['createPrincipalClient.ts'],
+  ['createPrincipalClient.ts', 'argumentsOfVerb.ts', 'filterAllowed.ts'],
+  ['checkFields.ts', 'listByChecks.ts'],
   ['createVerbs.ts', 'observe.ts'],
 ] as const;
 

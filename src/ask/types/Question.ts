@@ -39,6 +39,13 @@ export type CheckEntry<Policies extends object = RegisteredPolicies> = {
   };
 }[Kind<Policies>];
 
+/** The question about one item of a list. With several actions, all must be allowed. */
+export type ItemQuestion<Policies extends object = RegisteredPolicies> = {
+  [K in Kind<Policies>]: { readonly resource: ResourceInput<Policies, K> } & ActionInput<
+    Action<Policies, K>
+  >;
+}[Kind<Policies>];
+
 /** The question of `isAllowed`. */
 export interface IsAllowedQuestion<Policies extends object, K extends Kind<Policies>> {
   readonly resource: ResourceInput<Policies, K>;

@@ -1,6 +1,6 @@
 import type { ToolRefusal } from '../../answer/toToolRefusal';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
-import type { ActionInput, OnDenied, ResourceInput } from './Question';
+import type { ActionInput, ItemQuestion, OnDenied, ResourceInput } from './Question';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -47,11 +47,7 @@ export type GuardedTool<Args, More extends readonly unknown[], Result> = (
 ) => Promise<Awaited<Result> | ToolRefused>;
 
 /** The question whether the caller may see a tool. */
-export type ToolQuestion<Policies extends object = RegisteredPolicies> = {
-  [K in Kind<Policies>]: { readonly resource: ResourceInput<Policies, K> } & ActionInput<
-    Action<Policies, K>
-  >;
-}[Kind<Policies>];
+export type ToolQuestion<Policies extends object = RegisteredPolicies> = ItemQuestion<Policies>;
 
 /** One of the tools of a list, or of an object of tools by name. */
 export type ToolOf<Tools> = Tools extends readonly (infer Tool)[] ? Tool : Tools[keyof Tools];

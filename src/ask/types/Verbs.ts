@@ -2,6 +2,7 @@ import type { InitialDecisions } from '../../base/wire';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 import type { Principal } from '../../identify/Principal';
 import type { Decision } from './Decision';
+import type { ListVerbs } from './ListVerbs';
 import type { LoadedValue } from './Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
 import type { Plan } from './Plan';
@@ -19,7 +20,10 @@ import type { AllowedTools, GuardedTool, ToolOf, ToolQuestion, ToolRule } from '
  * The questions. Each takes first the arguments that tell who asks (`First`): the auth object in
  * the core, the request in most adapters, nothing where the framework knows the request.
  */
-export interface Verbs<Policies extends object, First extends readonly unknown[]> {
+export interface Verbs<Policies extends object, First extends readonly unknown[]> extends ListVerbs<
+  Policies,
+  First
+> {
   /**
    * Asks what the caller may do with one resource.
    *

@@ -41,8 +41,12 @@ describe.each(firstNames)('a verb of %s', (name, verbs, first) => {
     ['authorize', question],
     ['planResources', question],
     ['snapshot', [several]],
-  ] as const)('that is called without its first argument says so: %s', async (verb, asked) => {
-    await expect(call(verbs[verb], asked)).rejects.toMatchObject({
+    ['filterAllowed', ['1'], () => question],
+    ['listByChecks', () => [], () => question, { cursorOf: String }],
+    ['pickAllowed', { id: '1' }, { id: true }, resource],
+    ['checkFields', { id: '1' }, { id: true }, resource],
+  ] as const)('that is called without its first argument says so: %s', async (verb, ...asked) => {
+    await expect(call(verbs[verb], ...asked)).rejects.toMatchObject({
       name: 'ConfigurationError',
       message: `${verb} was called without ${first}, which says who asks. Write ${verb}(${first}, …). [invalid_configuration]`,
     });
@@ -75,6 +79,26 @@ describe('a verb that knows the caller', () => {
   it('says so where it is called without a question', async () => {
     await expect(call(createForNext({ cerbos }).isAllowed)).rejects.toThrow(
       'isAllowed was called without a question. Write isAllowed(question).',
+    );
+  });
+
+  it.each([
+    ['filterAllowed', 'toQuestion', 'items, toQuestion', ['1']],
+    ['listByChecks', 'the options with cursorOf', 'rows, toQuestion, options', () => []],
+    ['pickAllowed', 'a resource', 'value, fields, resource', { id: '1' }],
+  ] as const)('says what is missing: %s', async (verb, missing, args, first) => {
+    await expect(call(createForNext({ cerbos })[verb], first)).rejects.toThrow(
+      `${verb} was called without ${missing}. Write ${verb}(${args}). [invalid_configuration]`,
+    );
+  });
+
+  it('says so where a question about a list or a field comes after the caller', async () => {
+    const { filterAllowed, pickAllowed } = createForNext({ cerbos });
+    await expect(call(filterAllowed, member, ['1'], () => question)).rejects.toThrow(
+      'filterAllowed takes the items first, because it knows the caller here. Write filterAllowed(items, toQuestion).',
+    );
+    await expect(call(pickAllowed, member, { id: '1' }, { id: true }, resource)).rejects.toThrow(
+      'pickAllowed takes the value first, because it knows the caller here. Write pickAllowed(value, fields, resource).',
     );
   });
 
