@@ -42,7 +42,7 @@ const byOwner = () =>
       ...result,
       actions: {
         view:
-          request.resources[index]?.resource.attr['ownerId'] === 'user_1'
+          request.resources[index]?.resource.attr.ownerId === 'user_1'
             ? 'EFFECT_ALLOW'
             : 'EFFECT_DENY',
       },
