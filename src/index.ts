@@ -56,9 +56,12 @@ export type {
   CheckQuestion,
   IsAllowedQuestion,
   ItemQuestion,
+  NewResource,
   OnDenied,
   PlanQuestion,
   ResourceInput,
+  RuleCaller,
+  RuleSubject,
 } from './ask/types/Question';
 export type {
   AllowedTools,

@@ -22,6 +22,7 @@ import {
   readQuestions,
   readResourceQuery,
 } from './readQuestion';
+import type { Decision } from './types/Decision';
 import type { ParsedQuestion } from './types/Question';
 import type { Verbs } from './types/Verbs';
 import { type Watching, watchVerb } from './watchCalls';
@@ -47,13 +48,13 @@ export type Run<First extends readonly unknown[]> = <T>(
  * @param watching - how to watch whether answers are awaited.
  * @param firstName - the name of the argument before the question, for a call without it.
  */
-export function createVerbs<Policies extends object, First extends readonly unknown[]>(
+export function createVerbs<Policies extends object, First extends readonly unknown[], L>(
   arity: First['length'],
   run: Run<First>,
   clientAttributes: ReadonlySet<string>,
   watching: Watching,
   firstName: string,
-): Verbs<Policies, First> {
+): Verbs<Policies, First, L> {
   // The types of the verbs define the arguments before the question.
   const firstOf = (args: readonly unknown[]) => args.slice(0, arity) as readonly unknown[] as First;
   const partsOf = (verb: string, args: readonly unknown[], signature: Signature) =>
@@ -101,7 +102,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     });
 
   const verbs = {
-    checkResource: check('checkResource', readOne, (answers) => only(answers).decision),
+    checkResource: check('checkResource', readOne, (answers) => withValue(only(answers))),
     checkResources: check('checkResources', readList, (answers) =>
       answers.map(({ decision }) => decision),
     ),
@@ -109,7 +110,7 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     authorize: check('authorize', readAuthorize, (answers, questions) => {
       const answer = only(answers);
       if (!answer.decision.allAllowed()) throw denial(answer, only(questions));
-      return answer.decision;
+      return withValue(answer);
     }),
     planResources: watchVerb(
       'planResources',
@@ -146,8 +147,20 @@ export function createVerbs<Policies extends object, First extends readonly unkn
     }),
     checkFields: ask('checkFields', FIELDS, checkFields),
   };
-  // The type parameters only restrict the arguments; they don't change what a verb returns.
-  return verbs as unknown as Verbs<Policies, First>;
+  // The type parameters only restrict the arguments, and name the type of a loader's value; they
+  // don't change what a verb returns.
+  return verbs as unknown as Verbs<Policies, First, L>;
+}
+
+/**
+ * The decision, with the value that the loader found. A caller who may do nothing of what was asked
+ * gets none, so that an app that forgets to look at the decision has nothing to show. It is not
+ * enumerable: a decision may be logged or sent to a browser.
+ */
+function withValue({ decision, ready }: Answer): Decision {
+  const value = decision.allowedActions().length > 0 ? ready?.loaded?.value : undefined;
+  const resource = Object.defineProperty({ ...decision.resource }, 'value', { value });
+  return { ...decision, resource };
 }
 
 const OPTIONS: CheckOptions = {

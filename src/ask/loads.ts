@@ -8,7 +8,7 @@ import {
 } from '../base/createBatcher';
 import { type Stopper, toAbortSignal } from '../base/withDeadline';
 import { type Loaded, loadKind } from './loadKind';
-import { invalid } from './readQuestion';
+import { invalid, NEW_ID } from './readQuestion';
 import type { LoaderTable } from './readLoaders';
 import type { LoaderContext } from './types/Loader';
 import type { ParsedResource, ResourceCheck } from './types/Question';
@@ -80,7 +80,7 @@ export function createLoads(loaders: LoaderTable, context: Omit<LoaderContext, '
     stopper: Stopper,
   ): Promise<(ReadyResource | undefined)[]> => {
     const entries = resources.map((resource) =>
-      resource.attr === undefined ? entryOf(resource) : undefined,
+      resource.attr === undefined && resource.id !== NEW_ID ? entryOf(resource) : undefined,
     );
     await whenFetched(
       entries.flatMap((entry) => entry ?? []),

@@ -113,6 +113,13 @@ export function withoutName(name: string): string {
   return name === 'scope' ? 'the policy without a scope' : 'its default policy version';
 }
 
+/**
+ * The id of a resource that does not exist yet. It is always the same, so that it is easy to find in
+ * the log of the PDP. Neither the ids of databases nor those of Clerk contain parentheses. If an app
+ * has such an id nevertheless, no loader is asked about it: there is no such resource.
+ */
+export const NEW_ID = '(new)';
+
 /** Can this be the name of a kind or an action, or an id? */
 export function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && isWellFormed(value);

@@ -151,7 +151,7 @@ export function createBridge<Policies extends object, L>(
         return client.caller.principal;
       },
       forget,
-      ...createVerbs<Policies, []>(0, runFor, clientAttributes, watch(requestOf), ''),
+      ...createVerbs<Policies, [], L>(0, runFor, clientAttributes, watch(requestOf), ''),
       // Their type parameters only tie the arguments to each other; they change nothing at run time.
       ...(tools as unknown as Pick<AuthorizerOf<Policies, L>, keyof typeof tools>),
     };
@@ -167,7 +167,7 @@ export function createBridge<Policies extends object, L>(
     open: (first: First, stopper: Stopper, isForOneQuestion: boolean) => ReturnType<Open>,
     firstName: string,
     requestOf?: Watching['requestOf'],
-  ): VerbsWithAuthorizer<Policies, First, AuthorizerOf<Policies, L>> => {
+  ): VerbsWithAuthorizer<Policies, First, L> => {
     const watching = watch(requestOf);
     const runFor: Run<First> = (first, signal, ask) =>
       run((stopper) => open(first, stopper, true), { signal }, ask);
@@ -188,7 +188,7 @@ export function createBridge<Policies extends object, L>(
       return authorizerOf(opened.client, requestOf && (() => requestOf(first)), opened.failure);
     };
     return {
-      ...createVerbs<Policies, First>(arity, runFor, clientAttributes, watching, firstName),
+      ...createVerbs<Policies, First, L>(arity, runFor, clientAttributes, watching, firstName),
       authorizer: watchVerb('authorizer', authorizer, watching),
     };
   };

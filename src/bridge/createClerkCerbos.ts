@@ -1,6 +1,6 @@
 import type { Loaders } from '../ask/types/Loader';
 import type { RegisteredPolicies } from '../ask/types/Policies';
-import type { Authorizer, AuthorizerOf, VerbsWithAuthorizer } from '../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../ask/types/Verbs';
 import type { ClerkAuth } from '../identify/ClerkAuth';
 import type { ClerkCerbosOptions } from './ClerkCerbosOptions';
 import { createBridge } from './createBridge';
@@ -9,8 +9,8 @@ import { readPending } from './readPending';
 /** The verbs. The first argument of each is the caller's auth object. */
 export type ClerkCerbos<
   Policies extends object = RegisteredPolicies,
-  Bound extends Authorizer<Policies> = Authorizer<Policies>,
-> = VerbsWithAuthorizer<Policies, [auth: ClerkAuth], Bound>;
+  L = Loaders<Policies>,
+> = VerbsWithAuthorizer<Policies, [auth: ClerkAuth], L>;
 
 /**
  * Connects Clerk and Cerbos in any runtime with `fetch`: pass to each verb the auth object from
@@ -37,7 +37,7 @@ export type ClerkCerbos<
 export function createClerkCerbos<
   Policies extends object = RegisteredPolicies,
   const L extends Loaders<Policies> = Loaders<Policies>,
->(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies, AuthorizerOf<Policies, L>> {
+>(options: ClerkCerbosOptions<Policies, L>): ClerkCerbos<Policies, L> {
   readPending(
     options,
     "The verbs of this entry take the auth object: pass the option to Clerk's SDK, as in await auth({ treatPendingAsSignedOut: false }).",

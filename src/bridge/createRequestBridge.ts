@@ -1,7 +1,7 @@
 import type { GuardedCall } from '../answer/refuse';
 import type { HttpAnswer } from '../answer/toProblem';
 import type { PrincipalClient } from '../ask/PrincipalClient';
-import type { Authorizer, AuthorizerOf, VerbsWithAuthorizer } from '../ask/types/Verbs';
+import type { Authorizer, VerbsWithAuthorizer } from '../ask/types/Verbs';
 import { refuseDropped, watchRequest } from '../ask/refuseDropped';
 import { invalidConfiguration, isDenied } from '../base/errors';
 import { getProperty, isObject, withoutPrototype } from '../base/value';
@@ -39,11 +39,9 @@ type AskLimits = Pick<CheckedRule, 'acceptsToken' | 'timeoutMs' | 'anyOrigin'>;
 
 /** The verbs for the caller of a request, and the parts of a guard. */
 export interface RequestBridge<Policies extends object, L, Req extends object> {
-  readonly verbs: VerbsWithAuthorizer<Policies, [req: Req], AuthorizerOf<Policies, L>>;
+  readonly verbs: VerbsWithAuthorizer<Policies, [req: Req], L>;
   /** The verbs in a framework that knows the current request. */
-  readonly verbsOf: (
-    currentRequest: () => Promise<Req>,
-  ) => VerbsWithAuthorizer<Policies, [], AuthorizerOf<Policies, L>>;
+  readonly verbsOf: (currentRequest: () => Promise<Req>) => VerbsWithAuthorizer<Policies, [], L>;
   readonly guard: Guard<Req>;
   /**
    * Asks as the caller of a request, and refuses a write that another origin has forged. `args` are

@@ -1,7 +1,7 @@
 import type { ReverificationDemand } from '../../answer/runReturningRefusals';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { Authorizer, AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { Authorizer, VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { AnyClerkCerbosError } from '../../base/errors';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { GrantFor } from '../../bridge/guard/GrantFor';
@@ -67,7 +67,7 @@ export type GetAuthorizer<Policies extends object = RegisteredPolicies> = () => 
 export interface AstroClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [context: AstroContext], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [context: AstroContext], L> {
   /**
    * Makes the middleware to put after Clerk's: `sequence(clerkMiddleware(), cerbosMiddleware())`.
    *

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantFor } from '../../bridge/guard/GrantFor';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
@@ -9,7 +9,7 @@ import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 export interface ExpressClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [req: Request], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [req: Request], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`, with or without
    * `express.json()` before it. It answers for the session of the request only: with

@@ -7,7 +7,7 @@ import type {
 } from 'fastify';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantFor } from '../../bridge/guard/GrantFor';
 import type { Grant, GrantOf, Rule } from '../../bridge/guard/Rule';
 
@@ -25,7 +25,7 @@ declare module 'fastify' {
 export interface FastifyClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [request: FastifyRequest], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [request: FastifyRequest], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers
    * for the session of the request only: with booleans, and reasons of the policy.

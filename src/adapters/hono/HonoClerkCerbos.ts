@@ -1,14 +1,14 @@
 import type { Context, Env, Input, MiddlewareHandler } from 'hono';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The verbs for the caller of a request, and the guard for its handlers. */
 export interface HonoClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [c: Context], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [c: Context], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers
    * for the session of the request only: with booleans, and reasons of the policy.

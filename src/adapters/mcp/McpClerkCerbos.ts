@@ -1,7 +1,7 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { ActionInput, OnDenied, ResourceInput } from '../../ask/types/Question';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { ActionInput, OnDenied, RuleSubject } from '../../ask/types/Question';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf } from '../../bridge/guard/Rule';
 import type { GuardOptions } from './guardServer';
 import type { McpContext } from './McpContext';
@@ -14,34 +14,21 @@ export type McpRule<
   Args,
   Context,
   A extends Attr<Policies, K> = Attr<Policies, K>,
-> = ActionInput<Action<Policies, K>> & {
-  /**
-   * The resource, or a function that finds it from the arguments and returns `null` if it does not
-   * exist. Without `attr`, its kind needs a loader.
-   */
-  readonly resource:
-    | ResourceInput<Policies, K, A>
-    | ((
-        args: Args,
-        context: Context,
-      ) =>
-        | ResourceInput<Policies, K, A>
-        | null
-        | undefined
-        | Promise<ResourceInput<Policies, K, A> | null | undefined>);
-  /** Lists show the tool only if the caller may do the action to some resource of this kind. */
-  readonly list?: { readonly kind: K };
-  /** Hides the resource from callers who are denied, as in the other entries. */
-  readonly onDenied?: OnDenied<Action<Policies, K>>;
-  /** Milliseconds for this rule. Default: the app's `timeoutMs`. */
-  readonly timeoutMs?: number;
-};
+> = ActionInput<Action<Policies, K>> &
+  RuleSubject<Policies, K, [args: Args, context: Context], A> & {
+    /** Lists show the tool only if the caller may do the action to some resource of this kind. */
+    readonly list?: { readonly kind: K };
+    /** Hides the resource from callers who are denied, as in the other entries. */
+    readonly onDenied?: OnDenied<Action<Policies, K>>;
+    /** Milliseconds for this rule. Default: the app's `timeoutMs`. */
+    readonly timeoutMs?: number;
+  };
 
 /** The verbs for the caller of a message, and the guards of an MCP server. */
 export interface McpClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [context: McpContext], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [context: McpContext], L> {
   /**
    * Guards a server, and returns it: an `McpServer` or a low-level `Server` of either SDK. Lists show
    * what the caller may see, and every call, read, get, completion and subscription is asked about

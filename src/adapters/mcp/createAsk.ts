@@ -75,7 +75,8 @@ export function createAsk(
         const caller = await client.ready(stopper);
         try {
           const own = questionTo('use', item);
-          const asked = rule && (await questionOfRule(client, rule, [args, context], stopper));
+          const asked =
+            rule && (await questionOfRule(client, caller, rule, [args, context], stopper));
           const questions = asked === undefined ? [own] : [own, asked.question];
           const [first, second] = await client.check(
             questions,

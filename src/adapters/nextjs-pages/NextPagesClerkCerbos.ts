@@ -6,7 +6,7 @@ import type {
 } from 'next';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { GrantOf, Rule, SessionTokensOnly } from '../../bridge/guard/Rule';
 
@@ -36,7 +36,7 @@ export type PagesRequest = NextApiRequest | GetServerSidePropsContext['req'];
 export interface NextPagesClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [req: PagesRequest], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [req: PagesRequest], L> {
   /**
    * Answers the browser's questions: write `export { checkEndpoint as default }` in
    * `pages/api/cerbos.ts`. It answers for the session of the request only: with booleans,

@@ -3,7 +3,7 @@ import type { ActionRefusal, ReverificationDemand } from '../../answer/runReturn
 import type { Loaders } from '../../ask/types/Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { ActionInput, ResourceInput } from '../../ask/types/Question';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /** The second argument of a route handler. */
@@ -39,7 +39,7 @@ type Fits<RuleArgs extends readonly unknown[], Args extends readonly unknown[]> 
 export interface NextClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [], L> {
   /**
    * Wraps a route handler: it runs only if the rule allows, and its last argument is the grant.
    *

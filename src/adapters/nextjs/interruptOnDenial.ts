@@ -4,12 +4,13 @@ import type { ClerkAuth } from '../../identify/ClerkAuth';
 import { appRouterFramework, currentRequest } from './framework';
 
 /** Lets a denied `authorize` leave a page during its render. Elsewhere it throws DeniedError. */
-export function interruptOnDenial<Args extends readonly unknown[], Decision>(
-  authorize: (...args: Args) => Promise<Decision>,
-): (...args: Args) => Promise<Decision> {
-  const interrupting = (...args: Args) =>
+export function interruptOnDenial<Verb extends (...args: never[]) => Promise<unknown>>(
+  authorize: Verb,
+): Verb {
+  const interrupting = (...args: never[]) =>
     handOn(authorize(...args), interruptIfDenied, interrupting);
-  return interrupting;
+  // It takes the same arguments and returns the same decision.
+  return interrupting as Verb;
 }
 
 async function interruptIfDenied<Decision>(answer: Promise<Decision>): Promise<Decision> {

@@ -1,7 +1,7 @@
 import type { ActionRefusal, ReverificationDemand } from '../../answer/runReturningRefusals';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';
 
 /**
@@ -28,7 +28,7 @@ export interface ServerFnArgs {
 export interface TanStackClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [], L> {
   /**
    * Wraps the handler of a server route: it runs only if the rule allows, and its last argument is
    * the grant. Refusals are responses.

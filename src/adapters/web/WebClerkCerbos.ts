@@ -1,6 +1,6 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { AuthOptions } from '../../bridge/Framework';
 import type { GrantFor } from '../../bridge/guard/GrantFor';
@@ -38,7 +38,7 @@ type ContextArgs<Context> = undefined extends Context ? [context?: Context] : [c
 export interface WebClerkCerbos<
   Policies extends object = RegisteredPolicies,
   L = Loaders<Policies>,
-> extends VerbsWithAuthorizer<Policies, [request: Request], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [request: Request], L> {
   /**
    * Answers the browser's questions: use it as the handler of `POST /api/cerbos`. It answers for
    * the session of the request only: with booleans, and reasons of the policy.

@@ -52,6 +52,17 @@ export interface Decision<Action extends string = string> {
   output: (source: string) => Value | undefined;
 }
 
+/** A decision about one resource, with the value that its loader found. */
+export type ValuedDecision<Action extends string, Value> = Decision<Action> & {
+  readonly resource: {
+    /**
+     * What the loader found. `undefined` if the question has the attributes itself, and if nothing
+     * of what was asked is allowed. It is not enumerable, so that it is in no log and in no JSON.
+     */
+    readonly value: Value;
+  };
+};
+
 /** A place where the principal or the resource does not match a schema. */
 export interface SchemaViolation {
   readonly path: string;

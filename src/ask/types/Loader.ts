@@ -54,13 +54,17 @@ export type DescribedKinds<Policies extends object> = {
   readonly [K in keyof Policies as K & string]?: unknown;
 };
 
-/** The type of `value` that the loader of a kind returns. */
-export type LoadedValue<L, K> = string extends K
-  ? // Which kind it is shows only at run time.
-    ValueOf<L[keyof L]> | undefined
-  : K extends keyof L
-    ? ValueOf<L[K]>
-    : undefined;
+/**
+ * The type of `value` that the loader of a kind returns; `unknown` if the loaders are not known.
+ */
+export type LoadedValue<L, K> = unknown extends L
+  ? unknown
+  : string extends K
+    ? // Which kind it is shows only at run time.
+      ValueOf<L[keyof L]> | undefined
+    : K extends keyof L
+      ? ValueOf<L[K]>
+      : undefined;
 
 type ValueOf<Loader> = Loader extends { readonly loadMany: (...args: never) => infer Many }
   ? Awaited<Many> extends ReadonlyMap<string, infer One>

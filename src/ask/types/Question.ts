@@ -1,4 +1,6 @@
 import type { Attributes } from '../../base/value';
+import type { ClerkAuth } from '../../identify/ClerkAuth';
+import type { Principal } from '../../identify/Principal';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
 
 /**
@@ -17,6 +19,70 @@ export interface ResourceInput<
   readonly policyVersion?: string;
   readonly scope?: string;
 }
+
+/**
+ * A resource that does not exist yet, with the attributes that the server is going to store. It has
+ * no id: the policies see `(new)` as its id, which no loader is asked about.
+ */
+export interface NewResource<
+  Policies extends object,
+  K extends Kind<Policies>,
+  A extends Attr<Policies, K> = Attr<Policies, K>,
+> {
+  readonly kind: K;
+  readonly attr: A;
+  readonly policyVersion?: string;
+  readonly scope?: string;
+  readonly id?: never;
+}
+
+/** Who makes the request that a rule guards: the first argument of its `newResource`. */
+export interface RuleCaller {
+  readonly principal: Principal;
+  /** Clerk's auth object. */
+  readonly auth: ClerkAuth;
+}
+
+type Awaitable<T> = T | Promise<T>;
+
+/**
+ * What a rule asks about: a resource, or a new one. Never both. `Args` are the arguments of the
+ * guarded function. `A` are the attributes that the rule itself passes, or `never` if a loader finds
+ * them.
+ */
+export type RuleSubject<
+  Policies extends object,
+  K extends Kind<Policies>,
+  Args extends readonly unknown[],
+  A extends Attr<Policies, K> = Attr<Policies, K>,
+> =
+  | {
+      /**
+       * The resource, or a function that finds it from the arguments and returns `null` if it does
+       * not exist. An id that the caller left out or sent twice is a resource that does not exist,
+       * too. Without `attr`, its kind needs a loader. In the guarded function, use
+       * `grant.resource.id`: reading the id again may give another value, for example when a form
+       * has the field twice.
+       */
+      readonly resource:
+        | ResourceInput<Policies, K, A>
+        | ((...args: Args) => Awaitable<ResourceInput<Policies, K, A> | null | undefined>);
+      readonly newResource?: never;
+    }
+  | {
+      /**
+       * A function that describes what the guarded function is going to create. It gets the caller
+       * before the arguments, so that the new resource can belong to the caller's organization. No
+       * loader is called. If it returns `null`, the answer is the same as for a resource that does
+       * not exist. In the guarded function, store `grant.resource.attr`, and choose an id:
+       * `grant.resource.id` is always `(new)`.
+       */
+      readonly newResource: (
+        caller: RuleCaller,
+        ...args: Args
+      ) => Awaitable<NewResource<Policies, K, A> | null | undefined>;
+      readonly resource?: never;
+    };
 
 /** One action or several, never both. */
 export type ActionInput<A extends string> =
@@ -68,6 +134,12 @@ export type AuthorizeQuestion<Policies extends object, K extends Kind<Policies>>
    */
   readonly onDenied?: OnDenied<Action<Policies, K>>;
 } & ActionInput<Action<Policies, K>>;
+
+/** The question of `authorize` about a resource that its loader finds. */
+export type AuthorizeNamed<Policies extends object, K extends Kind<Policies>> = AuthorizeQuestion<
+  Policies,
+  K
+> & { readonly resource: { readonly attr?: never } };
 
 /** The question of `planResources`: which resources of a kind? */
 export type PlanQuestion<Policies extends object, K extends Kind<Policies>> = {

@@ -1,39 +1,32 @@
 import type { ToolRefusal } from '../../answer/toToolRefusal';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
-import type { ActionInput, ItemQuestion, OnDenied, ResourceInput } from './Question';
+import type { ActionInput, ItemQuestion, OnDenied, ResourceInput, RuleSubject } from './Question';
 
 type Awaitable<T> = T | Promise<T>;
 
 /**
  * A rule for a tool: who may do which action to which resource. `Args` are the arguments that the
- * model chose. `A` are the attributes that the rule itself passes, or `never` if a loader finds
- * them.
+ * model chose. So the `resource` function takes only the id from them, and a loader finds the
+ * attributes. `A` are the attributes that the rule itself passes, or `never` if a loader finds them.
  */
 export type ToolRule<
   Policies extends object,
   K extends Kind<Policies>,
   Args,
   A extends Attr<Policies, K> = Attr<Policies, K>,
-> = ActionInput<Action<Policies, K>> & {
-  /**
-   * The resource, or a function that finds it from the arguments and returns `null` if it does not
-   * exist. The model chooses the arguments, so take only the id from them, and let a loader find the
-   * attributes.
-   */
-  readonly resource:
-    | ResourceInput<Policies, K, A>
-    | ((args: Args) => Awaitable<ResourceInput<Policies, K, A> | null | undefined>);
-  /**
-   * `'not-found'` hides that the resource exists. `{ notFoundUnless: 'view' }` hides it only from
-   * callers who may not do that action.
-   */
-  readonly onDenied?: OnDenied<Action<Policies, K>>;
-  /**
-   * Milliseconds for the check. Set it if `resource` is slow. Default: the app's `timeoutMs`, which
-   * still limits the wait for the PDP. `execute` has no limit.
-   */
-  readonly timeoutMs?: number;
-};
+> = ActionInput<Action<Policies, K>> &
+  RuleSubject<Policies, K, [args: Args], A> & {
+    /**
+     * `'not-found'` hides that the resource exists. `{ notFoundUnless: 'view' }` hides it only from
+     * callers who may not do that action.
+     */
+    readonly onDenied?: OnDenied<Action<Policies, K>>;
+    /**
+     * Milliseconds for the check. Set it if the function that finds the resource is slow. Default: the app's `timeoutMs`, which
+     * still limits the wait for the PDP. `execute` has no limit.
+     */
+    readonly timeoutMs?: number;
+  };
 
 /** What a guarded tool returns if it did not run, or stopped. */
 export interface ToolRefused {

@@ -1,13 +1,14 @@
 import type { InitialDecisions } from '../../base/wire';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 import type { Principal } from '../../identify/Principal';
-import type { Decision } from './Decision';
+import type { Decision, ValuedDecision } from './Decision';
 import type { ListVerbs } from './ListVerbs';
 import type { LoadedValue } from './Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
 import type { Plan } from './Plan';
 import type {
   AskOptions,
+  AuthorizeNamed,
   AuthorizeQuestion,
   CheckEntry,
   CheckQuestion,
@@ -20,18 +21,20 @@ import type { AllowedTools, GuardedTool, ToolOf, ToolQuestion, ToolRule } from '
  * The questions. Each takes first the arguments that tell who asks (`First`): the auth object in
  * the core, the request in most adapters, nothing where the framework knows the request.
  */
-export interface Verbs<Policies extends object, First extends readonly unknown[]> extends ListVerbs<
-  Policies,
-  First
-> {
+export interface Verbs<
+  Policies extends object,
+  First extends readonly unknown[],
+  L = unknown,
+> extends ListVerbs<Policies, First> {
   /**
-   * Asks what the caller may do with one resource.
+   * Asks what the caller may do with one resource. If a loader found it, and at least one action is
+   * allowed, the decision has the loader's value at `resource.value`.
    *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
    */
   checkResource: <const K extends Kind<Policies>>(
     ...args: [...First, question: CheckQuestion<Policies, K>, options?: AskOptions]
-  ) => Promise<Decision<Action<Policies, K>>>;
+  ) => Promise<ValuedDecision<Action<Policies, K>, LoadedValue<L, K> | undefined>>;
 
   /**
    * Asks what the caller may do with several resources. Decisions are in the order of the question.
@@ -53,14 +56,22 @@ export interface Verbs<Policies extends object, First extends readonly unknown[]
   ) => Promise<boolean>;
 
   /**
-   * Throws unless the caller may do all of the actions.
+   * Throws unless the caller may do all of the actions. If a loader found the resource, the decision
+   * has its value at `resource.value`, so that nothing is loaded twice.
    *
    * @throws DeniedError if an action is not allowed, or there is no such resource. With `onDenied`,
    * the code can be `not_found` for both.
    */
-  authorize: <const K extends Kind<Policies>>(
-    ...args: [...First, question: AuthorizeQuestion<Policies, K>, options?: AskOptions]
-  ) => Promise<Decision<Action<Policies, K>>>;
+  authorize: {
+    /** For a resource that its loader finds: the decision has the loader's value. */
+    <const K extends Kind<Policies>>(
+      ...args: [...First, question: AuthorizeNamed<Policies, K>, options?: AskOptions]
+    ): Promise<ValuedDecision<Action<Policies, K>, LoadedValue<L, K>>>;
+    /** For a resource whose attributes are in the question: no loader is called. */
+    <const K extends Kind<Policies>>(
+      ...args: [...First, question: AuthorizeQuestion<Policies, K>, options?: AskOptions]
+    ): Promise<ValuedDecision<Action<Policies, K>, LoadedValue<L, K> | undefined>>;
+  };
 
   /**
    * Asks for which resources of a kind the action is allowed. Loaders are not called. If they
@@ -148,6 +159,12 @@ export interface Authorizer<Policies extends object = RegisteredPolicies> extend
 
 /** The verbs for one principal, in an app with these loaders: they tell the type of a `value`. */
 export interface AuthorizerOf<Policies extends object, L> extends Authorizer<Policies> {
+  /** The same as in {@link Authorizer}. The `value` of the resource has its loader's type. */
+  checkResource: Verbs<Policies, [], L>['checkResource'];
+
+  /** The same as in {@link Authorizer}. The `value` of the resource has its loader's type. */
+  authorize: Verbs<Policies, [], L>['authorize'];
+
   /** The same as in {@link Authorizer}. The `value` of the grant's resource has its loader's type. */
   guardTool: <
     const K extends Kind<Policies>,
@@ -206,14 +223,15 @@ export type GrantOf<Policies extends object, L, K extends Kind<Policies>, A = ne
   // If the rule passes attributes, the loader is not called.
   readonly value: [A] extends [never] ? LoadedValue<L, K> : LoadedValue<L, K> | undefined;
 }>;
+
 /**
  * The verbs with the arguments that tell who asks, and a function that binds them to the caller.
  */
 export interface VerbsWithAuthorizer<
   Policies extends object,
   First extends readonly unknown[],
-  Bound extends Authorizer<Policies> = Authorizer<Policies>,
-> extends Verbs<Policies, First> {
+  L = unknown,
+> extends Verbs<Policies, First, L> {
   /**
    * Binds the verbs to the caller. The result also shows the principal. It waits for
    * `principal.attr`, but does not fail with it: the error comes from the first question, which
@@ -222,5 +240,5 @@ export interface VerbsWithAuthorizer<
    * @throws ConfigurationError; what Clerk's SDK or the framework throws; UnavailableError if they
    * take too long.
    */
-  authorizer: (...args: First) => Promise<Bound>;
+  authorizer: (...args: First) => Promise<AuthorizerOf<Policies, L>>;
 }

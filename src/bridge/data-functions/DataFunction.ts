@@ -1,5 +1,5 @@
 import type { Attr, Kind } from '../../ask/types/Policies';
-import type { AuthorizerOf, VerbsWithAuthorizer } from '../../ask/types/Verbs';
+import type { VerbsWithAuthorizer } from '../../ask/types/Verbs';
 import type { GrantOf, Rule } from '../guard/Rule';
 
 /**
@@ -20,7 +20,7 @@ export interface DataFunctionVerbs<
   Policies extends object,
   L,
   Refined = unknown,
-> extends VerbsWithAuthorizer<Policies, [args: DataFunctionArgs], AuthorizerOf<Policies, L>> {
+> extends VerbsWithAuthorizer<Policies, [args: DataFunctionArgs], L> {
   /**
    * Answers the browser's questions: use it as the action of a resource route at `/api/cerbos`. It
    * answers for the session of the request only: with booleans, and reasons of the policy.

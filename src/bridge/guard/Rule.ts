@@ -1,5 +1,5 @@
 import type { Action, Attr, Kind } from '../../ask/types/Policies';
-import type { ActionInput, OnDenied, ResourceInput } from '../../ask/types/Question';
+import type { ActionInput, OnDenied, RuleSubject } from '../../ask/types/Question';
 import type { DeniedError } from '../../base/errors';
 
 export type { AnyGrant, Grant, GrantOf, GrantTypes } from '../../ask/types/Verbs';
@@ -24,42 +24,33 @@ export type Rule<
   Args extends readonly unknown[],
   Refusal,
   A extends Attr<Policies, K> = Attr<Policies, K>,
-> = ActionInput<Action<Policies, K>> & {
-  /**
-   * The resource, or a function that finds it from the handler's arguments and returns `null` if it
-   * does not exist. An id that the caller left out or sent twice is a resource that does not exist,
-   * too. Without `attr`, its kind needs a loader. In the handler, use
-   * `grant.resource.id`: reading the id again may give another value, for example when a form has
-   * the field twice.
-   */
-  readonly resource:
-    | ResourceInput<Policies, K, A>
-    | ((...args: Args) => Awaitable<ResourceInput<Policies, K, A> | null | undefined>);
-  /**
-   * What a denied caller gets. `'not-found'` hides that the resource exists. `{ notFoundUnless:
-   * 'view' }` hides it only from callers who may not do that action. A function gets the error and
-   * may return `'not-found'` or another answer. In each case the handler does not run.
-   */
-  readonly onDenied?:
-    | OnDenied<Action<Policies, K>>
-    | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | 'not-found' | undefined>);
-  /** The types of token that Clerk accepts here. Default: session tokens only. */
-  readonly acceptsToken?: AcceptsToken;
-  /**
-   * Milliseconds for this rule, from the question to Clerk until the PDP's answer. Set it if
-   * `resource` is slow, for example because it reads an upload. Default: the app's `timeoutMs`,
-   * which still limits the wait for the PDP. A session token lives for a minute; after that the
-   * rule fails with `token_expired`.
-   */
-  readonly timeoutMs?: number;
-  /**
-   * `true` accepts writes from pages of any origin, with the user's cookies. Use it for an embedded
-   * page or a form on another site. Default false: such a write (any method except GET, HEAD and
-   * OPTIONS) gets a 403, unless `clientOrigins` lists its origin, or its token came in an
-   * `Authorization` header.
-   */
-  readonly anyOrigin?: boolean;
-};
+> = ActionInput<Action<Policies, K>> &
+  RuleSubject<Policies, K, Args, A> & {
+    /**
+     * What a denied caller gets. `'not-found'` hides that the resource exists. `{ notFoundUnless:
+     * 'view' }` hides it only from callers who may not do that action. A function gets the error and
+     * may return `'not-found'` or another answer. In each case the handler does not run.
+     */
+    readonly onDenied?:
+      | OnDenied<Action<Policies, K>>
+      | ((error: DeniedError, ...args: Args) => Awaitable<Refusal | 'not-found' | undefined>);
+    /** The types of token that Clerk accepts here. Default: session tokens only. */
+    readonly acceptsToken?: AcceptsToken;
+    /**
+     * Milliseconds for this rule, from the question to Clerk until the PDP's answer. Set it if
+     * the function that finds the resource is slow, for example because it reads an upload. Default: the app's `timeoutMs`,
+     * which still limits the wait for the PDP. A session token lives for a minute; after that the
+     * rule fails with `token_expired`.
+     */
+    readonly timeoutMs?: number;
+    /**
+     * `true` accepts writes from pages of any origin, with the user's cookies. Use it for an embedded
+     * page or a form on another site. Default false: such a write (any method except GET, HEAD and
+     * OPTIONS) gets a 403, unless `clientOrigins` lists its origin, or its token came in an
+     * `Authorization` header.
+     */
+    readonly anyOrigin?: boolean;
+  };
 
 /** A rule in a framework whose Clerk SDK verifies session tokens only. */
 export interface SessionTokensOnly {

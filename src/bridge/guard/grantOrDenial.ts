@@ -1,7 +1,7 @@
 import type { Answer, Caller, PrincipalClient } from '../../ask/PrincipalClient';
 import { denial, notFoundDenial } from '../../ask/decide';
-import { isName, readResource } from '../../ask/readQuestion';
-import type { ParsedQuestion, ParsedResource } from '../../ask/types/Question';
+import { invalid, isName, NEW_ID, readResource } from '../../ask/readQuestion';
+import type { ParsedQuestion, ParsedResource, RuleCaller } from '../../ask/types/Question';
 import type { Authorizer } from '../../ask/types/Verbs';
 import { warnOnce } from '../../base/development';
 import type { DeniedError } from '../../base/errors';
@@ -26,7 +26,7 @@ export async function grantOrDenial<T extends GrantTypes>(
   pdpTimeoutMs: number | undefined,
 ): Promise<Grant<T> | DeniedError> {
   const caller = await client.ready(stopper);
-  const asked = await questionOfRule(client, rule, args, stopper);
+  const asked = await questionOfRule(client, caller, rule, args, stopper);
   if (asked === undefined) return notFoundDenial(caller.principal, rule.actions);
   const options = { includeMetadata: undefined, asker: 'server', pdpTimeoutMs } as const;
   const [answer] = await client.check([asked.question], options, stopper);
@@ -42,16 +42,18 @@ export interface RuleQuestion {
 /** Finds the resource of a rule; `undefined` if it does not exist. */
 export async function questionOfRule(
   client: PrincipalClient,
+  { principal, auth }: Caller,
   rule: CheckedRule,
   args: readonly unknown[],
   stopper: Stopper,
 ): Promise<RuleQuestion | undefined> {
+  const given = rule.isNew ? [{ principal, auth } satisfies RuleCaller, ...args] : args;
   const input =
     typeof rule.resource === 'function'
-      ? await findResource(client, rule.resource, rule, args, stopper)
+      ? await findResource(client, rule.resource, rule, given, stopper)
       : rule.resource;
   if (input === null || input === undefined) return undefined;
-  const read = readGuarded(Object(input) as object); // a string has no kind either
+  const read = readGuarded(Object(input) as object, rule.isNew); // a string has no kind either
   if (read === undefined) return undefined;
   const onDenied = typeof rule.onDenied === 'function' ? undefined : rule.onDenied;
   return { question: { resource: read.parsed, actions: rule.actions, onDenied }, attr: read.attr };
@@ -94,7 +96,7 @@ export function toGrant<T extends GrantTypes>(
 async function findResource(
   client: PrincipalClient,
   find: CallableFunction,
-  { actions }: CheckedRule,
+  { actions, isNew }: CheckedRule,
   args: readonly unknown[],
   stopper: Stopper,
 ): Promise<unknown> {
@@ -102,7 +104,7 @@ async function findResource(
   const tellGivenUp = () => {
     client.tellGivenUp(actions, stopper.reason, performance.now() - start);
   };
-  stopper.waitingFor(() => "the rule's resource function");
+  stopper.waitingFor(() => `the rule's ${isNew ? 'newResource' : 'resource'} function`);
   stopper.addEventListener('abort', tellGivenUp);
   try {
     const found: unknown = await Reflect.apply(find, undefined, args);
@@ -121,23 +123,34 @@ async function findResource(
  */
 function readGuarded(
   input: object,
+  isNew: boolean,
 ): { readonly parsed: ParsedResource; readonly attr: unknown } | undefined {
   const member = (name: string) => getProperty(input, name);
-  const [kind, id] = [member('kind'), member('id')];
+  const [kind, given] = [member('kind'), member('id')];
+  if (isNew && given !== undefined) throw invalid('newResource.id', ID_OF_NEW);
+  const id = isNew ? NEW_ID : given;
   if (isName(kind) && !isName(id)) {
     warnOfId(kind, id);
     return undefined;
   }
-  const given = member('attr');
-  const attr = typeof given === 'object' && given !== null ? snapshot(given) : given;
+  const said = member('attr');
+  const attr = typeof said === 'object' && said !== null ? snapshot(said) : said;
   const read: Record<string, unknown> = { kind, id, attr };
   for (const name of ['policyVersion', 'scope', 'attributes']) {
     const value = member(name);
     // A member that is present but undefined causes a warning in development.
     if (value !== undefined || Object.hasOwn(input, name)) read[name] = value;
   }
-  return { parsed: readResource(read, 'resource'), attr };
+  const parsed = readResource(read, isNew ? 'newResource' : 'resource');
+  if (isNew && parsed.attr === undefined) throw invalid('newResource.attr', ATTR_OF_NEW);
+  return { parsed, attr };
 }
+
+const ID_OF_NEW =
+  'is given, but a resource that does not exist yet has no id. Return { kind, attr }, and choose the id in the handler. To ask about an id, write resource in place of newResource';
+
+const ATTR_OF_NEW =
+  'is missing. No loader can find what does not exist yet, so return { kind, attr }';
 
 /** In development, since the rule may be wrong for all callers. What a caller sent is not shown. */
 function warnOfId(kind: string, id: unknown): void {

@@ -15,7 +15,8 @@ import type { AcceptsToken } from './Rule';
 export interface GuardRule {
   readonly action?: string | undefined;
   readonly actions?: readonly string[] | undefined;
-  readonly resource: unknown;
+  readonly resource?: unknown;
+  readonly newResource?: unknown;
   readonly onDenied?: unknown;
   readonly acceptsToken?: AcceptsToken | undefined;
   readonly timeoutMs?: number | undefined;
@@ -25,8 +26,10 @@ export interface GuardRule {
 /** A checked and copied rule. Later changes to the app's object change nothing. */
 export interface CheckedRule {
   readonly actions: readonly string[];
-  /** The copied resource, or the function that finds it. */
+  /** The copied resource, or the function that finds it. For a new one always a function. */
   readonly resource: unknown;
+  /** True if the resource does not exist yet. Its function gets the caller before the arguments. */
+  readonly isNew: boolean;
   readonly onDenied: OnDenied | CallableFunction | undefined;
   readonly acceptsToken: AcceptsToken | undefined;
   /** Milliseconds. `undefined` means the app's own deadline. */
@@ -91,21 +94,31 @@ export function readRule(rule: GuardRule, guard = 'withCerbos'): CheckedRule {
   if (!isObject(rule)) throw invalid('must be an object');
   const own = withoutPrototype(rule);
   const actions = readPart('is wrong', () => readActions(own));
-  const { resource, onDenied, acceptsToken, timeoutMs, anyOrigin = false } = own;
+  const { resource, newResource, onDenied, acceptsToken, timeoutMs, anyOrigin = false } = own;
   if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'The timeoutMs of a rule');
   if (typeof anyOrigin !== 'boolean') throw invalid('has an anyOrigin that is not true or false');
   const readDenied = () => readOnDenied(onDenied);
+  const isNew = newResource !== undefined;
   const read = {
-    ...{ actions, acceptsToken, timeoutMs, anyOrigin },
+    ...{ actions, acceptsToken, timeoutMs, anyOrigin, isNew },
     onDenied:
       typeof onDenied === 'function'
         ? onDenied
         : readPart('has an onDenied that is neither a function nor a valid value', readDenied),
   };
+  if (isNew) {
+    if (resource !== undefined) {
+      throw invalid('has both a resource and a newResource, but only one of them is allowed');
+    }
+    if (typeof newResource === 'function') return { ...read, resource: newResource };
+    throw invalid(
+      "has a newResource that is not a function, such as () => ({ kind: 'document', attr })",
+    );
+  }
   if (typeof resource === 'function') return { ...read, resource };
   if (typeof resource !== 'object' || resource === null) {
     throw invalid(
-      "must have a resource, such as { kind: 'document', id }, or a function that returns it",
+      "must have a resource, such as { kind: 'document', id }, a function that returns it, or a newResource",
     );
   }
   readPart('has a resource that is wrong', () => readResource(resource, 'resource'));

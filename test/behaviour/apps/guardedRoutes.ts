@@ -1,7 +1,7 @@
 import type { AnyPolicies, Loaders } from 'clerk-cerbos';
 import type { ReactRouterClerkCerbos } from 'clerk-cerbos/react-router';
 import type { DataFunctionArgs, RemixClerkCerbos } from 'clerk-cerbos/remix';
-import { asked, type Document, mirror } from './documents';
+import { asked, type Document, mirror, newDocument } from './documents';
 
 /** What the app of any framework of loaders and actions makes its routes of. */
 type Verbs = Omit<
@@ -161,6 +161,17 @@ export function guardedRoutes({
         Response.redirect(new URL('/elsewhere', request.url)),
       ),
     },
+    new: {
+      loader: async () => new Response(null, { status: 404 }),
+      action: withCerbos(
+        {
+          action: 'create',
+          newResource: (caller, { params }: DataFunctionArgs) =>
+            newDocument(caller, params.id ?? ''),
+        },
+        (_args, { resource: { id, attr } }) => Response.json({ id, attr }),
+      ),
+    },
     verbs: {
       loader: async (args) => {
         const resource = document(args);
@@ -175,6 +186,7 @@ export function guardedRoutes({
           allowed,
           actions: decision.allowedActions(),
           plan: plan.kind,
+          ownerId: decision.resource.value?.ownerId,
         });
       },
     },

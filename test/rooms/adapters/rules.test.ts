@@ -35,6 +35,16 @@ describe('a rule that could never be asked', () => {
     ],
     ['one with no actions in the list', { actions: [], resource }, 'at least one action'],
     ['one without a resource', { action: 'view' }, 'must have a resource'],
+    [
+      'one with a resource and a newResource',
+      { action: 'view', resource, newResource: () => resource },
+      'both a resource and a newResource',
+    ],
+    [
+      'one with a newResource that is no function',
+      { action: 'view', newResource: { kind: 'document', attr: {} } },
+      'a newResource that is not a function',
+    ],
     ['one with an odd onDenied', { action: 'view', resource, onDenied: 404 }, 'onDenied'],
     ...oddDenials.map((onDenied): [string, object, string] => [
       `one with the onDenied ${JSON.stringify(onDenied)}`,

@@ -13,7 +13,7 @@ import {
   withCerbos,
   withPending,
 } from './authz';
-import { mirror } from '../documents';
+import { mirror, newDocument } from '../documents';
 import { escapes } from './escapes';
 
 // Express 4 is installed without types; the few that are used here are the same.
@@ -114,6 +114,18 @@ app.get(
   ),
 );
 
+app.post(
+  '/api/new/:id',
+  withCerbos({
+    action: 'create',
+    newResource: (caller, req: Request<{ id: string }>) => newDocument(caller, req.params.id),
+  }),
+  (_req, res) => {
+    const { id, attr } = res.locals.cerbos.resource;
+    res.json({ id, attr });
+  },
+);
+
 app.get('/api/verbs/:id', (req, res, next) => {
   const resource = { kind: 'document', id: req.params.id };
   Promise.all([
@@ -128,6 +140,7 @@ app.get('/api/verbs/:id', (req, res, next) => {
         allowed,
         actions: decision.allowedActions(),
         plan: plan.kind,
+        ownerId: decision.resource.value?.ownerId,
       });
     })
     // Express 4 does not notice what an async handler throws.

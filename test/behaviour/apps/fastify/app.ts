@@ -13,6 +13,7 @@ import {
   planResources,
   withCerbos,
 } from './authz';
+import { newDocument } from '../documents';
 import { escapes } from './escapes';
 
 const app = Fastify();
@@ -129,6 +130,18 @@ await app.register(async (api) => {
     ({ cerbos }) => ({ principal: cerbos.principal.id, roles: cerbos.principal.roles }),
   );
 
+  api.post(
+    '/api/new/:id',
+    {
+      preHandler: withCerbos({
+        action: 'create',
+        newResource: (caller, request: FastifyRequest<ById>) =>
+          newDocument(caller, request.params.id),
+      }),
+    },
+    ({ cerbos: { resource } }) => ({ id: resource.id, attr: resource.attr }),
+  );
+
   api.get('/api/verbs/:id', async (request: FastifyRequest<ById>) => {
     const resource = document(request);
     const [{ principal }, allowed, decision, plan] = await Promise.all([
@@ -138,7 +151,8 @@ await app.register(async (api) => {
       planResources(request, { resource: { kind: 'document' }, action: 'view' }),
     ]);
     const actions = decision.allowedActions();
-    return { principal: principal.id, allowed, actions, plan: plan.kind };
+    const ownerId = decision.resource.value?.ownerId;
+    return { principal: principal.id, allowed, actions, plan: plan.kind, ownerId };
   });
 
   api.get(

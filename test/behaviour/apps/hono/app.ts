@@ -2,7 +2,7 @@
 import { clerkMiddleware } from '@clerk/hono';
 import { serve } from '@hono/node-server';
 import { onError } from 'clerk-cerbos/hono';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import {
   authorize,
   authorizer,
@@ -14,7 +14,7 @@ import {
   withCerbos,
   withPending,
 } from './authz';
-import { asked, mirror } from '../documents';
+import { asked, mirror, newDocument } from '../documents';
 import { escapes } from './escapes';
 
 const app = new Hono();
@@ -113,6 +113,18 @@ app.get(
   },
 );
 
+app.post(
+  '/api/new/:id',
+  withCerbos({
+    action: 'create',
+    newResource: (caller, c: Context) => newDocument(caller, c.req.param('id') ?? ''),
+  }),
+  (c) => {
+    const { id, attr } = c.var.cerbos.resource;
+    return c.json({ id, attr });
+  },
+);
+
 app.get('/api/verbs/:id', async (c) => {
   const resource = { kind: 'document', id: c.req.param('id') };
   const [{ principal }, allowed, decision, plan] = await Promise.all([
@@ -122,7 +134,8 @@ app.get('/api/verbs/:id', async (c) => {
     planResources(c, { resource: { kind: 'document' }, action: 'view' }),
   ]);
   const actions = decision.allowedActions();
-  return c.json({ principal: principal.id, allowed, actions, plan: plan.kind });
+  const ownerId = decision.resource.value?.ownerId;
+  return c.json({ principal: principal.id, allowed, actions, plan: plan.kind, ownerId });
 });
 
 app.get(

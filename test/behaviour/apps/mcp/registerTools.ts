@@ -1,6 +1,6 @@
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { asked, mirror } from '../documents';
+import { asked, mirror, newDocument } from '../documents';
 import {
   authorize,
   authorizer,
@@ -143,6 +143,14 @@ export function registerTools(server: McpServer): void {
       return ran();
     }),
   );
+  server.registerTool(
+    'public_POST_new',
+    input,
+    withCerbos(
+      { action: 'create', newResource: (caller, { id }) => newDocument(caller, id) },
+      (_, { resource: { id, attr } }) => json({ id, attr }),
+    ),
+  );
   server.registerTool('public_GET_verbs', input, async (args, context) => {
     const resource = document(args);
     const [{ principal }, allowed, decision, plan] = await Promise.all([
@@ -152,7 +160,8 @@ export function registerTools(server: McpServer): void {
       planResources(context, { resource: { kind: 'document' }, action: 'view' }),
     ]);
     const actions = decision.allowedActions();
-    return json({ principal: principal.id, allowed, actions, plan: plan.kind });
+    const ownerId = decision.resource.value?.ownerId;
+    return json({ principal: principal.id, allowed, actions, plan: plan.kind, ownerId });
   });
 
   server.registerTool(

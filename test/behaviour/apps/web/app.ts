@@ -1,7 +1,7 @@
 // The routes of the behaviour suite, on nothing but Request and Response.
 import { serve } from '@hono/node-server';
 import { toResponse } from 'clerk-cerbos';
-import { asked, mirror } from '../documents';
+import { asked, mirror, newDocument } from '../documents';
 import {
   authorize,
   authorizer,
@@ -106,6 +106,15 @@ const routes: Readonly<Record<string, Handler>> = {
   ),
   'POST cached': withCerbos({ action: 'view', resource: document }, elsewhere),
 
+  'POST new': withCerbos(
+    {
+      action: 'create',
+      newResource: (caller, _request: Request, { params }: RouteContext) =>
+        newDocument(caller, params.id),
+    },
+    (_request, _context, { resource: { id, attr } }) => Response.json({ id, attr }),
+  ),
+
   'GET verbs': async (request, context) => {
     const resource = document(request, context);
     const [{ principal }, allowed, decision, plan] = await Promise.all([
@@ -115,7 +124,8 @@ const routes: Readonly<Record<string, Handler>> = {
       planResources(request, { resource: { kind: 'document' }, action: 'view' }),
     ]);
     const actions = decision.allowedActions();
-    return Response.json({ principal: principal.id, allowed, actions, plan: plan.kind });
+    const ownerId = decision.resource.value?.ownerId;
+    return Response.json({ principal: principal.id, allowed, actions, plan: plan.kind, ownerId });
   },
 
   'GET mistake': withCerbos(

@@ -93,6 +93,21 @@ export async function guarded() {
   if ('cerbos_error' in result) result.cerbos_error.retryable satisfies boolean;
   else result.length satisfies number;
 
+  const insert = tool({
+    schema,
+    execute: guardTool(
+      {
+        action: 'edit',
+        newResource: ({ principal }, { title }) => ({
+          kind: 'document',
+          attr: { ownerId: `${principal.id} ${title}` },
+        }),
+      },
+      async ({ title }, grant) => ({ title, ownerId: grant.resource.attr.ownerId }),
+    ),
+  });
+  true satisfies Equal<typeof insert.out, ToolRefused | { title: string; ownerId: string }>;
+
   const resource = ({ id }: Input) => ({ kind: 'document', id }) as const;
   // @ts-expect-error -- misspelt action
   guardTool({ action: 'edti', resource }, () => 1);

@@ -162,3 +162,18 @@ withCerbosAction(
   },
   ({ id }) => id,
 );
+
+// What does not exist yet: the rule's function gets the caller, and then what the handler gets.
+export const insert = defineAction({
+  input: z.object({ name: z.string() }),
+  handler: withCerbosAction(
+    {
+      action: 'edit',
+      newResource: ({ principal }, { name }: { name: string }) => ({
+        kind: 'document',
+        attr: { ownerId: `${principal.id} ${name}` },
+      }),
+    },
+    ({ name }, _context, grant) => [name, grant.resource.attr.ownerId],
+  ),
+});

@@ -159,3 +159,23 @@ withCerbos({ action: 'open', resource: { kind: 'folder', id: '1', attr: { depth:
 withCerbos({ action: 'view', resource: () => ({ kind: 'invoice', id: '1' }) });
 // @ts-expect-error -- who is asking is missing
 void isAllowed({ resource: { kind: 'document', id: '1' }, action: 'view' });
+
+// What does not exist yet: the rule's function gets the caller, and then what the handler gets.
+app.post(
+  '/folders/:name',
+  withCerbos({
+    action: 'open',
+    newResource: ({ principal }, req: Request<{ name: string }>) => ({
+      kind: 'folder',
+      attr: { depth: principal.id.length + req.params.name.length },
+    }),
+  }),
+  (req, res) => {
+    res.json({ name: req.params.name, depth: res.locals.cerbos.resource.attr.depth.toFixed() });
+  },
+);
+export const grantForNew = (req: Request) =>
+  grantFor(req, {
+    action: 'edit',
+    newResource: ({ principal }) => ({ kind: 'document', attr: { ownerId: principal.id } }),
+  });

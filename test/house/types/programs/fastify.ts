@@ -145,3 +145,18 @@ withCerbos({ action: 'open', resource: { kind: 'folder', id: '1', attr: { depth:
 withCerbos({ action: 'view', resource: () => ({ kind: 'invoice', id: '1' }) });
 // @ts-expect-error -- who is asking is missing
 void isAllowed({ resource: { kind: 'document', id: '1' }, action: 'view' });
+
+// What does not exist yet: the rule's function gets the caller, and then what the handler gets.
+app.post(
+  '/folders/:id',
+  withCerbos(
+    {
+      action: 'open',
+      newResource: ({ principal }, request: FastifyRequest<ById>) => ({
+        kind: 'folder',
+        attr: { depth: principal.id.length + request.params.id.length },
+      }),
+    },
+    (request, _reply, grant) => [request.params.id, grant.resource.attr.depth.toFixed()],
+  ),
+);

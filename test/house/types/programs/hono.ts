@@ -160,3 +160,16 @@ withCerbos({ action: 'view', resource: () => ({ kind: 'invoice', id: '1' }) });
 withCerbos({ action: 'view', resource: { kind: 'document', id: '1' } }, () => undefined);
 // @ts-expect-error -- who is asking is missing
 void isAllowed({ resource: { kind: 'document', id: '1' }, action: 'view' });
+
+// What does not exist yet: the rule's function gets the caller, and then the context.
+app.post(
+  '/folders/:name',
+  withCerbos({
+    action: 'open',
+    newResource: ({ principal }, c: Context<Env, '/folders/:name'>) => ({
+      kind: 'folder',
+      attr: { depth: principal.id.length + c.req.param('name').length },
+    }),
+  }),
+  (c) => c.json({ name: c.req.param('name'), depth: c.var.cerbos.resource.attr.depth.toFixed() }),
+);

@@ -130,3 +130,20 @@ void isAllowed({ resource: { kind: 'document', id: '7' }, action: 'view' });
 export const info: AuthInfo | undefined = toAuthInfo(auth, 'token');
 export const firstInfo: FirstAuthInfo | undefined = toAuthInfo(auth);
 export const made: McpClerkCerbos<Policies> = createClerkCerbos({ cerbos });
+
+server.registerTool(
+  'insert_document',
+  { inputSchema: z.object({ name: z.string() }) },
+  withCerbos(
+    {
+      action: 'edit',
+      newResource: ({ principal }, { name }) => ({
+        kind: 'document',
+        attr: { ownerId: `${principal.id} ${name}` },
+      }),
+    },
+    async ({ name }, { resource }) => ({
+      content: [{ type: 'text', text: `${name} ${resource.attr.ownerId}` }],
+    }),
+  ),
+);

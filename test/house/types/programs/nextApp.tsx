@@ -129,3 +129,19 @@ export async function Page({ id }: { id: string }): Promise<ReactElement> {
     </main>
   );
 }
+
+// What does not exist yet: the rule's function gets the caller, and then what the browser sent.
+export const insert = withCerbosAction(
+  {
+    action: 'edit',
+    newResource: ({ principal }, form: FormData) => ({
+      kind: 'document',
+      attr: { ownerId: `${principal.id} ${String(form.get('title'))}` },
+    }),
+  },
+  async (grant, form) => [grant.resource.attr.ownerId, form.get('title')],
+);
+export const page = async (id: string) => {
+  const { resource } = await authorize({ resource: { kind: 'document', id }, action: 'view' });
+  return resource.value.title;
+};

@@ -108,3 +108,24 @@ withCerbos(
 );
 
 export type AGrant = Grant;
+
+// What does not exist yet: the rule's function gets the caller, and then what the handler gets.
+export const insert: NextApiHandler = withCerbos(
+  {
+    action: 'edit',
+    newResource: ({ principal }) => ({ kind: 'document', attr: { ownerId: principal.id } }),
+  },
+  (req, res, grant) => {
+    res.json([req.url, grant.resource.attr.ownerId]);
+  },
+);
+export const newPage: GetServerSideProps = withCerbos(
+  {
+    action: 'edit',
+    newResource: ({ principal }, { query }: GetServerSidePropsContext) => ({
+      kind: 'document',
+      attr: { ownerId: `${principal.id} ${String(query.id)}` },
+    }),
+  },
+  (_context, grant) => ({ props: { ownerId: grant.resource.attr.ownerId } }),
+);

@@ -4,6 +4,8 @@ import {
   type CerbosClient,
   type ClerkAuth,
   createClerkCerbos,
+  type Decision,
+  type RuleCaller,
 } from 'clerk-cerbos';
 import { createClerkCerbos as createNext, type Grant } from 'clerk-cerbos/nextjs';
 import type { Equal, Expect } from './Equal.js';
@@ -250,3 +252,81 @@ createNext({ cerbos, resources: { folder: { loadMany: () => new Map([[1, { attr:
 createNext({});
 // @ts-expect-error -- an address in place of a client
 createNext({ cerbos: 'http://127.0.0.1:3592' });
+
+// What does not exist yet: the caller comes first, and there is no id and no loader.
+export const insert = withCerbos(
+  {
+    action: 'edit',
+    newResource: async ({ principal, auth: caller }, request: Request) => ({
+      kind: 'document',
+      attr: { ownerId: `${principal.attr.orgId} ${caller.userId} ${request.url}` },
+    }),
+  },
+  (_request, _context, grant) => {
+    const checks: [
+      Expect<Equal<typeof grant.resource.kind, 'document'>>,
+      Expect<Equal<typeof grant.resource.attr, Readonly<Policies['document']['attr']>>>,
+      Expect<Equal<typeof grant.resource.value, Row | undefined>>,
+    ] = [true, true, true];
+    return Response.json({ checks, id: grant.resource.id });
+  },
+);
+const newDocument = ({ principal }: RuleCaller) =>
+  ({ kind: 'document', attr: { ownerId: principal.id } }) as const;
+withCerbos({ action: 'edit', newResource: newDocument }, () => new Response());
+withCerbos({ action: 'edit', newResource: () => null }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- what does not exist yet has no id
+withCerbos({ action: 'edit', newResource: () => ({ kind: 'document', id: '1', attr: { ownerId: 'x' } }) }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- no loader finds its attributes
+withCerbos({ action: 'edit', newResource: () => ({ kind: 'document' }) }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- an attribute is missing
+withCerbos({ action: 'edit', newResource: () => ({ kind: 'document', attr: {} }) }, () => new Response());
+// @ts-expect-error -- an action of another kind
+withCerbos({ action: 'open', newResource: newDocument }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- both a resource and a new one
+withCerbos({ action: 'edit', resource: { kind: 'document', id: '1' }, newResource: newDocument }, () => new Response());
+// prettier-ignore
+// @ts-expect-error -- it depends on the caller, so it is a function
+withCerbos({ action: 'edit', newResource: { kind: 'document', attr: { ownerId: 'x' } } }, () => new Response());
+
+/** What a loader found is in the decision, so that nothing is loaded twice. */
+export async function loadedOnce() {
+  const { authorize, checkResource, authorizer } = createClerkCerbos({
+    cerbos,
+    resources: { document: async (id) => ({ attr: { ownerId: id }, value: row }) },
+  });
+  const [named, unnamed] = [
+    { kind: 'document', id: '1' } as const,
+    { kind: 'document', id: '1', attr: { ownerId: 'user_1' } } as const,
+  ];
+  const { resource } = await authorize(auth, { resource: named, action: 'view' });
+  resource.value satisfies Row;
+  resource.kind satisfies string;
+  const given = await authorize(auth, { resource: unnamed, actions: ['view', 'edit'] });
+  true satisfies Equal<typeof given.resource.value, Row | undefined>;
+  given.isAllowed('edit');
+  // @ts-expect-error -- an action of another kind
+  given.isAllowed('open');
+  // It may not exist, and nothing may be allowed.
+  const checked = await checkResource(auth, { resource: named, actions: ['view'] });
+  true satisfies Equal<typeof checked.resource.value, Row | undefined>;
+  const other = await authorize(auth, { resource: { kind: 'folder', id: '1' }, action: 'open' });
+  true satisfies Equal<typeof other.resource.value, undefined>;
+
+  const bound = await authorizer(auth);
+  (await bound.authorize({ resource: named, action: 'view' })).resource.value satisfies Row;
+  const known: Authorizer = bound;
+  const unknownValue = await known.authorize({ resource: named, action: 'view' });
+  true satisfies Equal<typeof unknownValue.resource.value, unknown>;
+  // @ts-expect-error -- misspelt action
+  await authorize(auth, { resource: named, action: 'veiw' });
+  // prettier-ignore
+  // @ts-expect-error -- an attribute that the policies do not read
+  await authorize(auth, { resource: { kind: 'document', id: '1', attr: { ownerId: 'x', owner: 'x' } }, action: 'view' });
+  const decision: Decision<'view' | 'edit'> = given;
+  return decision;
+}

@@ -156,3 +156,15 @@ withCerbos({ action: 'view', resource: document, acceptsToken: ['session_token',
 withCerbos({ action: 'view', resource: document, acceptsToken: [] }, () => null);
 // @ts-expect-error -- a string, of which every part would be an origin
 createClerkCerbos({ cerbos, authorizedParties: 'https://app.example.com' });
+
+// What does not exist yet: the rule's function gets the caller, and then the arguments.
+export const insert: ActionFunction = withCerbos(
+  {
+    action: 'edit',
+    newResource: ({ principal }, { params }: ActionFunctionArgs) => ({
+      kind: 'document',
+      attr: { ownerId: `${principal.id} ${params.id}` },
+    }),
+  },
+  (_args, grant) => ({ ownerId: grant.resource.attr.ownerId }),
+);

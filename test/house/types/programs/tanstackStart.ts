@@ -225,3 +225,19 @@ export const Route = createFileRoute('/documents/$id')({
 export const Checks = createFileRoute('/api/cerbos')({
   server: { handlers: { POST: checkEndpoint } },
 });
+
+// What does not exist yet: the rule's function gets the caller, and then the data.
+export const insertDocument = createServerFn({ method: 'POST' })
+  .validator(validated)
+  .handler(
+    withCerbosFn(
+      {
+        action: 'edit',
+        newResource: ({ principal }, { data }) => ({
+          kind: 'document',
+          attr: { ownerId: `${principal.id} ${data.document}` },
+        }),
+      },
+      ({ data }, grant) => ({ document: data.document, ownerId: grant.resource.attr.ownerId }),
+    ),
+  );

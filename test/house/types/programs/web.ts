@@ -113,3 +113,16 @@ export const others = [
     auth: async (given) => (await clerk.authenticateRequest(given)).toAuth(),
   }),
 ];
+
+// What does not exist yet: the rule's function gets the caller, and then what the handler gets.
+const insert = withCerbos(
+  {
+    action: 'edit',
+    newResource: ({ principal }, _request: Request, { params }: Route) => ({
+      kind: 'document',
+      attr: { ownerId: `${principal.id} ${params.id}` },
+    }),
+  },
+  (_request, { params }, grant) => Response.json([params.id, grant.resource.attr.ownerId]),
+);
+export const inserted: Promise<Response> = insert(request, { params: { id: '7' } });

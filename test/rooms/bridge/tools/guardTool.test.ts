@@ -168,6 +168,28 @@ describe('a guarded tool', () => {
     expect(execute).not.toHaveBeenCalled();
   });
 
+  it('asks about what it is going to create, in the organization of the caller', async () => {
+    const { guardTool } = await authorizerOf(member, pdp().httpUrl, documents().resources);
+    const execute = vi.fn(async () => 'created');
+    const tool = guardTool(
+      {
+        action: 'create',
+        newResource: ({ principal: { attr } }, { owner }: { owner: string }) => ({
+          kind: 'document',
+          attr: { ownerId: owner, orgId: attr.orgId, public: false },
+        }),
+      },
+      execute,
+    );
+    expect(await tool({ owner: 'user_1' })).toBe('created');
+    expect(await tool({ owner: 'user_2' })).toMatchObject({ cerbos_error: { code: 'denied' } });
+    // What the rule and the tool would read differently is refused before both.
+    const owners = ['user_1', 'user_2'].values();
+    const once = { owner: 'user_1', owners } as const;
+    expect(await tool(once)).toMatchObject({ cerbos_error: { code: 'invalid_value' } });
+    expect(execute).toHaveBeenCalledOnce();
+  });
+
   it('reads the rule once', async () => {
     const rule = { action: 'view', resource: { kind: 'document', id: '2' } };
     const { guardTool } = await authorizerOf(member, pdp().httpUrl, documents().resources);

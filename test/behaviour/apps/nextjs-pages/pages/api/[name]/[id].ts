@@ -1,6 +1,6 @@
 // The routes of the behaviour suite, `/api/<name>/:id`.
 import type { NextApiHandler, NextApiRequest, NextApiResponse } from 'next';
-import { asked, mirror } from '../../../../documents';
+import { asked, mirror, newDocument } from '../../../../documents';
 import {
   authorize,
   authorizer,
@@ -103,6 +103,15 @@ const routes: Readonly<Record<string, NextApiHandler>> = {
   'GET pending': withPending({ action: 'look', resource: mirror }, (_req, res, { principal }) => {
     res.json({ principal: principal.id, roles: principal.roles });
   }),
+  'POST new': withCerbos(
+    {
+      action: 'create',
+      newResource: (caller, req: NextApiRequest) => newDocument(caller, String(req.query.id)),
+    },
+    (_req, res, { resource: { id, attr } }) => {
+      res.json({ id, attr });
+    },
+  ),
   'GET verbs': async (req, res) => {
     const resource = document(req);
     const [{ principal }, allowed, decision, plan] = await Promise.all([
@@ -116,6 +125,7 @@ const routes: Readonly<Record<string, NextApiHandler>> = {
       allowed,
       actions: decision.allowedActions(),
       plan: plan.kind,
+      ownerId: decision.resource.value?.ownerId,
     });
   },
   'GET mistake': withCerbos(

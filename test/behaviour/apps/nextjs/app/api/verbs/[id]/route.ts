@@ -13,5 +13,6 @@ export async function GET(_request: Request, { params }: { params: Promise<{ id:
     allowed,
     actions: decision.allowedActions(),
     plan: plan.kind,
+    ownerId: decision.resource.value?.ownerId,
   });
 }
