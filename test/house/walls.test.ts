@@ -20,6 +20,7 @@ const floorsOfAsk = [
   ['loadKind.ts', 'watchCalls.ts', 'createNotify.ts'],
   ['loads.ts', 'logDenial.ts', 'missingScopes.ts', 'reasonsOf.ts'],
   ['decide.ts', 'warnOfRolePolicy.ts'],
+  ['createPlans.ts'],
   ['PrincipalClient.ts'],
   ['createPrincipalClient.ts', 'argumentsOfVerb.ts', 'filterAllowed.ts'],
   ['checkFields.ts', 'listByChecks.ts'],
