@@ -6,7 +6,7 @@ import { root } from '../setup/publishedPackage';
 
 const page = readFileSync(join(root, 'docs/reference/options.md'), 'utf8');
 
-/** The members of an interface, and those of a type that is an object beside others. */
+/** The members of an interface, and those of a type that is an object among others. */
 function membersOf(file: string, name: string): readonly string[] {
   const text = readFileSync(join(root, file), 'utf8');
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
@@ -14,7 +14,9 @@ function membersOf(file: string, name: string): readonly string[] {
   const collect = (node: ts.Node): void => {
     if (ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node)) {
       members.push(...node.members.flatMap((member) => member.name?.getText() ?? []));
-    } else if (ts.isIntersectionTypeNode(node)) node.types.forEach(collect);
+    } else if (ts.isIntersectionTypeNode(node) || ts.isUnionTypeNode(node)) {
+      node.types.forEach(collect);
+    }
   };
   source.forEachChild((node) => {
     if (ts.isInterfaceDeclaration(node) && node.name.text === name) collect(node);
@@ -30,6 +32,7 @@ it.each([
   ['src/identify/PrincipalMapping.ts', 'PrincipalMapping'],
   ['src/identify/cachedAttributes.ts', 'CachedAttributesOptions'],
   ['src/bridge/guard/Rule.ts', 'Rule'],
+  ['src/ask/types/Question.ts', 'RuleSubject'],
   ['src/adapters/mcp/guardServer.ts', 'GuardOptions'],
   ['src/adapters/mcp/McpClerkCerbos.ts', 'McpRule'],
   ['src/otel/withTelemetry.ts', 'TelemetryOptions'],

@@ -76,8 +76,9 @@ export interface WithCerbos<Policies extends object, L> {
   /**
    * Wraps `getServerSideProps`: it runs only if the rule allows, and its last argument is the
    * grant. A signed-out visitor is redirected to the sign-in page. Other denied visitors get the
-   * 404 page, also if the policy demands a step-up. `onDenied` may return something else. The type
-   * of the rule's `resource` function, which takes a context, selects this overload.
+   * 404 page, also if the policy demands a step-up. `onDenied` may return something else. The types
+   * of the arguments of the rule's function select this overload: `resource` takes a
+   * `GetServerSidePropsContext`, and `newResource` a `RuleCaller` and that.
    *
    * @throws ConfigurationError for a rule that can never work. The page throws UnavailableError
    * and RejectedError, for the error page.

@@ -1,5 +1,5 @@
 // API routes and pages of the Pages Router, as Next.js sees them.
-import { type CerbosClient } from 'clerk-cerbos';
+import { type CerbosClient, type RuleCaller } from 'clerk-cerbos';
 import { createClerkCerbos, type Grant } from 'clerk-cerbos/nextjs/pages';
 import type {
   GetServerSideProps,
@@ -122,7 +122,7 @@ export const insert: NextApiHandler = withCerbos(
 export const newPage: GetServerSideProps = withCerbos(
   {
     action: 'edit',
-    newResource: ({ principal }, { query }: GetServerSidePropsContext) => ({
+    newResource: ({ principal }: RuleCaller, { query }: GetServerSidePropsContext) => ({
       kind: 'document',
       attr: { ownerId: `${principal.id} ${String(query.id)}` },
     }),
