@@ -101,6 +101,7 @@ export {
   RejectedError,
   type UnavailableCode,
   UnavailableError,
+  UntranslatablePlanError,
 } from './base/errors';
 export type { ClerkAuth } from './identify/ClerkAuth';
 export type { Principal, PrincipalAttributes } from './identify/Principal';

@@ -32,9 +32,10 @@ export type ConfigurationCode =
   | 'ambiguous_kind';
 
 /** All error codes of this package. */
-export type ErrorCode = DeniedCode | UnavailableCode | RejectedCode | ConfigurationCode;
+export type ErrorCode =
+  DeniedCode | UnavailableCode | RejectedCode | ConfigurationCode | 'untranslatable_plan';
 
-type ErrorKind = 'denied' | 'unavailable' | 'rejected' | 'configuration';
+type ErrorKind = 'denied' | 'unavailable' | 'rejected' | 'configuration' | 'untranslatable';
 
 /** Marks our errors: each class has several copies, so `instanceof` is not enough. */
 export const brand: unique symbol = Symbol.for('clerk-cerbos.error');
@@ -187,9 +188,43 @@ export class ConfigurationError extends ClerkCerbosError<ConfigurationCode> {
   }
 }
 
+/**
+ * A query plan can't become a query of the database that finds exactly the rows that a check allows.
+ * The message says what to write instead. Checks of the rows work with every policy.
+ *
+ * @example
+ * ```ts
+ * import { UntranslatablePlanError } from 'clerk-cerbos';
+ *
+ * export const culpritOf = (error: unknown) =>
+ *   error instanceof UntranslatablePlanError ? (error.attribute ?? error.operator) : undefined;
+ * ```
+ */
+export class UntranslatablePlanError extends ClerkCerbosError<'untranslatable_plan'> {
+  override readonly name = 'UntranslatablePlanError';
+  /** The kind of resources that the plan is about. */
+  readonly kind: string;
+  /** The attribute that is in the way, without `R.attr`: `owner.name`. */
+  readonly attribute: string | undefined;
+  /** The operator that is in the way, as the plan names it: `matches`. */
+  readonly operator: string | undefined;
+
+  constructor(init: {
+    readonly message: string;
+    readonly kind: string;
+    readonly attribute?: string | undefined;
+    readonly operator?: string | undefined;
+  }) {
+    super('untranslatable', { code: 'untranslatable_plan', message: init.message });
+    this.kind = init.kind;
+    this.attribute = Object.hasOwn(init, 'attribute') ? init.attribute : undefined;
+    this.operator = Object.hasOwn(init, 'operator') ? init.operator : undefined;
+  }
+}
+
 /** Any error of this package. `code` tells which one. */
 export type AnyClerkCerbosError =
-  DeniedError | UnavailableError | RejectedError | ConfigurationError;
+  DeniedError | UnavailableError | RejectedError | ConfigurationError | UntranslatablePlanError;
 
 /** Makes the error `invalid_configuration`. */
 export function invalidConfiguration(message: string, cause?: unknown): ConfigurationError {

@@ -8,8 +8,8 @@ const floors = [
   ['base'],
   ['identify', 'answer'],
   ['ask'],
-  ['bridge', 'browser'],
-  ['adapters', 'react', 'otel', 'testing', 'index.ts'],
+  ['bridge', 'browser', 'lists'],
+  ['adapters', 'react', 'otel', 'testing', 'drizzle', 'prisma', 'index.ts'],
   ['cli'],
 ] as const;
 
@@ -39,7 +39,8 @@ function floorOf(file: string): number {
 }
 
 /** Rooms that are entries of their own, and so may import packages. */
-const isEntry = (file: string) => /^src\/(adapters|react|otel|testing|cli|index)\b/.test(file);
+const isEntry = (file: string) =>
+  /^src\/(adapters|react|otel|testing|drizzle|prisma|cli|index)\b/.test(file);
 
 /** `ask`, `testing`, `adapters/nextjs`. */
 function roomOf(file: string): string {
