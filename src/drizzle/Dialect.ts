@@ -1,0 +1,56 @@
+import type { Column, SQL } from 'drizzle-orm';
+import type { Scalar } from './Scalar';
+import type { ComputedType } from './Source';
+
+/** A list in a column, as a table of its items. */
+export interface ItemTable {
+  /** What stands after `from`. */
+  readonly from: SQL;
+  readonly item: Scalar;
+  /** Holds where the column holds a list. */
+  readonly sound?: SQL | undefined;
+}
+
+/** A text beside another: is it so, and is it not? Both are NULL where a text is. */
+export interface TextTest {
+  readonly holds: SQL;
+  readonly fails: SQL;
+}
+
+/** What a database says in its own way. */
+export interface Dialect {
+  /** `undefined` for a column that the database does not compare as policies compare what is read of it. */
+  readonly scalarOf: (column: Column) => Scalar | undefined;
+  /** The column as the id of a resource, which is text. */
+  readonly idOf: (column: Column) => Scalar | undefined;
+  readonly computed: (expression: SQL, type: ComputedType, nullable: boolean) => Scalar;
+  /**
+   * @param alias - the name of the table of items, which no other one around it has.
+   * @returns `undefined` for a column that holds no list of simple values.
+   */
+  readonly itemsOf: (column: Column, alias: string) => ItemTable | undefined;
+  readonly startsWith: (text: SQL, part: string) => TextTest;
+  readonly endsWith: (text: SQL, part: string) => TextTest;
+  readonly contains: (text: SQL, part: string) => TextTest;
+  /** The number of code points. */
+  readonly lengthOf: (text: SQL) => { readonly length: SQL; readonly sound?: SQL };
+  readonly bindNumber: (value: number) => SQL;
+}
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The moment of a text, if it is the one that a `Date` becomes for policies. */
+export function readIsoText(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !ISO.test(value)) return undefined;
+  const moment = new Date(value);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString() === value
+    ? moment.getTime()
+    : undefined;
+}
+
+/** The integer of a text, if it is written as one becomes text. */
+export function readIntegerText(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^(?:0|-?[1-9]\d{0,15})$/.test(value)) return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}

@@ -1,0 +1,139 @@
+import {
+  type Column,
+  getTableName,
+  type InferSelectModel,
+  type SQL,
+  sql,
+  type Table,
+} from 'drizzle-orm';
+import type { Plan } from '../ask/types/Plan';
+import { findDoubt } from '../lists/findDoubt';
+import { type OnDoubt, settleDoubt } from '../lists/settleDoubt';
+import { readPlan } from '../lists/readPlan';
+import { translate } from '../lists/translate';
+import { createBackend } from './createBackend';
+import { createLoader, type Database } from './createLoader';
+import type { AttributeName, ListedKind, MappedAttributes, SourceOf } from './Mapping';
+import { readMapping } from './readMapping';
+import type { SourceMap } from './Source';
+
+/** Settings of a mapping. */
+export interface ColumnsOptions {
+  /** The column of `R.id`. Default: the primary key, if it is one column. */
+  readonly id?: Column;
+  /**
+   * Set it if the PDP runs with `engine.strictEvaluation: true`. Then a rule that can't be evaluated
+   * denies, and a plan does not say so.
+   */
+  readonly strictEvaluation?: boolean;
+}
+
+/** Settings of one query. */
+export interface WhereOptions {
+  /**
+   * For a row that makes a part of the policy an error, such as `R.attr.age < 18` where `age` is
+   * null, a plan does not say whether that part is a DENY rule, which a check skips. `'narrow'`
+   * leaves the row out of the list, and says so once in development. `'refuse'` throws. Default:
+   * `'narrow'`.
+   */
+  readonly onDoubt?: OnDoubt;
+}
+
+/** The columns of a kind, for lists and for single checks. */
+export interface Columns<K extends string = string, Attributes extends object = object> {
+  readonly kind: K;
+  /**
+   * The rows that a plan allows, as a condition for the app's own query. It is always a condition:
+   * if nothing is allowed, it is `1 = 0`.
+   *
+   * @throws UntranslatablePlanError if SQL can't say it exactly.
+   * @throws ConfigurationError `invalid_configuration` for a plan of another kind.
+   */
+  where: (plan: Plan, options?: WhereOptions) => SQL;
+  /**
+   * The loader of the kind, for `resources` of `createClerkCerbos`: single checks see the attributes
+   * that the query of a list compares. `value` is the row.
+   *
+   * @param table - gives `value` its type.
+   */
+  loader: <T extends Table = Table>(db: Database, table?: T) => ColumnsLoader<Attributes, T>;
+}
+
+/** Loads the attributes of a kind by its columns. */
+export interface ColumnsLoader<Attributes extends object, T extends Table> {
+  readonly loadMany: (
+    ids: readonly string[],
+  ) => Promise<
+    ReadonlyMap<string, { readonly attr: Attributes; readonly value: InferSelectModel<T> }>
+  >;
+}
+
+/**
+ * Says where the attributes of a kind come from. One mapping makes both: the condition of a list,
+ * and the attributes of single checks. So the two can't drift apart.
+ *
+ * @param kind - the kind of resource in the policies.
+ * @param map - for each attribute a column, or `rows`, `one`, `list` or `value`. A plan that reads
+ * an attribute which is not here is refused.
+ * @throws ConfigurationError `invalid_configuration` for a mapping that SQL can't follow.
+ * @example
+ * ```ts
+ * import { columns } from 'clerk-cerbos/drizzle';
+ * import type { Plan } from 'clerk-cerbos';
+ * import { boolean, pgTable, text } from 'drizzle-orm/pg-core';
+ *
+ * const documents = pgTable('documents', {
+ *   id: text('id').primaryKey(),
+ *   ownerId: text('owner_id').notNull(),
+ *   archived: boolean('archived').notNull(),
+ * });
+ *
+ * const document = columns('document', {
+ *   ownerId: documents.ownerId,
+ *   archived: documents.archived,
+ * });
+ *
+ * export const visible = (plan: Plan) => document.where(plan);
+ * ```
+ */
+export function columns<K extends ListedKind, Name extends AttributeName<K>>(
+  kind: K,
+  map: { readonly [N in Name]: SourceOf<K, N> },
+  options: ColumnsOptions = {},
+): Columns<K, MappedAttributes<K, Name>> {
+  // Each source of the mapped type is a Source; TypeScript can't see it through the type of the policies.
+  const mapping = readMapping(kind, map as SourceMap, options.id);
+  const evaluation = { isStrict: options.strictEvaluation === true };
+  const { attributes, id, dialect, table } = mapping;
+  const backend = createBackend({
+    kind,
+    dialect,
+    id,
+    attributes,
+    variables: new Map(),
+    open: new Map([[getTableName(table), 'row']]),
+    depth: 0,
+  });
+  return {
+    kind,
+    where(plan, { onDoubt = 'narrow' } = {}) {
+      const expression = readPlan(plan, kind);
+      if (typeof expression === 'boolean') return toSql(expression);
+      const condition = translate(expression, 'true', backend, evaluation);
+      const doubt = evaluation.isStrict ? undefined : findDoubt(expression, backend);
+      if (doubt !== undefined) settleDoubt(kind, doubt, onDoubt);
+      return toSql(condition);
+    },
+    loader: <T extends Table = Table>(db: Database) => ({
+      // The types of the columns are those of the attributes and of the table.
+      loadMany: createLoader(mapping, db) as ColumnsLoader<
+        MappedAttributes<K, Name>,
+        T
+      >['loadMany'],
+    }),
+  };
+}
+
+function toSql(condition: SQL | boolean): SQL {
+  return typeof condition === 'boolean' ? sql.raw(condition ? '(1 = 1)' : '(1 = 0)') : condition;
+}

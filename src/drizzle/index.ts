@@ -1,0 +1,24 @@
+export {
+  columns,
+  type Columns,
+  type ColumnsLoader,
+  type ColumnsOptions,
+  type WhereOptions,
+} from './columns';
+export type { Database } from './createLoader';
+export type { AttributeName, ListedKind, MappedAttributes, SourceOf } from './Mapping';
+export {
+  type Computed,
+  type ComputedType,
+  type ItemColumns,
+  type JsonOf,
+  list,
+  type List,
+  one,
+  type One,
+  rows,
+  type Rows,
+  type Source,
+  type SourceMap,
+  value,
+} from './Source';

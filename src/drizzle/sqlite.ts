@@ -1,0 +1,179 @@
+import { type Column, type SQL, sql } from 'drizzle-orm';
+import { getProperty, type Value } from '../base/value';
+import type { Condition } from '../lists/Backend';
+import { type Dialect, readIntegerText, readIsoText, type TextTest } from './Dialect';
+import { bindText, type Scalar, scalar } from './Scalar';
+
+/** SQLite, which keeps values of any type in a column of any type. */
+export const sqlite: Dialect = {
+  scalarOf(column) {
+    const raw = sql`${column}`;
+    const nullable = !column.notNull;
+    switch (column.columnType) {
+      case 'SQLiteText':
+        return text(raw, nullable);
+      case 'SQLiteInteger':
+      case 'SQLiteReal':
+        return number(raw, nullable);
+      case 'SQLiteBoolean':
+        return boolean(raw, nullable);
+      case 'SQLiteTimestamp':
+        return moment(raw, getProperty(column, 'mode') === 'timestamp', nullable);
+      default:
+        return undefined;
+    }
+  },
+  idOf(column) {
+    const raw = sql`${column}`;
+    if (column.columnType !== 'SQLiteInteger') {
+      const id = sqlite.scalarOf(column);
+      return id?.type === 'text' ? id : undefined;
+    }
+    return scalar({
+      type: 'text',
+      nullable: false,
+      raw,
+      exact: sql`cast(${raw} as text)`,
+      bind: bindText,
+      lookup: { by: raw, bind: bindIntegerText, isExact: true },
+    });
+  },
+  computed(expression, type, nullable) {
+    const raw = sql`(${expression})`;
+    switch (type) {
+      case 'string':
+        return text(raw, nullable);
+      case 'number':
+        return number(raw, nullable);
+      case 'boolean':
+        return boolean(raw, nullable);
+    }
+  },
+  itemsOf(column, alias) {
+    if (column.columnType !== 'SQLiteTextJson') return undefined;
+    const name = sql.identifier(alias);
+    return {
+      from: sql`json_each(${column}) as ${name}`,
+      item: jsonItem(
+        sql`${name}.${sql.identifier('value')}`,
+        sql`${name}.${sql.identifier('type')}`,
+      ),
+      sound: sql`(${column} is null or json_type(${column}) in ('array', 'null'))`,
+    };
+  },
+  startsWith: (text, part) =>
+    isSameBytes(sql`substr(cast(${text} as blob), 1, length(${bytes(part)}))`, part),
+  endsWith: (text, part) =>
+    isSameBytes(sql`substr(cast(${text} as blob), -length(${bytes(part)}))`, part),
+  contains(text, part) {
+    const at = sql`instr(${text}, ${part})`;
+    return { holds: sql`(${at} > 0)`, fails: sql`(${at} = 0)` };
+  },
+  // It counts to the first NUL character.
+  lengthOf: (text) => ({
+    length: sql`length(${text})`,
+    sound: sql`(instr(${text}, char(0)) = 0)`,
+  }),
+  bindNumber: (value) => sql`${value}`,
+};
+
+/** The column may ignore case or spaces at the end; an index of such a column is then of no use. */
+function text(raw: SQL, nullable: boolean): Scalar {
+  const sound = sql`(typeof(${raw}) = 'text')`;
+  return scalar({
+    type: 'text',
+    nullable,
+    raw,
+    exact: sql`${raw} collate binary`,
+    bind: bindText,
+    sound,
+  });
+}
+
+function number(raw: SQL, nullable: boolean): Scalar {
+  const sound = sql`(typeof(${raw}) in ('integer', 'real') and abs(${raw}) < 9e999)`;
+  return scalar({ type: 'number', nullable, raw, exact: raw, bind: bindNumber, sound });
+}
+
+/** drizzle reads 1 as true and every other number as false. */
+function boolean(raw: SQL, nullable: boolean): Scalar {
+  const exact = sql`(${raw} = 1)`;
+  const bind = (value: Value) =>
+    typeof value === 'boolean' ? (value ? sql`1` : sql`0`) : undefined;
+  return scalar({ type: 'boolean', nullable, raw, exact, bind });
+}
+
+/** The ISO text of a `Date` has no other year than these. */
+const FIRST = String(Date.parse('0001-01-01T00:00:00.000Z'));
+const LAST = String(Date.parse('9999-12-31T23:59:59.999Z'));
+
+function moment(raw: SQL, isInSeconds: boolean, nullable: boolean): Scalar {
+  const exact = isInSeconds ? sql`(${raw} * 1000)` : raw;
+  return {
+    ...scalar({
+      type: 'moment',
+      nullable,
+      raw,
+      exact,
+      bind(value) {
+        const milliseconds = readIsoText(value);
+        return milliseconds === undefined ? undefined : sql`${milliseconds}`;
+      },
+      sound: sql`(typeof(${raw}) = 'integer' and ${exact} between ${sql.raw(FIRST)} and ${sql.raw(LAST)})`,
+    }),
+    bindMoment: (milliseconds) => sql`${milliseconds}`,
+  };
+}
+
+function bindNumber(value: Value): SQL | undefined {
+  return typeof value === 'number' ? sql`${value}` : undefined;
+}
+
+function bindIntegerText(value: Value): SQL | undefined {
+  const integer = readIntegerText(value);
+  return integer === undefined ? undefined : sql`${integer}`;
+}
+
+/** JSON knows for itself of which type each item is. */
+function jsonItem(item: SQL, type: SQL): Scalar {
+  const isOf = (value: Value): SQL | undefined => {
+    switch (typeof value) {
+      case 'string':
+        return sql`(${type} = 'text' and ${item} = ${value})`;
+      case 'number':
+        return sql`(${type} in ('integer', 'real') and ${item} = ${value})`;
+      case 'boolean':
+        return value ? sql`(${type} = 'true')` : sql`(${type} = 'false')`;
+      default:
+        return undefined;
+    }
+  };
+  const present = sql`(${type} <> 'null')`;
+  const oneOf = (values: readonly Value[]): Condition<SQL> => {
+    const found = values.flatMap((value) => isOf(value) ?? []);
+    return found.length === 0 ? false : sql`(${sql.join(found, sql` or `)})`;
+  };
+  return {
+    type: 'json',
+    nullable: true,
+    present,
+    absent: sql`(${type} = 'null')`,
+    exact: item,
+    bind: () => undefined,
+    oneOf,
+    noneOf(values) {
+      const found = oneOf(values);
+      // Each part is true or false, never NULL.
+      return typeof found === 'boolean' ? present : sql`(${present} and (${found}) = 0)`;
+    },
+  };
+}
+
+/** Bytes, since functions of text stop at the first NUL character. Of an empty text they are NULL. */
+function isSameBytes(part: SQL, value: string): TextTest {
+  return { holds: sql`(${part} = ${bytes(value)})`, fails: sql`(${part} is not ${bytes(value)})` };
+}
+
+function bytes(value: string): SQL {
+  return sql`cast(${value} as blob)`;
+}
