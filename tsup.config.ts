@@ -15,6 +15,7 @@ const beside = { otel: 'src/otel/index.ts' };
 const servers = {
   index: 'src/index.ts',
   astro: 'src/adapters/astro/index.ts',
+  drizzle: 'src/drizzle/index.ts',
   express: 'src/adapters/express/index.ts',
   fastify: 'src/adapters/fastify/index.ts',
   hono: 'src/adapters/hono/index.ts',
@@ -59,7 +60,7 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     target: 'node20.19',
     platform: 'neutral',
-    external: [/^node:/, /^@(clerk|tanstack)\//, /^(express|fastify|hono|next|react)(\/|$)/],
+    external: [/^node:/, /^@(clerk|tanstack)\//, /^(drizzle-orm|express|fastify|hono|next|react)(\/|$)/],
     // Of all entries, since they share `Register`.
     dts: {
       entry: emitDeclarations({ ...servers, ...beside, ...browser }),

@@ -3,21 +3,21 @@ import type { Attr, Kind, RegisteredPolicies } from '../ask/types/Policies';
 import type { Computed, List, One, Rows, Source } from './Source';
 
 /** A kind of resource in the registered policies; any name if none are registered. */
-export type ListedKind = Kind<RegisteredPolicies>;
+export type ListedKind = Kind;
 
 type AttributesOf<K extends ListedKind> = Attr<RegisteredPolicies, K>;
 
 /** The names of a kind's attributes; any name if the policies don't say. */
 export type AttributeName<K extends ListedKind> = [keyof AttributesOf<K>] extends [never]
   ? string
-  : keyof AttributesOf<K> & string;
+  : Extract<keyof AttributesOf<K>, string>;
 
 /** The attributes that a mapping of these names makes. */
 export type MappedAttributes<K extends ListedKind, Name extends string> = [
   keyof AttributesOf<K>,
 ] extends [never]
   ? Readonly<Record<Name, unknown>>
-  : Pick<AttributesOf<K>, Name & keyof AttributesOf<K>>;
+  : Pick<AttributesOf<K>, Extract<keyof AttributesOf<K>, Name>>;
 
 /** Where the attribute of a kind may come from: what has the type that policies expect. */
 export type SourceOf<K extends ListedKind, Name extends string> = Name extends keyof AttributesOf<K>

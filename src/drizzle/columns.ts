@@ -15,7 +15,6 @@ import { createBackend } from './createBackend';
 import { createLoader, type Database } from './createLoader';
 import type { AttributeName, ListedKind, MappedAttributes, SourceOf } from './Mapping';
 import { readMapping } from './readMapping';
-import type { SourceMap } from './Source';
 
 /** Settings of a mapping. */
 export interface ColumnsOptions {
@@ -101,8 +100,7 @@ export function columns<K extends ListedKind, Name extends AttributeName<K>>(
   map: { readonly [N in Name]: SourceOf<K, N> },
   options: ColumnsOptions = {},
 ): Columns<K, MappedAttributes<K, Name>> {
-  // Each source of the mapped type is a Source; TypeScript can't see it through the type of the policies.
-  const mapping = readMapping(kind, map as SourceMap, options.id);
+  const mapping = readMapping(kind, map, options.id);
   const evaluation = { isStrict: options.strictEvaluation === true };
   const { attributes, id, dialect, table } = mapping;
   const backend = createBackend({

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Value } from '../base/value';
-import { allOf, anyOf, type Condition, type Rail } from '../lists/Backend';
+import { allOf, anyOf, type Condition } from '../lists/Backend';
 import type { Moment } from '../lists/constants';
 import type { Scalar } from './Scalar';
 

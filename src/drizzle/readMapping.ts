@@ -1,4 +1,4 @@
-import { Column, getTableColumns, getTableName, is, SQL, type Table } from 'drizzle-orm';
+import { type Column, getTableColumns, getTableName, is, SQL, type Table } from 'drizzle-orm';
 import { invalidConfiguration } from '../base/errors';
 import type { Dialect } from './Dialect';
 import { postgres } from './postgres';

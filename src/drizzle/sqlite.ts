@@ -1,4 +1,4 @@
-import { type Column, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { getProperty, type Value } from '../base/value';
 import type { Condition } from '../lists/Backend';
 import { type Dialect, readIntegerText, readIsoText, type TextTest } from './Dialect';

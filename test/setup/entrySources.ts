@@ -3,6 +3,7 @@ export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos': 'src/index.ts',
   'clerk-cerbos/astro': 'src/adapters/astro/index.ts',
   'clerk-cerbos/browser': 'src/browser/index.ts',
+  'clerk-cerbos/drizzle': 'src/drizzle/index.ts',
   'clerk-cerbos/express': 'src/adapters/express/index.ts',
   'clerk-cerbos/fastify': 'src/adapters/fastify/index.ts',
   'clerk-cerbos/hono': 'src/adapters/hono/index.ts',

@@ -49,6 +49,7 @@ export const asked = () => useIsAllowed({ resource: { kind: 'document', id: '1' 
 export const wrong = () => useIsAllowed({ resource: { kind: 'document', id: '1' }, action: 'fly' });
 `,
   'clerk-cerbos/react/inspector': '',
+  'clerk-cerbos/drizzle': '',
   'clerk-cerbos/otel': '',
   'clerk-cerbos/testing': '',
 };
