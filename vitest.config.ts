@@ -24,6 +24,7 @@ const published = [
   'test/house/snippetsForNode.test.ts',
   'test/house/withoutPeers.test.ts',
   'test/attacks/hostile/prototype.test.ts',
+  'test/rooms/drizzle/columns.test.ts',
   'test/policies/{sameAsHas,tenants}.test.ts',
   'test/{bench,soak}/**/*.test.ts',
 ];

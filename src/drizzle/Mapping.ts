@@ -17,7 +17,8 @@ export type MappedAttributes<K extends ListedKind, Name extends string> = [
   keyof AttributesOf<K>,
 ] extends [never]
   ? Readonly<Record<Name, unknown>>
-  : Pick<AttributesOf<K>, Extract<keyof AttributesOf<K>, Name>>;
+  : // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- only without policies
+    Pick<AttributesOf<K>, Extract<keyof AttributesOf<K>, Name>>;
 
 /** Where the attribute of a kind may come from: what has the type that policies expect. */
 export type SourceOf<K extends ListedKind, Name extends string> = Name extends keyof AttributesOf<K>
