@@ -1,5 +1,13 @@
 export type { CerbosServer, StartCerbosOptions } from './cerbos/CerbosServer';
 export { startCerbos } from './cerbos/startCerbos';
+export type { ListComparison, ListMismatch } from './lists/compareListWithChecks';
+export { expectListMatchesChecks } from './lists/expectListMatchesChecks';
+export type {
+  ListAuthorizer,
+  ListedRow,
+  ListExpectation,
+  ListMapping,
+} from './lists/ListExpectation';
 export type {
   ClerkSandbox,
   ClerkSandboxOptions,

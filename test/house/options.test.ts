@@ -38,6 +38,7 @@ it.each([
   ['src/otel/withTelemetry.ts', 'TelemetryOptions'],
   ['src/testing/cerbos/CerbosServer.ts', 'StartCerbosOptions'],
   ['src/testing/sandbox/ClerkSandbox.ts', 'ClerkSandboxOptions'],
+  ['src/testing/lists/ListExpectation.ts', 'ListExpectation'],
 ])('the page of options has every option of %s', (file, name) => {
   const members = membersOf(file, name);
   expect(members).not.toEqual([]);
