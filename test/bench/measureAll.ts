@@ -7,6 +7,7 @@ import { measureComponents } from './components';
 import { measureDemoPattern } from './demoPattern';
 import { measureImports, measureSizes } from './entries';
 import type { Figure } from './Figure';
+import { measureLists } from './lists/measureLists';
 import { measureMemory } from './memory';
 import { measureOneCheck } from './oneCheck';
 import { measurePage } from './page';
@@ -66,6 +67,7 @@ export async function measureAll(
     ['one check', () => measureOneCheck(stage)],
     ['200 components', () => measureComponents(stage)],
     ["the official demos' pattern", () => measureDemoPattern(stage)],
+    ['a page of a list', () => measureLists(stage)],
     ['toPrincipal', () => measurePrincipal(stage)],
     ['memory', () => measureMemory(authorizers)],
     ['sizes', measureSizes],
