@@ -158,7 +158,7 @@ const FOLDERS = [null, 'f1', 'f2', 'gone'];
 const LABELS = [null, [], ['x'], ['x', null, 5], [true, 'u1'], ['5']];
 
 /** Every value of a column meets several of each other, since the lengths have few common divisors. */
-export const docs = Array.from({ length: 42 }, (_, index) => {
+export const docs = Array.from({ length: 21 }, (_, index) => {
   const pick = <Item>(items: readonly Item[], at = index): Item | null =>
     items[at % items.length] ?? null;
   const date = pick(DATES, index + Math.floor(index / 4));
