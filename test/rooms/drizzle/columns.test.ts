@@ -45,6 +45,8 @@ function rule(action: string, effect: 'ALLOW' | 'DENY', expr?: string): object {
   return { actions: [action], effect: `EFFECT_${effect}`, roles: ['*'], ...condition };
 }
 
+type CheckedAttributes = PdpPrincipal['attr'] & object;
+
 // The client's type has lists that can be changed; it changes none.
 const asked = structuredClone(principal) as unknown as PdpPrincipal;
 
@@ -106,7 +108,11 @@ beforeAll(async () => {
       new Map(Array.from(loaded, ([id, { attr }]) => [id, toAttributes(attr, 'attr')])),
     );
   }
-  const resources = Array.from(attributes.get('PostgreSQL') ?? [], ([id, attr]) => ({ id, attr }));
+  const resources = Array.from(attributes.get('PostgreSQL') ?? [], ([id, attr]) => ({
+    id,
+    // As above.
+    attr: structuredClone(attr) as CheckedAttributes,
+  }));
   for (const kind of new Set(forms.map((form) => form.kind))) {
     const actions = forms.filter((form) => form.kind === kind).map(({ action }) => action);
     const { results } = await cerbos.checkResources({
