@@ -2,6 +2,7 @@ import { UntranslatablePlanError } from '../../src';
 import {
   compareListWithChecks,
   type ListComparison,
+  planFor,
 } from '../../src/testing/lists/compareListWithChecks';
 import type { ListAuthorizer } from '../../src/testing/lists/ListExpectation';
 import type { ThingStore } from './stores';
@@ -19,7 +20,7 @@ export async function compareTranslated<Where>(
 ): Promise<Translated> {
   const refused = new Map<string, UntranslatablePlanError>();
   for (const action of actions) {
-    const plan = await authorizer.planResources({ resource: { kind: mapping.kind }, action });
+    const plan = await planFor(authorizer, { resource: { kind: mapping.kind }, action });
     try {
       mapping.where(plan);
     } catch (error) {

@@ -141,8 +141,10 @@ export const untranslatable: readonly string[] = [
   'R.attr.a.startsWith(R.attr.b)',
   'R.attr.b.contains(R.attr.a)',
   'P.attr.name.startsWith(R.attr.a)',
-  'R.attr.a in R.attr.labels',
   // PDP 0.51 leaves attributes of the principal in here.
   'P.id in [R.attr.a, P.attr.orgId]',
   'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] == "admin"',
 ];
+
+/** What PostgreSQL can say of a list in a column, and SQLite can't. */
+export const untranslatableInSqlite: readonly string[] = ['R.attr.a in R.attr.labels'];

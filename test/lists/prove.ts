@@ -75,6 +75,11 @@ export async function prove<Where>(
   }
 }
 
+interface PlanQuestion {
+  readonly resource: { readonly kind: string };
+  readonly action: string;
+}
+
 interface Questions {
   readonly ruleSets: readonly RuleSet[];
   readonly cerbos: GRPC;
@@ -102,7 +107,7 @@ async function proveIn<Where>(
     const authorizer: ListAuthorizer = {
       principal,
       checkResources,
-      planResources(question) {
+      planResources(question: PlanQuestion) {
         const key = `${question.action} ${principal.id}`;
         const plan = plans.get(key) ?? planResources(question);
         plans.set(key, plan);

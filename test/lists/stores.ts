@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm';
+import type { SQL, Table } from 'drizzle-orm';
 import type { LoadMany } from '../../src/ask/types/Loader';
 import type { ListedRow, ListMapping } from '../../src/testing/lists/ListExpectation';
 import { startPostgres, startSqlite } from './databases';
@@ -25,7 +25,7 @@ export interface OpenStores {
 export async function openStores(count: number, seed: number): Promise<OpenStores> {
   const postgres = [true, false].map((nulls) => ({ nulls, tables: postgresTables(nulls) }));
   const sqlite = [true, false].map((nulls) => ({ nulls, tables: sqliteTables(nulls) }));
-  const all = (made: readonly { tables: object }[]) =>
+  const all = (made: readonly { tables: Readonly<Record<string, Table>> }[]) =>
     made.flatMap(({ tables }) => Object.values(tables));
   const pg = await startPostgres(all(postgres));
   const lite = await startSqlite(all(sqlite));

@@ -7,23 +7,16 @@ export interface ListMapping<Where> {
   where: (plan: Plan) => Where;
 }
 
-/** What is needed of an authorizer. */
+/**
+ * What is needed of an authorizer. What it takes is `never`, so that one fits which knows its kinds
+ * and actions.
+ */
 export interface ListAuthorizer {
   readonly principal: Principal;
-  // As methods, so that an authorizer fits that knows its kinds and actions.
-  planResources(
-    this: void,
-    question: { readonly resource: { readonly kind: string }; readonly action: string },
-  ): Promise<Plan>;
-  checkResources(
-    this: void,
-    question: {
-      readonly resources: readonly {
-        readonly resource: { readonly kind: string; readonly id: string };
-        readonly actions: readonly string[];
-      }[];
-    },
-  ): Promise<readonly { isAllowed(this: void, action: string): boolean }[]>;
+  readonly planResources: (question: never) => Promise<Plan>;
+  readonly checkResources: (
+    question: never,
+  ) => Promise<readonly { readonly isAllowed: (action: never) => boolean }[]>;
 }
 
 /** A row, of which only the id counts. */

@@ -4,12 +4,12 @@ import type { DataFunctionArgs, RemixClerkCerbos } from 'clerk-cerbos/remix';
 import { asked, type Document, mirror, newDocument } from './documents';
 
 /** What the app of any framework of loaders and actions makes its routes of. */
-type Verbs = Omit<
+type Verbs = Pick<
   RemixClerkCerbos<
     AnyPolicies,
     { document: (id: string) => { attr: Document; value: Document } | null }
   >,
-  'authorize' | 'checkResources' | 'snapshot'
+  'withCerbos' | 'authorizer' | 'checkResource' | 'isAllowed' | 'planResources'
 >;
 
 interface Pending {

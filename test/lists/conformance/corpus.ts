@@ -70,7 +70,7 @@ export async function openCorpus(): Promise<ThingStore & { close: () => Promise<
   const derived = new Map(Object.entries(derivedFields.derived));
   const byId = new Map(corpus.seeds.map((seed) => [seed.id, seed]));
   const parentOf = (seed: Seed | undefined) => byId.get(seed?.parentSeedId ?? '');
-  const dateOf = (text: string | null | undefined) => (text == null ? null : new Date(text));
+  const dateOf = (text: string | null) => (text === null ? null : new Date(text));
   const of = (rowsOf: (seed: Seed) => readonly object[]) =>
     corpus.seeds.flatMap((seed) => rowsOf(seed).map((row) => ({ ...row, resource: seed.id })));
   const found = (seed: Seed | undefined) => (seed === undefined ? [] : [seed]);
