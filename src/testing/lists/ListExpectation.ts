@@ -1,7 +1,7 @@
 import type { Plan } from '../../ask/types/Plan';
 import type { Principal } from '../../identify/Principal';
 
-/** A mapping of `clerk-cerbos/drizzle` or `clerk-cerbos/prisma`. */
+/** A mapping of `clerk-cerbos/drizzle`, or one of your own. */
 export interface ListMapping<Where> {
   readonly kind: string;
   where: (plan: Plan) => Where;
