@@ -14,6 +14,7 @@ export type {
   Effect,
   Output,
   SchemaViolation,
+  WithValue,
 } from './ask/types/Decision';
 export type { DecisionEvent, DecisionOutcome } from './ask/types/DecisionEvent';
 export type {

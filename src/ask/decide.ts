@@ -12,7 +12,7 @@ import { logDenial } from './logDenial';
 import type { VerifiedResult } from './pdp/checkResult';
 import { missingScopes } from './missingScopes';
 import { reasonsOf } from './reasonsOf';
-import type { Decision, DecisionMetadata, Effect, Output, ValuedDecision } from './types/Decision';
+import type { Decision, DecisionMetadata, Effect, Output } from './types/Decision';
 import { invalid } from './readQuestion';
 import type { ParsedQuestion, ParsedResource } from './types/Question';
 

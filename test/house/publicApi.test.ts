@@ -132,6 +132,7 @@ describe('the public face', () => {
             "Value",
             "Verbs",
             "VerbsWithAuthorizer",
+            "WithValue",
           ],
           "values": [
             "ClerkCerbosError",

@@ -52,8 +52,8 @@ export interface Decision<Action extends string = string> {
   output: (source: string) => Value | undefined;
 }
 
-/** A decision about one resource, with the value that its loader found. */
-export type ValuedDecision<Action extends string, Value> = Decision<Action> & {
+/** What `authorize` and `checkResource` add to a decision: the value that the loader found. */
+export interface WithValue<Value = unknown> {
   readonly resource: {
     /**
      * What the loader found. `undefined` if the question has the attributes itself, and if nothing
@@ -61,7 +61,7 @@ export type ValuedDecision<Action extends string, Value> = Decision<Action> & {
      */
     readonly value: Value;
   };
-};
+}
 
 /** A place where the principal or the resource does not match a schema. */
 export interface SchemaViolation {

@@ -135,12 +135,6 @@ export type AuthorizeQuestion<Policies extends object, K extends Kind<Policies>>
   readonly onDenied?: OnDenied<Action<Policies, K>>;
 } & ActionInput<Action<Policies, K>>;
 
-/** The question of `authorize` about a resource that its loader finds. */
-export type AuthorizeNamed<Policies extends object, K extends Kind<Policies>> = AuthorizeQuestion<
-  Policies,
-  K
-> & { readonly resource: { readonly attr?: never } };
-
 /** The question of `planResources`: which resources of a kind? */
 export type PlanQuestion<Policies extends object, K extends Kind<Policies>> = {
   readonly resource: {

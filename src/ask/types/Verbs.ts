@@ -1,14 +1,13 @@
 import type { InitialDecisions } from '../../base/wire';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 import type { Principal } from '../../identify/Principal';
-import type { Decision, ValuedDecision } from './Decision';
+import type { Decision, WithValue } from './Decision';
 import type { ListVerbs } from './ListVerbs';
 import type { LoadedValue } from './Loader';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
 import type { Plan } from './Plan';
 import type {
   AskOptions,
-  AuthorizeNamed,
   AuthorizeQuestion,
   CheckEntry,
   CheckQuestion,
@@ -34,7 +33,7 @@ export interface Verbs<
    */
   checkResource: <const K extends Kind<Policies>>(
     ...args: [...First, question: CheckQuestion<Policies, K>, options?: AskOptions]
-  ) => Promise<ValuedDecision<Action<Policies, K>, LoadedValue<L, K> | undefined>>;
+  ) => Promise<Decision<Action<Policies, K>> & WithValue<LoadedValue<L, K> | undefined>>;
 
   /**
    * Asks what the caller may do with several resources. Decisions are in the order of the question.
@@ -65,12 +64,16 @@ export interface Verbs<
   authorize: {
     /** For a resource that its loader finds: the decision has the loader's value. */
     <const K extends Kind<Policies>>(
-      ...args: [...First, question: AuthorizeNamed<Policies, K>, options?: AskOptions]
-    ): Promise<ValuedDecision<Action<Policies, K>, LoadedValue<L, K>>>;
+      ...args: [
+        ...First,
+        question: AuthorizeQuestion<Policies, K> & { readonly resource: { readonly attr?: never } },
+        options?: AskOptions,
+      ]
+    ): Promise<Decision<Action<Policies, K>> & WithValue<LoadedValue<L, K>>>;
     /** For a resource whose attributes are in the question: no loader is called. */
     <const K extends Kind<Policies>>(
       ...args: [...First, question: AuthorizeQuestion<Policies, K>, options?: AskOptions]
-    ): Promise<ValuedDecision<Action<Policies, K>, LoadedValue<L, K> | undefined>>;
+    ): Promise<Decision<Action<Policies, K>> & WithValue<LoadedValue<L, K> | undefined>>;
   };
 
   /**

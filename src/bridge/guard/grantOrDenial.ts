@@ -147,7 +147,7 @@ function readGuarded(
 }
 
 const ID_OF_NEW =
-  'is given, but a resource that does not exist yet has no id. Return { kind, attr }, and choose the id in the handler. To ask about an id, write resource in place of newResource';
+  'is given, but what does not exist yet has no id. Return { kind, attr }, and choose the id in the handler';
 
 const ATTR_OF_NEW =
   'is missing. No loader can find what does not exist yet, so return { kind, attr }';
