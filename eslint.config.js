@@ -143,7 +143,7 @@ export default defineConfig(
   wall(['src/ask/**'], ladder.slice(3)),
   wall(['src/bridge/**'], ladder.slice(4)),
   wall(['src/browser/**'], ['identify', 'answer', 'bridge', ...ladder.slice(5)]),
-  wall(['src/testing/**'], ladder, []),
+  wall(['src/testing/**'], ['answer', 'bridge', 'browser', 'react', 'otel', 'adapters'], []),
   wall(['src/react/**'], ['identify', 'answer', 'bridge', 'otel', 'adapters'], []),
   wall(['src/otel/**'], ['identify', 'answer', 'bridge', 'browser', 'react', 'adapters'], []),
   {

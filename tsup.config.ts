@@ -60,7 +60,11 @@ export default defineConfig([
     format: ['esm', 'cjs'],
     target: 'node20.19',
     platform: 'neutral',
-    external: [/^node:/, /^@(clerk|tanstack)\//, /^(drizzle-orm|express|fastify|hono|next|react)(\/|$)/],
+    external: [
+      /^node:/,
+      /^@(clerk|tanstack)\//,
+      /^(drizzle-orm|express|fastify|hono|next|react)(\/|$)/,
+    ],
     // Of all entries, since they share `Register`.
     dts: {
       entry: emitDeclarations({ ...servers, ...beside, ...browser }),

@@ -132,7 +132,7 @@ export function isColumn(item: Source | ItemColumns): item is Column {
   return is(item, Column);
 }
 
-export function isScalar(bound: Scalar | SourceMap): bound is Scalar {
+function isScalar(bound: Scalar | SourceMap): bound is Scalar {
   return typeof bound.oneOf === 'function';
 }
 
@@ -191,7 +191,7 @@ function requireClosed(table: Table, { open, kind }: Scope): void {
 }
 
 /** A table as it stands after `from`: of an alias, the table's own name comes first. */
-export function fromTable(table: Table): SQL {
+function fromTable(table: Table): SQL {
   // What drizzle-orm's own queries read. It has no public name for them.
   const read = (name: string): unknown => Reflect.get(table, Symbol.for(`drizzle:${name}`));
   if (read('IsAlias') !== true) return sql`${table}`;

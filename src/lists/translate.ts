@@ -79,7 +79,7 @@ function isValue(value: Value, rail: Rail): boolean {
   return rail === 'error' ? typeof value !== 'boolean' : value === (rail === 'true');
 }
 
-export function opposite(rail: Rail): Rail {
+function opposite(rail: Rail): Rail {
   if (rail === 'error') return rail;
   return rail === 'true' ? 'false' : 'true';
 }

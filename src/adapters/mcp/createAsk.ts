@@ -1,6 +1,7 @@
 import type { Answer, PrincipalClient } from '../../ask/PrincipalClient';
 import { denial, notFoundDenial } from '../../ask/decide';
 import type { ParsedQuestion } from '../../ask/types/Question';
+import { PlanKind } from '../../ask/types/Plan';
 import { say } from '../../base/development';
 import { type DeniedError, isDenied } from '../../base/errors';
 import type { Stopper } from '../../base/withDeadline';
@@ -172,7 +173,7 @@ async function findPlannable(
     const planning = client.plan(query, rule.actions, stopper);
     planned.set(
       nameOf(rule),
-      planning.then(({ plan }) => plan.kind !== 'KIND_ALWAYS_DENIED'),
+      planning.then(({ plan }) => plan.kind !== PlanKind.ALWAYS_DENIED),
     );
   }
   const names = [...planned.keys()];

@@ -1,8 +1,6 @@
 import type { ToolRefusal } from '../../answer/toToolRefusal';
 import type { Action, Attr, Kind, RegisteredPolicies } from './Policies';
-import type { ActionInput, ItemQuestion, OnDenied, ResourceInput, RuleSubject } from './Question';
-
-type Awaitable<T> = T | Promise<T>;
+import type { ActionInput, ItemQuestion, OnDenied, RuleSubject } from './Question';
 
 /**
  * A rule for a tool: who may do which action to which resource. `Args` are the arguments that the
@@ -22,8 +20,8 @@ export type ToolRule<
      */
     readonly onDenied?: OnDenied<Action<Policies, K>>;
     /**
-     * Milliseconds for the check. Set it if the function that finds the resource is slow. Default: the app's `timeoutMs`, which
-     * still limits the wait for the PDP. `execute` has no limit.
+     * Milliseconds for the check. Set it if the function that finds the resource is slow. Default:
+     * the app's `timeoutMs`, which still limits the wait for the PDP. `execute` has no limit.
      */
     readonly timeoutMs?: number;
   };

@@ -118,7 +118,7 @@ export function createScenarios(): Readonly<Record<string, Scenario>> {
     (rule: object): Scenario =>
     async () => {
       let ran = false;
-      const call = bridge.guard({ name: 'guard' }, readRule(rule as never), []);
+      const call = bridge.guard({ name: 'guard' }, readRule(rule), []);
       await respond(call, async () => {
         const grant = await call.grant();
         ran = grant.resource.kind !== '';
@@ -129,7 +129,7 @@ export function createScenarios(): Readonly<Record<string, Scenario>> {
   const act =
     (rule: object): Scenario =>
     async () => {
-      const call = bridge.guard({ name: 'act' }, readRule(rule as never), []);
+      const call = bridge.guard({ name: 'act' }, readRule(rule), []);
       const result = await runReturningRefusals(call, async () => {
         await call.grant();
         return 'done';
