@@ -15,7 +15,7 @@ const house = ['test/house/**/*.test.ts'];
 // What takes long and seldom finds more than the rest of the rooms and the house.
 const published = [
   // The commands, in processes of their own. What they are made of is tested in its room.
-  'test/house/cli/{dev,doctor,generate,initTemplates}.test.ts',
+  'test/house/cli/{dev,doctor,generate,initTemplates,matrix}.test.ts',
   'test/house/types/typescript-5.9.test.ts',
   'test/house/types/registerAlone.test.ts',
   'test/house/documentation.test.ts',
@@ -26,7 +26,7 @@ const published = [
   'test/attacks/hostile/prototype.test.ts',
   'test/rooms/drizzle/columns.test.ts',
   'test/policies/{sameAsHas,tenants}.test.ts',
-  'test/lists/{proofAtLength,conformance/corpus}.test.ts',
+  'test/lists/{proof,proofAtLength,conformance/corpus}.test.ts',
   'test/{bench,soak}/**/*.test.ts',
 ];
 // What the package needs of a PDP, once more on another version of it: contract, faults, policy pack.

@@ -89,21 +89,23 @@ export type { ClerkCerbosOptions } from './bridge/ClerkCerbosOptions';
 export { type ClerkCerbos, createClerkCerbos } from './bridge/createClerkCerbos';
 export type { Denial, DeniedCode } from './base/Denial';
 export {
-  type AnyClerkCerbosError,
   ClerkCerbosError,
   type ConfigurationCode,
   ConfigurationError,
   DeniedError,
   type ErrorCode,
-  isClerkCerbosError,
-  isDenied,
-  isUnavailable,
   type RejectedCode,
   RejectedError,
   type UnavailableCode,
   UnavailableError,
   UntranslatablePlanError,
 } from './base/errors';
+export {
+  type AnyClerkCerbosError,
+  isClerkCerbosError,
+  isDenied,
+  isUnavailable,
+} from './base/isClerkCerbosError';
 export type { ClerkAuth } from './identify/ClerkAuth';
 export type { Principal, PrincipalAttributes } from './identify/Principal';
 export type { ClaimMapping, PrincipalMapping, PrincipalSource } from './identify/PrincipalMapping';

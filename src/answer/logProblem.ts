@@ -1,4 +1,5 @@
-import { type ErrorCode, isClerkCerbosError, messageWithoutCode } from '../base/errors';
+import { type ErrorCode, messageWithoutCode } from '../base/errors';
+import { isClerkCerbosError } from '../base/isClerkCerbosError';
 
 /** What was logged for one code in the current second. */
 interface Second {

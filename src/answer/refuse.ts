@@ -1,9 +1,5 @@
-import {
-  type AnyClerkCerbosError,
-  DeniedError,
-  isClerkCerbosError,
-  isDenied,
-} from '../base/errors';
+import { DeniedError } from '../base/errors';
+import { type AnyClerkCerbosError, isClerkCerbosError, isDenied } from '../base/isClerkCerbosError';
 import { type Problem, toProblem } from './toProblem';
 
 /** One call of a guarded handler, with what a refusal needs to know about it. */

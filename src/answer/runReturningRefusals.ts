@@ -1,4 +1,4 @@
-import { isDenied } from '../base/errors';
+import { isDenied } from '../base/isClerkCerbosError';
 import type { StepUp } from '../base/StepUp';
 import { type GuardedCall, refuse } from './refuse';
 

@@ -1,4 +1,4 @@
-import { isDenied } from '../base/errors';
+import { isDenied } from '../base/isClerkCerbosError';
 import { getProperty } from '../base/value';
 import { type GuardedCall, refuse } from './refuse';
 import { isResponse, keepPrivate, refusalResponse } from './respond';

@@ -1,4 +1,4 @@
-import { isClerkCerbosError } from '../base/errors';
+import { isClerkCerbosError } from '../base/isClerkCerbosError';
 import { toProblem } from './toProblem';
 
 /**

@@ -1,11 +1,10 @@
+import { type DeniedError, messageWithoutCode } from '../base/errors';
 import {
   type AnyClerkCerbosError,
-  type DeniedError,
   isClerkCerbosError,
   isDenied,
   isUnavailable,
-  messageWithoutCode,
-} from '../base/errors';
+} from '../base/isClerkCerbosError';
 import type { StepUp } from '../base/StepUp';
 import { logProblem } from './logProblem';
 

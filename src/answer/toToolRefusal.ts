@@ -1,11 +1,10 @@
+import { type DeniedError, type ErrorCode } from '../base/errors';
 import {
   type AnyClerkCerbosError,
-  type DeniedError,
-  type ErrorCode,
   isClerkCerbosError,
   isDenied,
   isUnavailable,
-} from '../base/errors';
+} from '../base/isClerkCerbosError';
 import { logProblem } from './logProblem';
 
 /** Why a tool did not run, in a form that a language model can act on. */

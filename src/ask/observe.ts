@@ -1,4 +1,5 @@
-import { errorKind, isClerkCerbosError } from '../base/errors';
+import { errorKind } from '../base/errors';
+import { isClerkCerbosError } from '../base/isClerkCerbosError';
 import { snapshot } from '../base/snapshot';
 import { type Stopper, withDeadline } from '../base/withDeadline';
 import type { Principal } from '../identify/Principal';

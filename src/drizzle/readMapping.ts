@@ -17,8 +17,8 @@ export interface ReadMapping {
 
 /** @throws ConfigurationError `invalid_configuration`, with what to write instead. */
 export function readMapping(kind: string, attributes: SourceMap, id?: Column): ReadMapping {
-  const refuse = (reason: string) =>
-    invalidConfiguration(`columns(${JSON.stringify(kind)}, …) ${reason}`);
+  const refuse = (problem: string) =>
+    invalidConfiguration(`columns(${JSON.stringify(kind)}, …) ${problem}`);
   const first =
     id ??
     Object.values(attributes)

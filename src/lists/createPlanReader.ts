@@ -3,6 +3,7 @@ import { isRecord, type Value } from '../base/value';
 import { isList, readMoment } from './constants';
 import { call, ERROR, type Expression, isCallOf, loop, not, valueOf } from './Expression';
 import { foldCall } from './foldCall';
+import { itemOf, memberOf } from './memberOf';
 import { refuseOperator, refusePlan } from './refusePlan';
 
 /** What the variables of the loops around a node stand for. */
@@ -208,33 +209,6 @@ const ITEM: Expression = { type: 'variable', name: 'item', path: [] };
 function itemsOf(value: Value): readonly Value[] | undefined {
   if (isList(value)) return value;
   return isRecord(value) ? Object.keys(value) : undefined;
-}
-
-function memberOf(holder: Expression, name: string): Expression {
-  switch (holder.type) {
-    case 'attribute':
-    case 'variable':
-      return { ...holder, path: [...holder.path, name] };
-    case 'value': {
-      const { value } = holder;
-      if (!isRecord(value) || !Object.hasOwn(value, name)) return ERROR;
-      // It has just been seen to be there.
-      return valueOf(value[name] as Value);
-    }
-    case 'error':
-      return ERROR;
-    default:
-      return call('get-field', holder, valueOf(name));
-  }
-}
-
-function itemOf(holder: Expression, key: Expression): Expression {
-  if (key.type !== 'value') return call('index', holder, key);
-  if (typeof key.value === 'string' && holder.type !== 'call') return memberOf(holder, key.value);
-  if (holder.type !== 'value') return call('index', holder, key);
-  const item =
-    isList(holder.value) && typeof key.value === 'number' ? holder.value[key.value] : undefined;
-  return item === undefined ? ERROR : valueOf(item);
 }
 
 function listOf(items: readonly Expression[]): Expression {

@@ -2,7 +2,7 @@ import { addressOf, shownAddress } from '../ask/pdp/clientAddress';
 import { clientError } from '../ask/pdp/clientError';
 import type { CerbosClient } from '../ask/types/CerbosClient';
 import { warnOnce } from '../base/development';
-import { isClerkCerbosError } from '../base/errors';
+import { isClerkCerbosError } from '../base/isClerkCerbosError';
 import type { Context, OpenTelemetryApi } from './OpenTelemetryApi';
 import { type Instruments, SCOPE } from './createInstruments';
 

@@ -12,6 +12,7 @@ function declarations(suffix: string): { readonly file: string; readonly text: s
 
 /** What the types of an entry are about, and so may import. */
 const frameworks: Readonly<Record<string, RegExp>> = {
+  drizzle: /^drizzle-orm$/,
   express: /^express$/,
   fastify: /^fastify$/,
   hono: /^hono(\/types)?$/,

@@ -2,7 +2,7 @@ import type { ReverificationDemand } from '../../answer/runReturningRefusals';
 import type { Loaders } from '../../ask/types/Loader';
 import type { Attr, Kind, RegisteredPolicies } from '../../ask/types/Policies';
 import type { Authorizer, VerbsWithAuthorizer } from '../../ask/types/Verbs';
-import type { AnyClerkCerbosError } from '../../base/errors';
+import type { AnyClerkCerbosError } from '../../base/isClerkCerbosError';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import type { GrantFor } from '../../bridge/guard/GrantFor';
 import type { GrantOf, Rule } from '../../bridge/guard/Rule';

@@ -1,6 +1,10 @@
 import { isResponse, keepPrivate, toResponse } from '../../answer/respond';
 import { NO_STORE, toProblem } from '../../answer/toProblem';
-import { type AnyClerkCerbosError, isClerkCerbosError, isDenied } from '../../base/errors';
+import {
+  type AnyClerkCerbosError,
+  isClerkCerbosError,
+  isDenied,
+} from '../../base/isClerkCerbosError';
 import { getProperty } from '../../base/value';
 import { isWrite } from '../../bridge/RequestHead';
 import type { AstroContext, CerbosMiddlewareOptions } from './AstroClerkCerbos';

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import { sendAnswer } from '../../answer/respondToOnNode';
 import { toProblem } from '../../answer/toProblem';
-import { isClerkCerbosError } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 
 /**
  * Answers errors that handlers after `withCerbos(rule)`, or without a rule, throw: a denied

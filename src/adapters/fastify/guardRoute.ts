@@ -7,7 +7,8 @@ import type {
 import { type GuardedCall, refuse, staleHeaders, toError } from '../../answer/refuse';
 import { refuseDropped } from '../../answer/respondToOnNode';
 import { type HttpAnswer, NO_STORE, toProblem } from '../../answer/toProblem';
-import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/readRule';
 

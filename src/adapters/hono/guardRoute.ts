@@ -3,7 +3,7 @@ import type { HTTPResponseError } from 'hono/types';
 import { type GuardedCall, staleHeaders } from '../../answer/refuse';
 import { keepUnlessChosen, respondTo, toResponse } from '../../answer/respond';
 import { NO_STORE } from '../../answer/toProblem';
-import { isClerkCerbosError } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/readRule';
 import { refuseWithoutNext } from '../../bridge/guard/refuseWithoutNext';

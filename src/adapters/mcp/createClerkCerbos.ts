@@ -1,6 +1,7 @@
 import type { Loaders } from '../../ask/types/Loader';
 import type { RegisteredPolicies } from '../../ask/types/Policies';
-import { invalidConfiguration, isDenied } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
+import { isDenied } from '../../base/isClerkCerbosError';
 import { getProperty, isObject } from '../../base/value';
 import type { ClerkCerbosOptions } from '../../bridge/ClerkCerbosOptions';
 import { createRequestBridge, readAuthOnce } from '../../bridge/createRequestBridge';

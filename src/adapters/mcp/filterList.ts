@@ -1,5 +1,5 @@
 import { isName } from '../../ask/readQuestion';
-import { isClerkCerbosError } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import { getProperty, isObject } from '../../base/value';
 import { answerRefusal } from './answerRefusal';
 import type { GuardParts } from './GuardParts';

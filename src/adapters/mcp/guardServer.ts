@@ -1,4 +1,5 @@
-import { invalidConfiguration, isClerkCerbosError } from '../../base/errors';
+import { invalidConfiguration } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import { getProperty, isObject, withoutPrototype } from '../../base/value';
 import type { RequestBridge } from '../../bridge/createRequestBridge';
 import { challengeScopes } from './challengeScopes';

@@ -1,5 +1,5 @@
 import { logProblem } from '../../answer/logProblem';
-import { isClerkCerbosError } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import { getProperty } from '../../base/value';
 import { INTERNAL_ERROR, rpcError } from './answerRefusal';
 import { signalOf } from './McpContext';

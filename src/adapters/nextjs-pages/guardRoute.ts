@@ -6,7 +6,7 @@ import type {
 } from 'next';
 import { refuse } from '../../answer/refuse';
 import { keepPrivate, refuseDropped, respondToOnNode } from '../../answer/respondToOnNode';
-import { isDenied } from '../../base/errors';
+import { isDenied } from '../../base/isClerkCerbosError';
 import type { Guard } from '../../bridge/createRequestBridge';
 import type { CheckedRule } from '../../bridge/guard/readRule';
 import type { NodeRequestHead } from '../../bridge/RequestHead';

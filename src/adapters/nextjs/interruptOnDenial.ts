@@ -1,5 +1,6 @@
 import { handOn } from '../../ask/watchCalls';
-import { type DeniedError, isDenied } from '../../base/errors';
+import { type DeniedError } from '../../base/errors';
+import { isDenied } from '../../base/isClerkCerbosError';
 import type { ClerkAuth } from '../../identify/ClerkAuth';
 import { appRouterFramework, currentRequest } from './framework';
 

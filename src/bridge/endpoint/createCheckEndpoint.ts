@@ -3,7 +3,7 @@ import { type HttpAnswer, NO_STORE, toProblem } from '../../answer/toProblem';
 import type { PrincipalClient } from '../../ask/PrincipalClient';
 import { allowedByName } from '../../ask/decide';
 import { reasonsOf } from '../../ask/reasonsOf';
-import { isClerkCerbosError } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import type { SessionKey } from '../../base/wire';
 import type { Stopper, StopSignal } from '../../base/withDeadline';
 import { getProperty } from '../../base/value';

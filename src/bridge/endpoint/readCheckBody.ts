@@ -1,6 +1,7 @@
 import { readQuestion } from '../../ask/readQuestion';
 import type { ParsedQuestion } from '../../ask/types/Question';
-import { invalidConfiguration, isClerkCerbosError, messageWithoutCode } from '../../base/errors';
+import { invalidConfiguration, messageWithoutCode } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import { getProperty, isRecord, withoutPrototype } from '../../base/value';
 import type { SessionKey } from '../../base/wire';
 import { RefusedRequest } from './EndpointRequest';

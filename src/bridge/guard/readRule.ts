@@ -3,9 +3,9 @@ import type { OnDenied } from '../../ask/types/Question';
 import {
   type ConfigurationError,
   invalidConfiguration,
-  isClerkCerbosError,
   messageWithoutCode,
 } from '../../base/errors';
+import { isClerkCerbosError } from '../../base/isClerkCerbosError';
 import { snapshot } from '../../base/snapshot';
 import { isObject, withoutPrototype } from '../../base/value';
 import { checkTimeout } from '../readOptions';

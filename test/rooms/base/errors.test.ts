@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type AnyClerkCerbosError,
-  ConfigurationError,
-  DeniedError,
-  messageWithoutCode,
-  RejectedError,
-  UnavailableError,
-} from '../../../src/base/errors';
+import { ConfigurationError, DeniedError, messageWithoutCode, RejectedError, UnavailableError } from '../../../src/base/errors';
+import { type AnyClerkCerbosError } from '../../../src/base/isClerkCerbosError';
 
 const resource = { kind: 'document', id: '7' };
 const denied = { resource, actions: ['edit'], cerbosCallId: '01ABC' };
