@@ -114,7 +114,7 @@ describe('clerk-cerbos doctor', () => {
     const { code, stdout } = await doctor(folder, '--pdp', 'http://127.0.0.1:1');
     expect(code).toBe(1);
     expect(stdout).toContain('✗ reachable  No PDP answers at http://127.0.0.1:1.');
-    expect(stdout).toContain('→ Start one (npx cerbos server');
+    expect(stdout).toContain('→ Start one (npx clerk-cerbos dev');
   });
 
   it('ends with 1 and goes on if there are no policies', async () => {
