@@ -8,26 +8,37 @@ const out = `${root}docs/reference/api`;
 
 // Plumbing of signatures: what they compute is shown where they are used.
 const intentionallyNotExported = [
-  '__global.CustomJwtSessionClaims',
   'ActionArgs',
   'Args',
+  'AttributesOf',
   'Awaitable',
   'ClientRequest',
   'Context',
   'ContextArgs',
+  'DescribedKinds',
   'ErrorInit',
   'ErrorKind',
   'Fits',
+  'Flat',
   'Found',
   'Granted',
+  'ItemOf',
+  'JsonOfColumns',
+  'JsonOfSource',
+  'KnownFields',
   'Meter',
+  'OnDoubt',
+  'OpenFields',
   'PageRefusal',
   'PlanBase',
   'RouteRule',
   'Sent',
+  'SourceOfType',
   'Span',
   'Tracer',
+  'TypeNamed',
   'ValueOf',
+  '__global.CustomJwtSessionClaims',
 ];
 
 /** Of typedoc-plugin-markdown, whose options TypeDoc's types do not know. */

@@ -73,7 +73,8 @@ export interface ListVerbs<Policies extends object, First extends readonly unkno
    * Returns the items that are allowed, in the same order. Fifty items are one call to the PDP. If
    * `toQuestion` gives several actions, all must be allowed.
    *
-   * @param toQuestion - what to ask about an item. It is called at once, for each item.
+   * `toQuestion` says what to ask about an item. It is called at once, for each item.
+   *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError. If one question
    * has no answer, the whole list fails: it is never shorter by accident.
    */
@@ -91,9 +92,9 @@ export interface ListVerbs<Policies extends object, First extends readonly unkno
    * rows, asks about them in one call, and goes on until the page is full or `maxRows` are read. All
    * of that is within one deadline.
    *
-   * @param rows - reads the next rows. Let the query leave out what can't be allowed.
-   * @param toQuestion - what to ask about a row. Give the row's attributes, so that nothing is
-   * loaded.
+   * `rows` reads the next rows. Let the query leave out what can't be allowed. `toQuestion` says what
+   * to ask about a row. Give the row's attributes, so that nothing is loaded.
+   *
    * @throws UnavailableError, RejectedError, ConfigurationError, any error of `rows`; never
    * DeniedError.
    */
@@ -113,7 +114,8 @@ export interface ListVerbs<Policies extends object, First extends readonly unkno
    *
    * It does not ask whether the caller may see the resource itself.
    *
-   * @param fields - the action for each field, or `true` for a field that every caller may see.
+   * `fields` has the action for each field, or `true` for a field that every caller may see.
+   *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
    */
   pickAllowed: <
@@ -134,8 +136,9 @@ export interface ListVerbs<Policies extends object, First extends readonly unkno
    * Tells which fields of a change the caller may set. A field that `fields` does not name is
    * refused. Store `allowed`, never the change itself.
    *
-   * @param change - what the caller sent.
-   * @param fields - the action for each field, or `true` for a field that every caller may set.
+   * `change` is what the caller sent. `fields` has the action for each field, or `true` for a field
+   * that every caller may set.
+   *
    * @throws UnavailableError, RejectedError, ConfigurationError; never DeniedError.
    */
   checkFields: <
