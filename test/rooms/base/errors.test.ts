@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError, DeniedError, messageWithoutCode, RejectedError, UnavailableError } from '../../../src/base/errors';
+import {
+  ConfigurationError,
+  DeniedError,
+  messageWithoutCode,
+  RejectedError,
+  UnavailableError,
+} from '../../../src/base/errors';
 import { type AnyClerkCerbosError } from '../../../src/base/isClerkCerbosError';
 
 const resource = { kind: 'document', id: '7' };
