@@ -56,7 +56,9 @@ const options = {
 type Loads = typeof options.resources;
 
 // Each is the type of what its entry makes.
-export const core: ClerkCerbos[] = [createClerkCerbos({ cerbos }), createClerkCerbos(options)];
+export const core: ClerkCerbos = createClerkCerbos({ cerbos });
+// With loaders, the type names theirs: TypeScript 5.9 takes no other one for it.
+export const coreWithLoaders: ClerkCerbos<Policies, Loads> = createClerkCerbos(options);
 export const express: ExpressClerkCerbos = createExpress({ cerbos });
 export const fastify: FastifyClerkCerbos = createFastify({ cerbos });
 export const hono: HonoClerkCerbos = createHono({ cerbos });
