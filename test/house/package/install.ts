@@ -104,6 +104,7 @@ async function tryApp(
     '@types/node@20.19.43',
     '@types/react@19.3.0',
     'react@19.2.9',
+    'drizzle-orm@0.45.4',
   ]);
   progress(`${title}: installed`);
   for (const file of ['esm.mjs', 'cjs.cjs']) {
