@@ -10,6 +10,15 @@ const loopback = /^http:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{32,}$/;
  */
 export function devAddress(): string | undefined {
   if (!isDevelopment()) return undefined;
-  const address = process.env.CLERK_CERBOS_DEV;
+  const address = readAddress();
   return address !== undefined && loopback.test(address) ? address : undefined;
+}
+
+/** A bundler for an edge runtime may replace `process.env.NODE_ENV`, where there is no `process`. */
+function readAddress(): string | undefined {
+  try {
+    return process.env.CLERK_CERBOS_DEV;
+  } catch {
+    return undefined;
+  }
 }
