@@ -63,6 +63,30 @@ describe('newResource', () => {
     expect(asked().map(({ resource }) => resource.attr)).toEqual([{ size: 1 }, { size: 2 }]);
   });
 
+  it('has no grant if the PDP denies it, though the one beside it is allowed', async () => {
+    // Both have the same id, so each is asked about in a call of its own.
+    const picky = fakeClient((request) => {
+      const answer = allowAll(request);
+      if (request.resources[0]?.resource.attr?.size === 1) return answer;
+      const actions = { create: 'EFFECT_DENY' };
+      return { ...answer, results: answer.results.map((one) => ({ ...one, actions })) };
+    });
+    const bridge = createRequestBridge<AnyPolicies, object, { auth: ClerkAuth }>(
+      { cerbos: picky },
+      { auth: ({ auth }) => Promise.resolve(auth), head: () => undefined },
+    );
+    const request = { auth: member };
+    const [allowed, denied] = await Promise.allSettled(
+      [1, 2].map((size) =>
+        bridge
+          .guard(request, readRule({ action: 'create', newResource: () => document({ size }) }), [])
+          .grant<AnyGrant>(),
+      ),
+    );
+    expect(allowed).toMatchObject({ status: 'fulfilled' });
+    expect(denied).toMatchObject({ status: 'rejected', reason: { code: 'denied' } });
+  });
+
   it('is a frozen copy: later changes of the app change nothing', async () => {
     const attr = { tags: ['a'] };
     const { resource } = await ask(() => document(attr));
