@@ -67,7 +67,7 @@ describe('newResource', () => {
     // Both have the same id, so each is asked about in a call of its own.
     const picky = fakeClient((request) => {
       const answer = allowAll(request);
-      if (request.resources[0]?.resource.attr?.size === 1) return answer;
+      if (request.resources[0]?.resource.attr.size === 1) return answer;
       const actions = { create: 'EFFECT_DENY' };
       return { ...answer, results: answer.results.map((one) => ({ ...one, actions })) };
     });
