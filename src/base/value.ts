@@ -228,8 +228,8 @@ export function getProperty(value: unknown, name: string): unknown {
  * A copy of the own members, without a prototype, so that destructuring it reads nothing inherited.
  */
 export function withoutPrototype<T extends object>(members: T): T {
-  // It has the same members, so it has the same type.
-  return Object.assign(Object.create(null), members) as T;
+  // Faster than Object.create(null), whose objects are slow to read. The members are those of T.
+  return Object.setPrototypeOf({ ...members }, null) as T;
 }
 
 /** Is it an object of any kind? */

@@ -4,7 +4,7 @@ import type { Stopper } from '../../base/withDeadline';
 import type { Principal } from '../../identify/Principal';
 import type { AuxData } from '../../identify/sessionToken';
 import type { CerbosClient, ClientCheckRequest, ClientValue } from '../types/CerbosClient';
-import { addressOf, shownAddress } from './clientAddress';
+import { addressOf, shownAddressOf } from './clientAddress';
 import { clientError } from './clientError';
 
 /** Makes calls to the PDP, with retry and breaker, through one of its clients. */
@@ -70,8 +70,7 @@ export async function callPdp<Answer extends { readonly requestId: string }>(
   // Another client may not keep to its types.
   if (!isObject(answer)) throw invalidAnswer('it is not an object');
   if (answer.requestId !== requestId) throw invalidAnswer('it belongs to another request');
-  const address = addressOf(cerbos);
-  return { answer, pdp: address === undefined ? '' : shownAddress(address) };
+  return { answer, pdp: shownAddressOf(cerbos) };
 }
 
 /** The answer does not fit the question. It counts neither as an allow nor as a denial. */

@@ -71,6 +71,19 @@ export function shownAddress({ text }: ClientAddress): string {
   );
 }
 
+const shownAddresses = new WeakMap<CerbosClient, string>();
+
+/** The shown address of a client, or `""` if it has none. Kept, since each answer names it. */
+export function shownAddressOf(cerbos: CerbosClient): string {
+  const known = shownAddresses.get(cerbos);
+  if (known !== undefined) return known;
+  const address = addressOf(cerbos);
+  if (address === undefined) return '';
+  const shown = shownAddress(address);
+  shownAddresses.set(cerbos, shown);
+  return shown;
+}
+
 /**
  * Refuses an address that can't work anywhere. An empty one is not refused: it may be set only
  * where the app runs, and not where it is built.
