@@ -9,6 +9,7 @@ import {
   ERROR,
   type Expression,
   isCallOf,
+  ITEM,
   loop,
 } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
@@ -22,7 +23,6 @@ type Rail = 'true' | 'false';
 
 // A loop has rules of its own only where a plan joins them, which is outside of it.
 const IN_LOOP: Evaluation = { isStrict: false };
-const ITEM = ' item';
 
 /** What a plan says of one row, or of one item of a loop, as SQL. */
 export function createBackend(scope: Scope): Backend<SQL> {

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { Condition } from '../lists/Backend';
+import { isEqual } from '../lists/constants';
 import type { Call } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
 import { all, equalsAny, equalsOther, negated, ordered, orderedByMoment } from './compare';
@@ -18,6 +19,9 @@ type Leaf = (
 
 /** `==`, which is never an error. */
 export const equality: Leaf = ({ operator, operands }, [a, b], rail, scope) => {
+  if (a.type === 'value' && b.type === 'value') {
+    return isEqual(a.value, b.value) === (rail === 'true');
+  }
   if (a.type === 'scalar') {
     if (b.type === 'value') return equalsAny(a.scalar, [b.value], rail);
     if (b.type === 'moment') return orderedByMoment('eq', a.scalar, b.moment, rail);

@@ -28,6 +28,9 @@ export interface Call {
   readonly variable?: string;
 }
 
+/** The variable of a loop that stands for an operator. No variable of a policy has a space. */
+export const ITEM = ' item';
+
 export const ERROR: Expression = { type: 'error' };
 
 export function valueOf(value: Value): Expression {
@@ -64,7 +67,7 @@ export function describe(expression: Expression): string {
     case 'id':
       return 'R.id';
     case 'variable':
-      return [expression.name, ...expression.path].join('.');
+      return expression.name === ITEM ? '' : [expression.name, ...expression.path].join('.');
     case 'call':
       return expression.operands.map(describe).find((name) => name !== '') ?? '';
     case 'value':

@@ -1,8 +1,9 @@
 import type { Plan, PlanOperand } from '../ask/types/Plan';
-import { isRecord, type Value } from '../base/value';
+import type { Value } from '../base/value';
 import { isList, readMoment } from './constants';
-import { call, ERROR, type Expression, isCallOf, loop, not, valueOf } from './Expression';
+import { call, ERROR, type Expression, isCallOf, ITEM, loop, not, valueOf } from './Expression';
 import { foldCall } from './foldCall';
+import { itemsOf, lookUp } from './lookUp';
 import { itemOf, memberOf } from './memberOf';
 import { refuseOperator, refusePlan } from './refusePlan';
 
@@ -83,7 +84,12 @@ export function createPlanReader(kind: string, principal: Plan['principal']): Pl
         return not(a);
     }
     if (operands.some(({ type }) => type === 'error')) return ERROR;
+    const looked = lookUp(operator, operands);
+    if (looked !== undefined) return looked;
     switch (operator) {
+      case 'now':
+        // The planner writes the moment instead, but not inside of `?:`.
+        return call('timestamp', valueOf(new Date().toISOString()));
       case 'list':
         return listOf(operands);
       case 'index':
@@ -181,12 +187,12 @@ export function createPlanReader(kind: string, principal: Plan['principal']): Pl
       return call('or', ...items.map((item) => membership(valueOf(item), a)));
     }
     requireLists('hasIntersection', a, b);
-    return loop('exists', a, 'item', membership(ITEM, b));
+    return loop('exists', a, ITEM, membership(itemVariable, b));
   };
 
   const subset = (a: Expression, b: Expression): Expression => {
     requireLists('isSubset', a, b);
-    if (a.type !== 'value') return not(loop('exists', a, 'item', not(membership(ITEM, b))));
+    if (a.type !== 'value') return not(loop('exists', a, ITEM, not(membership(itemVariable, b))));
     if (!isList(a.value)) return ERROR;
     return call('and', ...a.value.map((item) => membership(valueOf(item), b)));
   };
@@ -203,13 +209,7 @@ export function createPlanReader(kind: string, principal: Plan['principal']): Pl
   return { read: (node) => read(node, new Map()) };
 }
 
-const ITEM: Expression = { type: 'variable', name: 'item', path: [] };
-
-/** What a loop over a value, or `in`, goes through: the items of a list, the names of a map. */
-function itemsOf(value: Value): readonly Value[] | undefined {
-  if (isList(value)) return value;
-  return isRecord(value) ? Object.keys(value) : undefined;
-}
+const itemVariable: Expression = { type: 'variable', name: ITEM, path: [] };
 
 function listOf(items: readonly Expression[]): Expression {
   const values = items.flatMap((item) => (item.type === 'value' ? [item.value] : []));

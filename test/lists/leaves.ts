@@ -64,11 +64,20 @@ const memberships = [
   'R.attr.a in P.attr.perms',
   'P.id in [R.attr.a, R.attr.b]',
   'null in [R.attr.a, R.attr.b]',
+  // PDP 0.51 leaves attributes of the principal in here.
+  'P.id in [R.attr.a, P.attr.orgId]',
+  'P.id in [R.attr.a, P.id]',
   'P.attr.orgs.exists(o, o == R.attr.a)',
   'P.attr.orgs.all(o, o != R.attr.a)',
   // More than ten are not unrolled by the planner.
   'P.attr.many.exists(o, o == R.attr.a)',
   'P.attr.many.all(o, o != R.attr.a)',
+  // What a map of the principal holds at a key of the row.
+  'P.attr.byTeam[R.attr.a] == "admin"',
+  'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] == "admin"',
+  'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] != "admin"',
+  'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] in ["admin", "viewer"]',
+  'R.attr.a in P.attr.rolesByTeam && "admin" in P.attr.rolesByTeam[R.attr.a]',
   // Child rows of one column.
   '"x" in R.attr.tags',
   'P.id in R.attr.tags',
@@ -141,9 +150,9 @@ export const untranslatable: readonly string[] = [
   'R.attr.a.startsWith(R.attr.b)',
   'R.attr.b.contains(R.attr.a)',
   'P.attr.name.startsWith(R.attr.a)',
-  // PDP 0.51 leaves attributes of the principal in here.
-  'P.id in [R.attr.a, P.attr.orgId]',
-  'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] == "admin"',
+  // Not tested at once with ==, in or a function of text.
+  'R.attr.a in P.attr.rolesByTeam && P.attr.rolesByTeam[R.attr.a].size() > 1',
+  'R.attr.a in P.attr.perms && P.attr.perms[R.attr.a]',
 ];
 
 /** What PostgreSQL can say of a list in a column, and SQLite can't. */

@@ -49,8 +49,9 @@ const attributesOf = ({ userId }: ClerkAuth) => ({
   nul: null,
   name: 'Ada',
   orgs: userId === 'u1' ? ['o1', 'o2'] : [],
-  perms: { p1: true },
-  byTeam: { t1: 'admin', t2: 'viewer', x: 'admin' },
+  perms: { p1: true, x: true, y: false, '': 'yes' },
+  byTeam: { t1: 'admin', t2: 'viewer', x: 'admin', y: 'viewer' },
+  rolesByTeam: { x: ['viewer', 'admin'], y: ['viewer'], '': 5 },
   many: ['x', 'y', '', '%', 'o1', 'é', 'f', 'g', 'h', 'i', 'j'],
 });
 

@@ -1,11 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { mysqlTable, text as mysqlText } from 'drizzle-orm/mysql-core';
 import { PgDialect, alias, boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { sqliteTable, text as liteText } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
 import { readPlanAnswer } from '../../../src/ask/pdp/readPlanAnswer';
 import type { Plan } from '../../../src/ask/types/Plan';
 import { UntranslatablePlanError } from '../../../src/base/errors';
-import { columns, one, rows } from '../../../src/drizzle';
+import { columns, list, one, rows } from '../../../src/drizzle';
 import { ABSENT } from '../../../src/identify/Principal';
 
 const documents = pgTable('documents', {
@@ -85,6 +86,18 @@ describe('a list', () => {
       attribute,
     });
     expect(String(error)).not.toContain('secret');
+  });
+
+  it('names an attribute where a list has no column of its own for the items', () => {
+    const notes = sqliteTable('notes', {
+      id: liteText('id').primaryKey(),
+      ownerId: liteText('owner_id').notNull(),
+      tags: liteText('tags', { mode: 'json' }).notNull(),
+    });
+    const note = columns('document', { ownerId: notes.ownerId, tags: list(notes.tags) });
+    expect(() => note.where(planOf(call('in', attr('ownerId'), attr('tags'))))).toThrow(
+      /uses "eq" on R\.attr\.ownerId\./,
+    );
   });
 
   it('refuses a DENY rule that may err, if that is wished, and only then', () => {
