@@ -16,26 +16,38 @@ const house = ['test/house/**/*.test.ts'];
 const published = [
   // The commands, in processes of their own. What they are made of is tested in its room.
   'test/house/cli/{dev,doctor,generate,initTemplates,matrix}.test.ts',
-  'test/house/types/typescript-5.9.test.ts',
-  'test/house/types/registerAlone.test.ts',
+  'test/house/types/{declarations,registerAlone}.test.ts',
   'test/house/documentation.test.ts',
   'test/house/site.test.ts',
   'test/house/skillEvals.test.ts',
-  'test/house/snippetsForNode.test.ts',
   'test/house/withoutPeers.test.ts',
-  'test/attacks/hostile/prototype.test.ts',
   'test/rooms/drizzle/columns.test.ts',
   'test/policies/{sameAsHas,tenants}.test.ts',
-  'test/lists/{proof,proofAtLength,conformance/corpus}.test.ts',
+  'test/lists/{proof,conformance/corpus}.test.ts',
   'test/{bench,soak}/**/*.test.ts',
 ];
-// What the package needs of a PDP, once more on another version of it: contract, faults, policy pack.
+// The long tail, for `npm run test:matrix`: older or newer versions of what is tested anyway, and
+// the same with more of it.
+const longTail = [
+  'test/behaviour/{express-4,nextjs-15,react-router-8}.test.ts',
+  'test/house/types/typescript-5.9.test.ts',
+  'test/house/snippetsForNode.test.ts',
+  'test/attacks/hostile/prototype.test.ts',
+  'test/lists/proofAtLength.test.ts',
+];
+// What the package needs of a PDP, once more on another version of it: contract, plans, policy pack.
 const onNewerPdp = [
+  'test/rooms/ask/{batchLimits,coalescing,plans,realPdp,sizeLimit,stepUp}.test.ts',
+  'test/policies/{compile,plans,schema,scopes}.test.ts',
+];
+// The same at length: also what hardly depends on the PDP.
+const onNewerPdpAtLength = [
   'test/rooms/{ask,bridge}/**/*.test.ts',
   'test/policies/!(sameAsHas|tenants).test.ts',
   'test/attacks/hostile/{callers,questions}.test.ts',
   'test/attacks/faults/matrix.test.ts',
 ];
+const newerPdp = { setupFiles: './test/setup/pdp055.ts', env: { PDP_VERSION: '0.55' } };
 const build = './test/setup/ensureBuilt.ts';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -109,14 +121,16 @@ export default defineConfig({
     allowOnly: !inCI,
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
     projects: [
-      testProject('rooms', ['test/**/*.test.ts'], [...house, ...published, ...apps, ...oneByOne]),
-      testProject('pdp-0.55', onNewerPdp, [], {
-        setupFiles: './test/setup/pdp055.ts',
-        env: { PDP_VERSION: '0.55' },
-      }),
+      testProject(
+        'rooms',
+        ['test/**/*.test.ts'],
+        [...house, ...published, ...longTail, ...apps, ...oneByOne],
+      ),
+      testProject('pdp-0.55', onNewerPdp, [], newerPdp),
+      testProject('pdp-0.55-at-length', onNewerPdpAtLength, onNewerPdp, newerPdp),
       reactProject('react', '19', 'node_modules'),
       reactProject('react-18', '18', 'examples/remix/node_modules'),
-      testProject('house', house, published, { globalSetup: build }),
+      testProject('house', house, [...published, ...longTail], { globalSetup: build }),
       testProject('published', published, [], {
         globalSetup: build,
         // One of them builds the site: a minute alone, several beside the others on a busy machine.
@@ -124,8 +138,9 @@ export default defineConfig({
         hookTimeout: 600 * seconds,
       }),
       appProject('smoke', smoke, { maxWorkers: 1, order: 1 }),
-      appProject('apps', apps, { exclude: smoke, maxWorkers: 2, order: 2 }),
+      appProject('apps', apps, { exclude: [...smoke, ...longTail], maxWorkers: 2, order: 2 }),
       appProject('examples', oneByOne, { maxWorkers: 1, order: 3 }),
+      appProject('long-tail', longTail, { maxWorkers: 2, order: 4 }),
     ],
   },
 });

@@ -36,15 +36,19 @@ function filesOf(suffix: string): string[] {
   return entries().flatMap(({ files }) => files.filter((file) => file.endsWith(suffix)));
 }
 
-/** Compiles the programs with one version of TypeScript, as each resolution of modules sees us. */
-export function testPrograms(api: typeof ts): void {
-  const setups: [string, ts.CompilerOptions, Ours][] = [
-    ['the sources', { ...bundler(api), ...sources }, ourSources],
-    ['the package, for a bundler', bundler(api), ourDeclarations],
-    ['the package, for Node', node(api), ourDeclarations],
-  ];
+/** Compiles the programs with one version of TypeScript, beside our sources. */
+export function testSources(api: typeof ts): void {
+  testPrograms('the sources', api, { ...bundler(api), ...sources }, ourSources);
+}
 
-  describe.each(setups)('with %s', (_, options, ours) => {
+/** The same beside what is published, as each resolution of modules sees it. */
+export function testPackage(api: typeof ts): void {
+  testPrograms('the package, for a bundler', api, bundler(api), ourDeclarations);
+  testPrograms('the package, for Node', api, node(api), ourDeclarations);
+}
+
+function testPrograms(what: string, api: typeof ts, options: ts.CompilerOptions, ours: Ours): void {
+  describe(`with ${what}`, () => {
     it.each(programs)('%s compiles, and what must not compile in it does not', (name) => {
       const program = compile([join(folder, name)], api, options);
       expect(errorsIn(folder, program, api)).toEqual([]);

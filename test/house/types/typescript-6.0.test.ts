@@ -1,6 +1,6 @@
 import ts from 'typescript';
-import { testPrograms, testReactRouter8, testStrictAlone } from './testPrograms';
+import { testReactRouter8, testSources, testStrictAlone } from './testPrograms';
 
-testPrograms(ts);
+testSources(ts);
 testStrictAlone(ts);
 testReactRouter8(ts);

@@ -1,0 +1,4 @@
+import ts from 'typescript';
+import { testPackage } from './testPrograms';
+
+testPackage(ts);
