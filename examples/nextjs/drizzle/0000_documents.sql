@@ -9,3 +9,5 @@ CREATE TABLE "documents" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "documents_have_an_organization" CHECK ("documents"."org_id" <> '')
 );
+--> statement-breakpoint
+CREATE INDEX "documents_by_age" ON "documents" USING btree ("created_at","id");

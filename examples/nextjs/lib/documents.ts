@@ -1,5 +1,5 @@
 import type { Plan } from 'clerk-cerbos';
-import { asc, desc, eq, sql } from 'drizzle-orm';
+import { desc, eq, sql } from 'drizzle-orm';
 import { db } from './database';
 import { documentColumns } from './documentColumns';
 import { type Document, documents } from './schema';
@@ -14,7 +14,7 @@ export async function listDocuments(plan: Plan, page: number) {
       .select()
       .from(documents)
       .where(where)
-      .orderBy(desc(documents.createdAt), asc(documents.id))
+      .orderBy(desc(documents.createdAt), desc(documents.id))
       .limit(pageSize)
       .offset((page - 1) * pageSize),
     db.$count(documents, where),
