@@ -73,6 +73,8 @@ async function signOut(page: Page): Promise<void> {
 
 const card = (page: Page, title: string) => page.getByRole('article', { name: title });
 
+const titles = (page: Page) => page.getByRole('article').getByRole('heading').allInnerTexts();
+
 const offered = (page: Page, title: string) =>
   card(page, title).locator('button:visible, summary').allInnerTexts();
 
@@ -86,7 +88,7 @@ test('shows nothing to whoever is not signed in', async () => {
 
 test('offers a member what a member may do, and nothing that is for admins', async () => {
   const page = await signIn('Ben Okafor — member of Acme');
-  expect(await page.getByRole('article').getByRole('heading').allInnerTexts()).toEqual([
+  expect((await titles(page)).filter((title) => !/ \d+$/.test(title))).toEqual([
     'Brand guide',
     'Contract with Nora',
     'Launch checklist',
@@ -97,6 +99,51 @@ test('offers a member what a member may do, and nothing that is for admins', asy
   expect(await offered(page, 'Salary bands')).toEqual([]);
   expect(await page.getByText('Share', { exact: true }).count()).toBe(0);
   await page.screenshot({ path: join(screenshots, 'nextjs-member.png'), fullPage: true });
+});
+
+test('leads through all documents that its visitor may see, and counts no others', async () => {
+  const page = await signIn('Nora Weiss');
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await page.getByText('43 documents').waitFor();
+  const seen = await titles(page);
+  expect(seen).toHaveLength(20);
+  for (const [number, count] of [
+    [2, 20],
+    [3, 3],
+  ] as const) {
+    await pages.getByRole('link', { name: 'Older' }).click();
+    await pages.getByText(`Page ${number} of 3`).waitFor();
+    expect(await page.getByRole('article').count()).toBe(count);
+    seen.push(...(await titles(page)));
+  }
+  expect(new Set(seen).size).toBe(43);
+  expect(await pages.getByRole('link').allInnerTexts()).toEqual(['Newer']);
+  await page.goto(`${stage.origin}/?page=5`);
+  await page.getByText('There are no more.').waitFor();
+  await pages.getByRole('link', { name: 'Newer' }).click();
+  await pages.getByText('Page 3 of 3').waitFor();
+});
+
+test('the first page is shown for a page that is no number', async () => {
+  const page = await signIn('Nora Weiss');
+  await page.goto(`${stage.origin}/?page=-1`);
+  await page.getByText('Page 1 of 3').waitFor();
+});
+
+test('the API gives one page of the list, and refuses a page that is no number', async () => {
+  const token = stage.sandbox.sessionToken({ userId: 'user_nora', azp: stage.origin });
+  const list = async (query: string) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await fetch(`${stage.origin}/api/documents${query}`, { headers });
+    const body: unknown = await response.json();
+    return [response.status, body];
+  };
+  const documents = { length: 3 };
+  expect(await list('?page=3')).toMatchObject([200, { documents, page: 3, total: 43 }]);
+  expect(await list('?page=4')).toMatchObject([200, { documents: [], page: 4, total: 43 }]);
+  for (const page of ['0', '-1', '1.5', 'x', '', '10001']) {
+    expect(await list(`?page=${page}`), page).toMatchObject([400, { code: 'invalid_query' }]);
+  }
 });
 
 test('sends no browser the list of those whom a document is shared with', async () => {

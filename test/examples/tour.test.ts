@@ -19,6 +19,7 @@ const allowed: Outcome = {
   },
   asksToVerify: false,
   sees: undefined,
+  total: undefined,
 };
 const expectation = {
   status: 200,
@@ -26,6 +27,7 @@ const expectation = {
   policy: 'resource.document.vdefault',
   asksToVerify: false,
   sees: undefined,
+  total: undefined,
   because: 'A colleague may view.',
 } as const;
 
@@ -46,6 +48,7 @@ test.each([
   ['no decision at all', { effect: undefined, policy: undefined }],
   ['a demand to verify', { asksToVerify: true }],
   ['other documents', { sees: ['roadmap'] }],
+  ['another number of documents', { total: 10_000 }],
 ] as const)('%s, where it is expected and does not come, is a difference', (_, wrong) => {
   expect(compare(allowed, { ...expectation, ...wrong })).not.toEqual([]);
 });

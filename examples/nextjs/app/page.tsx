@@ -2,33 +2,32 @@ import { CerbosProvider } from 'clerk-cerbos/react';
 import { AppShell } from '@/components/AppShell';
 import { DocumentCard } from '@/components/DocumentCard';
 import { NewDocument } from '@/components/NewDocument';
+import { Pager } from '@/components/Pager';
 import { SignedOut } from '@/components/SignedOut';
 import { authorizer } from '@/lib/authz';
 import { documentActions } from '@/lib/documentActions';
-import { documentResource, newDocumentResource } from '@/lib/documentResource';
-import { findCandidates } from '@/lib/documents';
+import { listDocuments } from '@/lib/documents';
+import { ListQuery } from '@/lib/inputs';
+import { newDocument } from '@/lib/newDocument';
 
-export default async function Page() {
-  const { principal, checkResources, snapshot } = await authorizer();
+interface PageProps {
+  readonly searchParams: Promise<Record<string, string | string[]>>;
+}
+
+export default async function Page({ searchParams }: PageProps) {
+  const { principal, isAllowed, planResources, snapshot } = await authorizer();
   if (principal.roles.includes('anonymous')) return <SignedOut />;
 
-  const candidates = await findCandidates(principal);
-  const [creation, ...decisions] = await checkResources({
-    resources: [
-      { resource: newDocumentResource(principal), actions: ['create'] },
-      ...candidates.map((document) => ({
-        resource: documentResource(document),
-        actions: ['view' as const],
-      })),
-    ],
-  });
-  const visible = candidates.filter((_, index) => decisions[index]?.isAllowed('view'));
+  const { page } = ListQuery.catch({ page: 1 }).parse(await searchParams);
+  const [plan, mayCreate] = await Promise.all([
+    planResources({ resource: { kind: 'document' }, action: 'view' }),
+    // It has no id yet. This one stands for it, and no loader is asked about it.
+    isAllowed({ resource: { ...newDocument({ principal }), id: '(new)' }, action: 'create' }),
+  ]);
+  const { documents, total, pages } = await listDocuments(plan, page);
   // The page brings the decisions for its buttons, so the first paint shows the right buttons.
   const initialDecisions = await snapshot(
-    visible.map((document) => ({
-      resource: documentResource(document),
-      actions: documentActions,
-    })),
+    documents.map(({ id }) => ({ resource: { kind: 'document', id }, actions: documentActions })),
   );
 
   return (
@@ -36,17 +35,21 @@ export default async function Page() {
       <CerbosProvider initialDecisions={initialDecisions}>
         <section aria-labelledby="documents">
           <h1 id="documents">Documents you can see</h1>
-          {visible.length === 0 && <p className="empty">There are none yet.</p>}
+          <p className="quiet">{total === 1 ? '1 document' : `${total} documents`}, newest first</p>
+          {documents.length === 0 && (
+            <p className="empty">{total === 0 ? 'There are none yet.' : 'There are no more.'}</p>
+          )}
           <ul className="cards">
-            {visible.map((document) => (
+            {documents.map((document) => (
               <li key={document.id}>
                 <DocumentCard document={document} principal={principal} />
               </li>
             ))}
           </ul>
+          <Pager page={page} pages={pages} />
         </section>
       </CerbosProvider>
-      {creation.isAllowed('create') ? (
+      {mayCreate ? (
         <NewDocument />
       ) : (
         <p className="quiet">

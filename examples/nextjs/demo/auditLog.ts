@@ -7,16 +7,19 @@ export type Effect = z.infer<typeof Effect>;
 
 const Entry = z.object({
   callId: z.string(),
-  checkResources: z.object({
-    outputs: z.array(
-      z.object({
-        resourceId: z.string(),
-        actions: z.record(z.string(), z.object({ effect: Effect, policy: z.string() })),
-        effectiveDerivedRoles: z.array(z.string()).default([]),
-        outputs: z.array(z.object({ src: z.string(), val: z.unknown() })).default([]),
-      }),
-    ),
-  }),
+  // An entry about a query plan has none.
+  checkResources: z
+    .object({
+      outputs: z.array(
+        z.object({
+          resourceId: z.string(),
+          actions: z.record(z.string(), z.object({ effect: Effect, policy: z.string() })),
+          effectiveDerivedRoles: z.array(z.string()).default([]),
+          outputs: z.array(z.object({ src: z.string(), val: z.unknown() })).default([]),
+        }),
+      ),
+    })
+    .default({ outputs: [] }),
 });
 
 /** A decision from the PDP's own log. */

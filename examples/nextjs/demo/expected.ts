@@ -9,8 +9,10 @@ export interface Expectation {
   readonly policy: string | undefined;
   /** Must the answer ask for reverification? */
   readonly asksToVerify: boolean;
-  /** Which documents a list must have. */
+  /** Which documents a list must have on its first page, beside those of the archive. */
   readonly sees: readonly string[] | undefined;
+  /** How many documents a list must have in all, with those of the archive. */
+  readonly total: number | undefined;
   /** Why the policies say so. */
   readonly because: string;
 }
@@ -18,7 +20,7 @@ export interface Expectation {
 const DOCUMENT = 'resource.document.vdefault';
 const LIBRARY = 'resource.library.vdefault';
 
-type Particulars = Partial<Pick<Expectation, 'policy' | 'asksToVerify' | 'sees'>>;
+type Particulars = Partial<Pick<Expectation, 'policy' | 'asksToVerify' | 'sees' | 'total'>>;
 
 function allowed(status: number, because: string, particulars?: Particulars): Expectation {
   return expectation(status, 'EFFECT_ALLOW', because, { policy: DOCUMENT, ...particulars });
@@ -37,9 +39,9 @@ function expectation(
   status: number,
   effect: Effect | undefined,
   because: string,
-  { policy, asksToVerify = false, sees }: Particulars,
+  { policy, asksToVerify = false, sees, total }: Particulars,
 ): Expectation {
-  return { status, effect, policy, asksToVerify, sees, because };
+  return { status, effect, policy, asksToVerify, sees, total, because };
 }
 
 /** By stop and caller. These follow from the policies. Never copy them from the output. */
@@ -96,17 +98,22 @@ export const expected: Readonly<Record<string, Expectation>> = {
   'read nothing: ada': undecided(404, 'There is no such document, so the PDP is not asked.'),
 
   'list: signedOut': denied(401, 'Rule "list" is for the role "user".', { policy: LIBRARY }),
-  'list: cleo': allowed(200, 'The four of Acme, and one of Globex that is shared with Acme.', {
+  // Of the archive, 250 are Acme's, which shares 50 with Globex and 42 with Nora. 125 are Globex's,
+  // which shares 25 with Acme.
+  'list: cleo': allowed(200, 'Those of Acme, and those of Globex that are shared with Acme.', {
     policy: LIBRARY,
     sees: ['brand', 'contract', 'launch', 'roadmap', 'salaries'],
+    total: 5 + 250 + 25,
   }),
-  'list: gus': allowed(200, 'The two of Globex, and one of Acme that is shared with Globex.', {
+  'list: gus': allowed(200, 'Those of Globex, and those of Acme that are shared with Globex.', {
     policy: LIBRARY,
     sees: ['brand', 'launch', 'pricing'],
+    total: 3 + 125 + 50,
   }),
-  'list: nora': allowed(200, 'Only the document that is shared with her.', {
+  'list: nora': allowed(200, 'Only the documents that are shared with her.', {
     policy: LIBRARY,
     sees: ['contract'],
+    total: 1 + 42,
   }),
 
   'create: signedOut': denied(

@@ -1,5 +1,5 @@
-// Sets up the database in DATABASE_DIR, as the app does when it finds none there.
-import { database } from '../lib/database';
+// Sets up the database in DATABASE_DIR, as the app does when it starts.
+import { prepareDatabase } from '../lib/database';
 
-const { $client } = await database();
-await $client.close();
+await prepareDatabase();
+await globalThis.openedDatabase?.close();

@@ -9,7 +9,14 @@ import { fingerprint } from '../../demo/fingerprint';
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const cache = file('../../../node_modules/.cache');
-const sources = ['../lib/database.ts', '../lib/schema.ts', '../lib/seed.ts', '../package.json'];
+const sources = [
+  '../drizzle',
+  '../lib/archive.ts',
+  '../lib/database.ts',
+  '../lib/schema.ts',
+  '../lib/seed.ts',
+  '../package.json',
+];
 
 /**
  * The folder of a database with the documents that the example starts with. Postgres needs five

@@ -55,7 +55,7 @@ export const stops: Stop[] = [
   },
   {
     name: 'list',
-    about: 'List documents: one call decides about all of them',
+    about: 'List documents: one query finds those that the caller may view, of 10,000',
     method: 'GET',
     path: '/api/documents',
     callers: ['signedOut', 'cleo', 'gus', 'nora'],

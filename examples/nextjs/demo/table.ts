@@ -18,7 +18,7 @@ export function heading({ stop }: Row): string {
 
 /** The caller, the answer and the reason. All but the status comes from the PDP's own log. */
 export function line({ who, outcome, expected, differences }: Row): string {
-  const { status, decision, sees } = outcome;
+  const { status, decision, sees, total = 0 } = outcome;
   const roles = decision?.derivedRoles.join(', ');
   const cells = [
     differences.length === 0 ? green('✓') : red('✗'),
@@ -31,7 +31,7 @@ export function line({ who, outcome, expected, differences }: Row): string {
   ];
   const notes = [
     ...(decision?.outputs ?? []).map((output) => dim(`output ${JSON.stringify(output)}`)),
-    ...(sees === undefined ? [] : [dim(`sees ${sees.join(', ')}`)]),
+    ...(sees === undefined ? [] : [dim(`sees ${sees.join(', ')} and ${total - sees.length} more`)]),
     ...differences.map((difference) => red(difference)),
     ...(differences.length > 0 && expected ? [red(expected.because)] : []),
   ];

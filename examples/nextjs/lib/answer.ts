@@ -12,7 +12,7 @@ export function answer({ decision }: Answerable, body: object | null, status = 2
 }
 
 /** A document as a reader gets it. It does not say with whom else the document is shared. */
-export function toJson({ id, title, body, ownerId, orgId }: Document): object {
+export function toJson({ id, title, body, ownerId, orgId }: Omit<Document, 'createdAt'>): object {
   return { id, title, body, ownerId, orgId };
 }
 

@@ -1,9 +1,10 @@
 import './policies.gen';
 import { GRPC } from '@cerbos/grpc';
 import { createClerkCerbos } from 'clerk-cerbos/nextjs';
-import { documentAttributes } from './documentResource';
-import { findDocument } from './documents';
+import { db } from './database';
+import { documentColumns } from './documentColumns';
 import { isInspected } from './isInspected';
+import { documents } from './schema';
 
 export const {
   withCerbos,
@@ -25,11 +26,5 @@ export const {
     },
   }),
   inspect: isInspected,
-  resources: {
-    document: async (id: string) => {
-      const document = await findDocument(id);
-      if (document === undefined) return null;
-      return { attr: documentAttributes(document), value: document };
-    },
-  },
+  resources: { document: documentColumns.loader(db, documents) },
 });

@@ -1,37 +1,33 @@
 import { PGlite } from '@electric-sql/pglite';
-import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite';
-import { seed } from './seed';
+import { drizzle } from 'drizzle-orm/pglite';
+import { migrate } from 'drizzle-orm/pglite/migrator';
+import { archive } from './archive';
 import { documents } from './schema';
-
-type Database = PgliteDatabase & { readonly $client: PGlite };
+import { seed } from './seed';
 
 declare global {
   // In development, Next.js loads modules again. A second instance would have other documents.
-  var openedDatabase: Promise<Database> | undefined;
+  var openedDatabase: PGlite | undefined;
 }
 
-/** The database. It is opened once per process. */
-export function database(): Promise<Database> {
-  return (globalThis.openedDatabase ??= open());
+// `next build` loads this module in several processes. A database there would cost seconds, and
+// one folder can't be open twice. A mock has no database: a query is an error.
+const isBuild = process.env.NEXT_PHASE === 'phase-production-build';
+
+/** Postgres, in this process. With a server of your own, it is `drizzle(process.env.DATABASE_URL)`. */
+export const db = isBuild ? drizzle.mock() : drizzle({ client: open() });
+
+function open(): PGlite {
+  const { DATABASE_DIR } = process.env;
+  return (globalThis.openedDatabase ??= DATABASE_DIR ? new PGlite(DATABASE_DIR) : new PGlite());
 }
 
-async function open(): Promise<Database> {
-  const folder = process.env.DATABASE_DIR;
-  const client = folder ? await PGlite.create(folder) : await PGlite.create();
-  const db = drizzle({ client });
-  const { rows } = await client.query("select 1 from pg_tables where tablename = 'documents'");
-  if (rows.length > 0) return db;
-  // A real app runs its migrations here.
-  await client.exec(`
-    create table documents (
-      id text primary key,
-      title text not null,
-      body text not null,
-      owner_id text not null,
-      org_id text not null constraint documents_have_an_organization check (org_id <> ''),
-      shared_with_users text[] not null,
-      shared_with_organizations text[] not null
-    )`);
-  await db.insert(documents).values(seed);
-  return db;
+/** Brings the tables up to date, and fills an empty database. No query may come before it. */
+export async function prepareDatabase(): Promise<void> {
+  await migrate(db, { migrationsFolder: 'drizzle' });
+  if ((await db.$count(documents)) > 0) return;
+  await db.transaction(async (transaction) => {
+    await transaction.insert(documents).values(seed);
+    await transaction.insert(documents).select(archive);
+  });
 }

@@ -1,45 +1,35 @@
-import { arrayContains, asc, eq, or, sql } from 'drizzle-orm';
-import type { Principal } from 'clerk-cerbos';
-import { database } from './database';
+import type { Plan } from 'clerk-cerbos';
+import { desc, eq, sql } from 'drizzle-orm';
+import { db } from './database';
+import { documentColumns } from './documentColumns';
 import { type Document, documents } from './schema';
 
-export async function findDocument(id: string): Promise<Document | undefined> {
-  const db = await database();
-  const [document] = await db.select().from(documents).where(eq(documents.id, id));
-  return document;
+const pageSize = 20;
+
+/** One page of the documents that a plan allows, newest first. Only these are counted. */
+export async function listDocuments(plan: Plan, page: number) {
+  const where = documentColumns.where(plan);
+  const [found, total] = await Promise.all([
+    db
+      .select()
+      .from(documents)
+      .where(where)
+      .orderBy(desc(documents.createdAt), desc(documents.id))
+      .limit(pageSize)
+      .offset((page - 1) * pageSize),
+    db.$count(documents, where),
+  ]);
+  return { documents: found, total, pages: Math.ceil(total / pageSize) };
 }
 
-/**
- * The documents that the caller could perhaps view, instead of the whole table. The policy then
- * decides about each of them.
- */
-export async function findCandidates({ id, attr: { orgId } }: Principal): Promise<Document[]> {
-  const db = await database();
-  return db
-    .select()
-    .from(documents)
-    .where(
-      or(
-        eq(documents.orgId, orgId),
-        eq(documents.ownerId, id),
-        arrayContains(documents.sharedWithUsers, [id]),
-        arrayContains(documents.sharedWithOrganizations, [orgId]),
-      ),
-    )
-    .orderBy(asc(documents.title));
-}
-
-export async function insertDocument(document: Document): Promise<Document> {
-  const db = await database();
+export async function insertDocument(document: Omit<Document, 'createdAt'>): Promise<void> {
   await db.insert(documents).values(document);
-  return document;
 }
 
 export async function updateDocument(
   id: string,
   changes: Partial<Pick<Document, 'title' | 'body'>>,
 ): Promise<Document | undefined> {
-  const db = await database();
   const [document] = await db
     .update(documents)
     .set(changes)
@@ -54,7 +44,6 @@ export async function shareDocument(
   list: 'sharedWithUsers' | 'sharedWithOrganizations',
   entry: string,
 ): Promise<Document | undefined> {
-  const db = await database();
   const column = documents[list];
   const [document] = await db
     .update(documents)
@@ -65,6 +54,5 @@ export async function shareDocument(
 }
 
 export async function deleteDocument(id: string): Promise<void> {
-  const db = await database();
   await db.delete(documents).where(eq(documents.id, id));
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, pgTable, text } from 'drizzle-orm/pg-core';
+import { check, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 export const documents = pgTable(
   'documents',
@@ -9,11 +9,19 @@ export const documents = pgTable(
     body: text().notNull(),
     ownerId: text('owner_id').notNull(),
     orgId: text('org_id').notNull(),
-    sharedWithUsers: text('shared_with_users').array().notNull(),
-    sharedWithOrganizations: text('shared_with_organizations').array().notNull(),
+    sharedWithUsers: text('shared_with_users').array().$type<readonly string[]>().notNull(),
+    sharedWithOrganizations: text('shared_with_organizations')
+      .array()
+      .$type<readonly string[]>()
+      .notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   },
-  // Without an active organization, clerk-cerbos says "". No organization of Clerk has this id.
-  (table) => [check('documents_have_an_organization', sql`${table.orgId} <> ''`)],
+  (table) => [
+    // Without an active organization, clerk-cerbos says "". No organization of Clerk has this id.
+    check('documents_have_an_organization', sql`${table.orgId} <> ''`),
+    // In the order of the list, so that a page need not read and sort the whole table.
+    index('documents_by_age').on(table.createdAt, table.id),
+  ],
 );
 
 export type Document = typeof documents.$inferSelect;

@@ -1,6 +1,6 @@
 import type { Document } from './schema';
 
-/** The documents that Acme and Globex have when the example starts. */
+/** The documents that the demo is about. They are newer than the archive, so lists begin with them. */
 export const seed: Document[] = [
   {
     id: 'roadmap',
@@ -10,6 +10,7 @@ export const seed: Document[] = [
     orgId: 'org_acme',
     sharedWithUsers: [],
     sharedWithOrganizations: [],
+    createdAt: new Date('2025-05-12'),
   },
   {
     id: 'salaries',
@@ -19,6 +20,7 @@ export const seed: Document[] = [
     orgId: 'org_acme',
     sharedWithUsers: [],
     sharedWithOrganizations: [],
+    createdAt: new Date('2025-05-09'),
   },
   {
     id: 'brand',
@@ -28,6 +30,7 @@ export const seed: Document[] = [
     orgId: 'org_acme',
     sharedWithUsers: [],
     sharedWithOrganizations: ['org_globex'],
+    createdAt: new Date('2025-05-28'),
   },
   {
     id: 'contract',
@@ -37,6 +40,7 @@ export const seed: Document[] = [
     orgId: 'org_acme',
     sharedWithUsers: ['user_nora'],
     sharedWithOrganizations: [],
+    createdAt: new Date('2025-05-23'),
   },
   {
     id: 'pricing',
@@ -46,6 +50,7 @@ export const seed: Document[] = [
     orgId: 'org_globex',
     sharedWithUsers: [],
     sharedWithOrganizations: [],
+    createdAt: new Date('2025-05-15'),
   },
   {
     id: 'launch',
@@ -55,5 +60,6 @@ export const seed: Document[] = [
     orgId: 'org_globex',
     sharedWithUsers: [],
     sharedWithOrganizations: ['org_acme'],
+    createdAt: new Date('2025-05-20'),
   },
 ];

@@ -1,7 +1,6 @@
-import { asc } from 'drizzle-orm';
+import { asc, notLike } from 'drizzle-orm';
 import { authorizer } from '@/lib/authz';
-import { database } from '@/lib/database';
-import { documentResource } from '@/lib/documentResource';
+import { db } from '@/lib/database';
 import { nameOf } from '@/lib/names';
 import { documents } from '@/lib/schema';
 
@@ -21,11 +20,17 @@ export const shownActions = ['view', 'edit', 'share', 'delete'] as const;
 
 export type ShownAction = (typeof shownActions)[number];
 
-/** All documents of both organizations, and what the PDP allows the caller to do with each. */
+/**
+ * All documents of both organizations but those of the archive, and what the PDP allows the caller
+ * to do with each.
+ */
 export async function accessRows(): Promise<AccessRow[]> {
-  const db = await database();
-  const all = await db.select().from(documents).orderBy(asc(documents.orgId), asc(documents.title));
-  const answers = await answersTo(all.map(documentResource)).catch(() => undefined);
+  const all = await db
+    .select()
+    .from(documents)
+    .where(notLike(documents.id, 'archive-%'))
+    .orderBy(asc(documents.orgId), asc(documents.title));
+  const answers = await answersTo(all.map(({ id }) => id)).catch(() => undefined);
   return all.map(({ id, title, orgId }, index) => {
     const found = answers?.[index] ?? everything('no-answer');
     return {
@@ -37,11 +42,11 @@ export async function accessRows(): Promise<AccessRow[]> {
   });
 }
 
-async function answersTo(resources: readonly ReturnType<typeof documentResource>[]) {
+async function answersTo(ids: readonly string[]) {
   const { principal, checkResources } = await authorizer();
   const decisions = await checkResources({
-    resources: resources.map((resource) => ({
-      resource,
+    resources: ids.map((id) => ({
+      resource: { kind: 'document', id },
       actions: [...shownActions, 'offer-delete'],
     })),
   });

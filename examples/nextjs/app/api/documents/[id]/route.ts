@@ -1,9 +1,9 @@
 import { answer, gone, toJson } from '@/lib/answer';
 import { withCerbos } from '@/lib/authz';
-import { DocumentChanges } from '@/lib/bodies';
+import { DocumentChanges } from '@/lib/inputs';
 import { deleteDocument, updateDocument } from '@/lib/documents';
 import { namedDocument } from '@/lib/namedDocument';
-import { readBody } from '@/lib/readBody';
+import { readBody } from '@/lib/readInput';
 
 // A caller who may not view a document does not learn that it exists: the denial is a 404.
 export const GET = withCerbos(

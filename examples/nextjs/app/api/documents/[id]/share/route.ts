@@ -1,9 +1,9 @@
 import { answer, gone, toJson } from '@/lib/answer';
 import { withCerbos } from '@/lib/authz';
-import { ShareWith } from '@/lib/bodies';
+import { ShareWith } from '@/lib/inputs';
 import { shareDocument } from '@/lib/documents';
 import { namedDocument } from '@/lib/namedDocument';
-import { readBody } from '@/lib/readBody';
+import { readBody } from '@/lib/readInput';
 
 // Strangers get a 404. A caller who may view the document, but not share it, gets a 403.
 export const POST = withCerbos(

@@ -15,3 +15,6 @@ export const ShareWith = z.union([
   z.strictObject({ userId: z.string().regex(/^user_\w{1,60}$/) }),
   z.strictObject({ organizationId: z.string().regex(/^org_\w{1,60}$/) }),
 ]);
+
+/** Which page of a list: `?page=2`. */
+export const ListQuery = z.object({ page: z.coerce.number().int().min(1).max(10_000).default(1) });
