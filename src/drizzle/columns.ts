@@ -53,9 +53,14 @@ export interface Columns<K extends string = string, Attributes extends object = 
    * The loader of the kind, for `resources` of `createClerkCerbos`: single checks see the attributes
    * that the query of a list compares. `value` is the row.
    *
+   * @param db - the database, or a function that returns it for each load, if it is another one for
+   * each request.
    * @param table - gives `value` its type.
    */
-  loader: <T extends Table = Table>(db: Database, table?: T) => ColumnsLoader<Attributes, T>;
+  loader: <T extends Table = Table>(
+    db: Database | (() => Database),
+    table?: T,
+  ) => ColumnsLoader<Attributes, T>;
 }
 
 /** Loads the attributes of a kind by its columns. */
@@ -122,12 +127,11 @@ export function columns<K extends ListedKind, Name extends AttributeName<K>>(
       if (doubt !== undefined) settleDoubt(kind, doubt, onDoubt);
       return toSql(condition);
     },
-    loader: <T extends Table = Table>(db: Database) => ({
+    loader: <T extends Table = Table>(db: Database | (() => Database)) => ({
       // The types of the columns are those of the attributes and of the table.
-      loadMany: createLoader(mapping, db) as ColumnsLoader<
-        MappedAttributes<K, Name>,
-        T
-      >['loadMany'],
+      loadMany: (typeof db === 'function'
+        ? (ids: readonly string[]) => createLoader(mapping, db())(ids)
+        : createLoader(mapping, db)) as ColumnsLoader<MappedAttributes<K, Name>, T>['loadMany'],
     }),
   };
 }

@@ -101,7 +101,8 @@ beforeAll(async () => {
     const database = await databases[name]();
     opened.set(name, database);
     const loaded = await database.document
-      .loader(database.db)
+      // The one of SQLite is asked for at each load.
+      .loader(name === 'SQLite' ? () => database.db : database.db)
       .loadMany([...docs.map(({ id }) => id), 'D1', 'nope']);
     attributes.set(
       name,
