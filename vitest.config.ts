@@ -26,7 +26,7 @@ const published = [
   'test/attacks/hostile/prototype.test.ts',
   'test/rooms/drizzle/columns.test.ts',
   'test/policies/{sameAsHas,tenants}.test.ts',
-  'test/lists/{proof,proofAtLength,conformance/corpus}.test.ts',
+  'test/lists/{proof,prisma/proof,proofAtLength,conformance/corpus}.test.ts',
   'test/{bench,soak}/**/*.test.ts',
 ];
 // What the package needs of a PDP, once more on another version of it: contract, faults, policy pack.
