@@ -26,12 +26,14 @@ type ModelAt<Client, Name extends string> =
 
 /** The models of a client, by their names in the schema. */
 export type ModelName<Client> = {
-  [Key in keyof Client]: Client[Key] extends Typed<{
+  [Key in Extract<keyof Client, string>]: Client[Key] extends Typed<{
     readonly payload: { readonly name: infer Name extends string };
   }>
-    ? Name
+    ? string extends Name
+      ? never
+      : Name
     : never;
-}[keyof Client];
+}[Extract<keyof Client, string>];
 
 /** The `where` of a model. */
 export type WhereOf<Client, Name extends string> = ModelAt<
