@@ -40,10 +40,7 @@ export function isNotNull(field: Field): Condition<Where> {
 }
 
 /** A condition on the row that relations of one row lead to. */
-export function throughParents(
-  parents: readonly Field[],
-  condition: Condition<Where>,
-): Condition<Where> {
+function throughParents(parents: readonly Field[], condition: Condition<Where>): Condition<Where> {
   return parents.reduceRight<Condition<Where>>((inner, relation) => {
     if (inner === false) return false;
     if (inner === true) return !relation.isOptional || on(relation, { isNot: null });

@@ -1,5 +1,10 @@
-export type { WhereOptions } from '../lists/createWhere';
-export type { AttributeName, ListedKind, MappedAttributes } from '../lists/MappedAttributes';
+export type { PlanSettings, WhereOptions } from '../lists/createWhere';
+export type {
+  AttributeName,
+  AttributesOf,
+  ListedKind,
+  MappedAttributes,
+} from '../lists/MappedAttributes';
 export { columns, type Columns, type ColumnsLoader, type ColumnsOptions } from './columns';
 export type { FieldName, ModelName, RowOf, SourceOf, WhereOf } from './Mapping';
 export {

@@ -201,6 +201,7 @@ describe('the public face', () => {
         "clerk-cerbos/drizzle": {
           "types": [
             "AttributeName",
+            "AttributesOf",
             "Columns",
             "ColumnsLoader",
             "ColumnsOptions",
@@ -213,6 +214,7 @@ describe('the public face', () => {
             "ListedKind",
             "MappedAttributes",
             "One",
+            "PlanSettings",
             "Rows",
             "Source",
             "SourceMap",
@@ -349,6 +351,7 @@ describe('the public face', () => {
         "clerk-cerbos/prisma": {
           "types": [
             "AttributeName",
+            "AttributesOf",
             "Columns",
             "ColumnsLoader",
             "ColumnsOptions",
@@ -359,6 +362,7 @@ describe('the public face', () => {
             "MappedAttributes",
             "ModelName",
             "One",
+            "PlanSettings",
             "RowOf",
             "Rows",
             "Source",
