@@ -22,6 +22,7 @@ const servers = {
   mcp: 'src/adapters/mcp/index.ts',
   nextjs: 'src/adapters/nextjs/index.ts',
   'nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
+  prisma: 'src/prisma/index.ts',
   'react-router': 'src/adapters/react-router/index.ts',
   remix: 'src/adapters/remix/index.ts',
   'tanstack-start': 'src/adapters/tanstack-start/index.ts',

@@ -47,7 +47,7 @@ export const sections: readonly Section[] = [
     title: 'Guides: policies and data',
     pages: inFolder(
       'guides',
-      'typed-policies resource-loaders multi-tenant lists drizzle fields creating mistakes policy-pack',
+      'typed-policies resource-loaders multi-tenant lists drizzle prisma fields creating mistakes policy-pack',
     ),
   },
   {

@@ -7,35 +7,17 @@ import {
   type Table,
 } from 'drizzle-orm';
 import type { Plan } from '../ask/types/Plan';
-import { findDoubt } from '../lists/findDoubt';
-import { type OnDoubt, settleDoubt } from '../lists/settleDoubt';
-import { readPlan } from '../lists/readPlan';
-import { translate } from '../lists/translate';
+import { createWhere, type PlanSettings, type WhereOptions } from '../lists/createWhere';
+import type { AttributeName, ListedKind, MappedAttributes } from '../lists/MappedAttributes';
 import { createBackend } from './createBackend';
 import { createLoader, type Database } from './createLoader';
-import type { AttributeName, ListedKind, MappedAttributes, SourceOf } from './Mapping';
+import type { SourceOf } from './Mapping';
 import { readMapping } from './readMapping';
 
 /** Settings of a mapping. */
-export interface ColumnsOptions {
+export interface ColumnsOptions extends PlanSettings {
   /** The column of `R.id`. Default: the primary key, if it is one column. */
   readonly id?: Column;
-  /**
-   * Set it if the PDP runs with `engine.strictEvaluation: true`. Then a rule that can't be evaluated
-   * denies, and a plan does not say so.
-   */
-  readonly strictEvaluation?: boolean;
-}
-
-/** Settings of one query. */
-export interface WhereOptions {
-  /**
-   * For a row that makes a part of the policy an error, such as `R.attr.age < 18` where `age` is
-   * null, a plan does not say whether that part is a DENY rule, which a check skips. `'narrow'`
-   * leaves the row out of the list, and says so once in development. `'refuse'` throws. Default:
-   * `'narrow'`.
-   */
-  readonly onDoubt?: OnDoubt;
 }
 
 /** The columns of a kind, for lists and for single checks. */
@@ -106,7 +88,6 @@ export function columns<K extends ListedKind, Name extends AttributeName<K>>(
   options: ColumnsOptions = {},
 ): Columns<K, MappedAttributes<K, Name>> {
   const mapping = readMapping(kind, map, options.id);
-  const evaluation = { isStrict: options.strictEvaluation === true };
   const { attributes, id, dialect, table } = mapping;
   const backend = createBackend({
     kind,
@@ -117,16 +98,10 @@ export function columns<K extends ListedKind, Name extends AttributeName<K>>(
     open: new Map([[getTableName(table), 'row']]),
     depth: 0,
   });
+  const where = createWhere(kind, backend, options);
   return {
     kind,
-    where(plan, { onDoubt = 'narrow' } = {}) {
-      const expression = readPlan(plan, kind);
-      if (typeof expression === 'boolean') return toSql(expression);
-      const condition = translate(expression, 'true', backend, evaluation);
-      const doubt = evaluation.isStrict ? undefined : findDoubt(expression, backend);
-      if (doubt !== undefined) settleDoubt(kind, doubt, onDoubt);
-      return toSql(condition);
-    },
+    where: (plan, whereOptions) => toSql(where(plan, whereOptions)),
     loader: <T extends Table = Table>(db: Database | (() => Database)) => ({
       // The types of the columns are those of the attributes and of the table.
       loadMany: (typeof db === 'function'

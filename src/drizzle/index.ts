@@ -1,12 +1,13 @@
-export {
-  columns,
-  type Columns,
-  type ColumnsLoader,
-  type ColumnsOptions,
-  type WhereOptions,
-} from './columns';
+export type { PlanSettings, WhereOptions } from '../lists/createWhere';
+export type {
+  AttributeName,
+  AttributesOf,
+  ListedKind,
+  MappedAttributes,
+} from '../lists/MappedAttributes';
+export { columns, type Columns, type ColumnsLoader, type ColumnsOptions } from './columns';
 export type { Database } from './createLoader';
-export type { AttributeName, ListedKind, MappedAttributes, SourceOf } from './Mapping';
+export type { SourceOf } from './Mapping';
 export {
   type Computed,
   type ComputedType,

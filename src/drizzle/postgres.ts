@@ -1,12 +1,7 @@
 import { Column, is, type SQL, sql } from 'drizzle-orm';
 import { getProperty, type Value } from '../base/value';
-import {
-  type Dialect,
-  type ItemTable,
-  readIntegerText,
-  readIsoText,
-  type TextTest,
-} from './Dialect';
+import { readIntegerText, readIsoText } from '../lists/constants';
+import type { Dialect, ItemTable, TextTest } from './Dialect';
 import { bindText, type Lookup, type Scalar, scalar } from './Scalar';
 
 const INTEGERS: readonly string[] = [

@@ -1,7 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { getProperty, type Value } from '../base/value';
 import type { Condition } from '../lists/Backend';
-import { type Dialect, readIntegerText, readIsoText, type TextTest } from './Dialect';
+import { readIntegerText, readIsoText } from '../lists/constants';
+import type { Dialect, TextTest } from './Dialect';
 import { bindText, type Scalar, scalar } from './Scalar';
 
 /** SQLite, which keeps values of any type in a column of any type. */

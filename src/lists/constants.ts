@@ -77,3 +77,21 @@ export function readMoment(value: Value): Moment | undefined {
     hasRest: nanoseconds % 1_000_000 !== 0,
   };
 }
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** The moment of a text, if it is the one that a `Date` becomes for policies. */
+export function readIsoText(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !ISO.test(value)) return undefined;
+  const moment = new Date(value);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString() === value
+    ? moment.getTime()
+    : undefined;
+}
+
+/** The integer of a text, if it is written as one becomes text. */
+export function readIntegerText(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !/^(?:0|-?[1-9]\d{0,15})$/.test(value)) return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}

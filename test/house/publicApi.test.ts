@@ -201,6 +201,7 @@ describe('the public face', () => {
         "clerk-cerbos/drizzle": {
           "types": [
             "AttributeName",
+            "AttributesOf",
             "Columns",
             "ColumnsLoader",
             "ColumnsOptions",
@@ -213,6 +214,7 @@ describe('the public face', () => {
             "ListedKind",
             "MappedAttributes",
             "One",
+            "PlanSettings",
             "Rows",
             "Source",
             "SourceMap",
@@ -344,6 +346,36 @@ describe('the public face', () => {
           ],
           "values": [
             "withTelemetry",
+          ],
+        },
+        "clerk-cerbos/prisma": {
+          "types": [
+            "AttributeName",
+            "AttributesOf",
+            "Columns",
+            "ColumnsLoader",
+            "ColumnsOptions",
+            "FieldName",
+            "ItemFields",
+            "List",
+            "ListedKind",
+            "MappedAttributes",
+            "ModelName",
+            "One",
+            "PlanSettings",
+            "RowOf",
+            "Rows",
+            "Source",
+            "SourceMap",
+            "SourceOf",
+            "WhereOf",
+            "WhereOptions",
+          ],
+          "values": [
+            "columns",
+            "list",
+            "one",
+            "rows",
           ],
         },
         "clerk-cerbos/react": {

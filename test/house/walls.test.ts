@@ -9,7 +9,7 @@ const floors = [
   ['identify', 'answer'],
   ['ask'],
   ['bridge', 'browser', 'lists'],
-  ['adapters', 'react', 'otel', 'testing', 'drizzle', 'index.ts'],
+  ['adapters', 'react', 'otel', 'testing', 'drizzle', 'prisma', 'index.ts'],
   ['cli'],
 ] as const;
 
@@ -40,7 +40,7 @@ function floorOf(file: string): number {
 
 /** Rooms that are entries of their own, and so may import packages. */
 const isEntry = (file: string) =>
-  /^src\/(adapters|react|otel|testing|drizzle|cli|index)\b/.test(file);
+  /^src\/(adapters|react|otel|testing|drizzle|prisma|cli|index)\b/.test(file);
 
 /** `ask`, `testing`, `adapters/nextjs`. */
 function roomOf(file: string): string {

@@ -11,6 +11,7 @@ export const entrySources: Readonly<Record<string, string>> = {
   'clerk-cerbos/nextjs': 'src/adapters/nextjs/index.ts',
   'clerk-cerbos/nextjs/pages': 'src/adapters/nextjs-pages/index.ts',
   'clerk-cerbos/otel': 'src/otel/index.ts',
+  'clerk-cerbos/prisma': 'src/prisma/index.ts',
   'clerk-cerbos/react': 'src/react/index.ts',
   'clerk-cerbos/react/inspector': 'src/react/inspector/index.ts',
   'clerk-cerbos/react-router': 'src/adapters/react-router/index.ts',

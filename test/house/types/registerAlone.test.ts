@@ -51,6 +51,7 @@ export const wrong = () => useIsAllowed({ resource: { kind: 'document', id: '1' 
   'clerk-cerbos/react/inspector': '',
   'clerk-cerbos/drizzle': '',
   'clerk-cerbos/otel': '',
+  'clerk-cerbos/prisma': '',
   'clerk-cerbos/testing': '',
 };
 

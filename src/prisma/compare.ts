@@ -1,0 +1,231 @@
+import type { Value } from '../base/value';
+import { type Moment, readIntegerText, readIsoText } from '../lists/constants';
+import type { Field } from './Schema';
+import { all, any, type Rails, ERRS, isNotNull, isNull, on } from './Where';
+
+/** What policies take a field for, and how the database compares it. */
+export type FieldType = 'text' | 'uuid' | 'enum' | 'int' | 'float' | 'boolean' | 'moment';
+
+const TYPES: Readonly<Record<string, readonly [type: FieldType, natives: RegExp]>> = {
+  // `char(n)` and `citext` take different texts for equal.
+  String: ['text', /^(?:Text|VarChar(?:\(\d+\))?)$/],
+  Int: ['int', /^Integer$/],
+  Float: ['float', /^DoublePrecision$/],
+  Boolean: ['boolean', /^Boolean$/],
+  // With more digits than three, the database compares what is not read.
+  DateTime: ['moment', /^Timestamp(?:tz)?\([0-3]\)$/],
+};
+
+/** `undefined` for a field that is not compared as policies compare what is read of it. */
+export function typeOf({ type, native, values }: Field): FieldType | undefined {
+  if (values !== undefined) return native === undefined ? 'enum' : undefined;
+  if (type === 'String' && native === 'Uuid') return 'uuid';
+  const [found, natives] = Object.hasOwn(TYPES, type) ? (TYPES[type] ?? []) : [];
+  if (found === undefined || (native !== undefined && natives?.test(native) !== true)) {
+    return undefined;
+  }
+  return found;
+}
+
+/** `string` for what is text to policies. */
+export function kindOf(type: FieldType): 'string' | 'number' | 'boolean' {
+  if (type === 'boolean') return type;
+  return type === 'int' || type === 'float' ? 'number' : 'string';
+}
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
+const INT_4 = 2_147_483_647;
+// PostgreSQL has NaN and infinity beyond them.
+const LARGEST = 1e308;
+
+/** Is a number too exact for Prisma, which writes it with fewer digits? */
+export function isRounded(value: Value): boolean {
+  return (
+    typeof value === 'number' &&
+    (Math.abs(value) > LARGEST || Number(value.toPrecision(15)) !== value)
+  );
+}
+
+/** The value as it is stored, if a field of this type can hold it. */
+function storedOf(field: Field, type: FieldType, value: Value): unknown[] {
+  switch (type) {
+    case 'text':
+      // No database of these holds the NUL character.
+      return typeof value === 'string' && !value.includes('\0') ? [value] : [];
+    case 'uuid':
+      return typeof value === 'string' && UUID.test(value) ? [value] : [];
+    case 'enum':
+      return typeof value === 'string' && field.values?.includes(value) === true ? [value] : [];
+    case 'int':
+      return Number.isInteger(value) && Math.abs(Number(value)) <= INT_4 ? [value] : [];
+    case 'float':
+      return typeof value === 'number' ? [value] : [];
+    case 'boolean':
+      return typeof value === 'boolean' ? [value] : [];
+    case 'moment': {
+      const moment = readIsoText(value);
+      return moment === undefined ? [] : [new Date(moment)];
+    }
+  }
+}
+
+/** `==` with one of the values: never an error. Values of other types are never equal. */
+export function equalsAny(field: Field, type: FieldType, values: readonly Value[]): Rails {
+  return equalsStored(
+    field,
+    values.flatMap((value) => storedOf(field, type, value)),
+    values.includes(null),
+  );
+}
+
+/** `R.id` of a model whose id is a number is its text. */
+export function idEqualsAny(field: Field, values: readonly Value[]): Rails {
+  const integers = values.flatMap((value) => readIntegerText(value) ?? []);
+  return equalsStored(
+    field,
+    integers.filter((integer) => Math.abs(integer) <= INT_4),
+    false,
+  );
+}
+
+function equalsStored(field: Field, stored: readonly unknown[], orNull: boolean): Rails {
+  // Prisma knows `in` neither for booleans nor for no values.
+  const isOne = stored.length === 1 || field.type === 'Boolean';
+  const [found, other] = isOne
+    ? [
+        any(...stored.map((value) => on(field, { equals: value }))),
+        all(...stored.map((value) => on(field, { not: value }))),
+      ]
+    : [
+        stored.length > 0 && on(field, { in: stored }),
+        stored.length === 0 || on(field, { notIn: stored }),
+      ];
+  return {
+    true: any(orNull && isNull(field), found),
+    false: any(!orNull && isNull(field), all(isNotNull(field), other)),
+    error: false,
+  };
+}
+
+/** For each list of PostgreSQL: is one of the values in it? `NULL` is the empty list. */
+export function containsAny(field: Field, type: FieldType, values: readonly Value[]): Rails {
+  const stored = values.flatMap((value) => storedOf(field, type, value));
+  if (stored.length === 0) return { true: false, false: true, error: false };
+  const holds = on(field, { hasSome: stored });
+  return {
+    true: holds,
+    false: { OR: [on(field, { equals: null }), { NOT: holds }] },
+    error: false,
+  };
+}
+
+type Order = 'lt' | 'le' | 'gt' | 'ge';
+
+const FILTERS = { lt: 'lt', le: 'lte', gt: 'gt', ge: 'gte' } as const;
+const OPPOSITES = { lt: 'ge', le: 'gt', gt: 'le', ge: 'lt' } as const;
+
+export function isOrder(operator: string): operator is Order {
+  return Object.hasOwn(FILTERS, operator);
+}
+
+/** An order of a number: an error where it is null, and for what is no number. */
+export function ordered(operator: Order, field: Field, type: FieldType, value: Value): Rails {
+  if (kindOf(type) !== 'number' || typeof value !== 'number') return ERRS;
+  if (type === 'float') {
+    return bounded(field, operator, value, { least: -LARGEST, largest: LARGEST });
+  }
+  // Between two integers: `n < 5.5` is `n <= 5`.
+  const whole = Math.floor(value);
+  const isBelow = operator === 'lt' || operator === 'le';
+  const read = whole === value ? operator : isBelow ? 'le' : 'gt';
+  if (Math.abs(whole) > INT_4) {
+    const holds = isBelow === whole > 0;
+    const present = isNotNull(field);
+    return { true: holds && present, false: !holds && present, error: isNull(field) };
+  }
+  return {
+    true: on(field, { [FILTERS[read]]: whole }),
+    false: on(field, { [FILTERS[OPPOSITES[read]]]: whole }),
+    error: isNull(field),
+  };
+}
+
+/** An order of moments, or `==`. */
+export function orderedByMoment(
+  operator: Order | 'eq',
+  field: Field,
+  { milliseconds, hasRest }: Moment,
+): Rails {
+  // The ISO text of a `Date` has no other year than these.
+  const bounds = {
+    least: new Date('0001-01-01T00:00:00.000Z'),
+    largest: new Date('9999-12-31T23:59:59.999Z'),
+  };
+  const moment = new Date(milliseconds);
+  if (operator === 'eq') {
+    const { true: same, false: other, error } = bounded(field, 'ge', moment, bounds);
+    const isSame = on(field, { equals: moment });
+    if (hasRest) return { true: false, false: any(same, other), error };
+    return {
+      true: all(same, isSame),
+      false: all(any(same, other), on(field, { not: moment })),
+      error,
+    };
+  }
+  const isBelow = operator === 'lt' || operator === 'le';
+  return bounded(field, hasRest ? (isBelow ? 'le' : 'gt') : operator, moment, bounds);
+}
+
+/** An order of a value that is an error outside of some bounds. */
+function bounded(
+  field: Field,
+  operator: Order,
+  value: unknown,
+  { least, largest }: { readonly least: unknown; readonly largest: unknown },
+): Rails {
+  const within = (order: Order) =>
+    all(
+      on(field, { gte: least }),
+      on(field, { lte: largest }),
+      on(field, { [FILTERS[order]]: value }),
+    );
+  return {
+    true: within(operator),
+    false: within(OPPOSITES[operator]),
+    error: any(isNull(field), on(field, { lt: least }), on(field, { gt: largest })),
+  };
+}
+
+/** `==` of two fields of one row. */
+export function equalsField(a: Field, b: Field, isSameType: boolean, reference: unknown): Rails {
+  const bothNull = a.isOptional && b.isOptional && all(isNull(a), isNull(b));
+  const both = all(isNotNull(a), isNotNull(b));
+  const equal = on(a, { equals: reference });
+  return {
+    true: any(bothNull, isSameType && all(both, equal)),
+    false: any(
+      all(isNull(a), isNotNull(b)),
+      all(isNotNull(a), isNull(b)),
+      isSameType ? all(both, { NOT: equal }) : both,
+    ),
+    error: false,
+  };
+}
+
+/** The order of two numbers of one row. */
+export function orderedByField(operator: Order, a: Field, b: Field, reference: unknown): Rails {
+  const both = all(isNotNull(a), isNotNull(b));
+  return {
+    true: all(both, on(a, { [FILTERS[operator]]: reference })),
+    false: all(both, on(a, { [FILTERS[OPPOSITES[operator]]]: reference })),
+    error: any(isNull(a), isNull(b)),
+  };
+}
+
+/** `startsWith`, `endsWith` and `contains`, for parts in which LIKE has no rules of its own. */
+export function textTest(operator: string, field: Field, part: string): Rails {
+  const test = on(field, { [operator]: part });
+  const present = isNotNull(field);
+  if (part === '') return { true: present, false: false, error: isNull(field) };
+  return { true: all(present, test), false: all(present, { NOT: test }), error: isNull(field) };
+}
