@@ -9,8 +9,9 @@ const seconds = 1000;
 const smoke = ['test/behaviour/express.test.ts', 'test/behaviour/browser/hooks.test.ts'];
 // Each starts apps of its own, so two run side by side.
 const apps = ['test/behaviour/**/*.test.ts', 'test/recipes/**/*.test.ts'];
-// Some of them build the same folder, or need the machine for themselves.
-const oneByOne = ['test/examples/**/*.test.ts', 'test/attacks/{faults,runtimes}/**/*.test.ts'];
+const examples = ['test/examples/**/*.test.ts'];
+// They need the machine for themselves.
+const oneByOne = ['test/attacks/{faults,runtimes}/**/*.test.ts'];
 const house = ['test/house/**/*.test.ts'];
 // What takes long and seldom finds more than the rest of the rooms and the house.
 const published = [
@@ -124,7 +125,7 @@ export default defineConfig({
       testProject(
         'rooms',
         ['test/**/*.test.ts'],
-        [...house, ...published, ...longTail, ...apps, ...oneByOne],
+        [...house, ...published, ...longTail, ...apps, ...examples, ...oneByOne],
       ),
       testProject('pdp-0.55', onNewerPdp, [], newerPdp),
       testProject('pdp-0.55-at-length', onNewerPdpAtLength, onNewerPdp, newerPdp),
@@ -139,7 +140,8 @@ export default defineConfig({
       }),
       appProject('smoke', smoke, { maxWorkers: 1, order: 1 }),
       appProject('apps', apps, { exclude: [...smoke, ...longTail], maxWorkers: 2, order: 2 }),
-      appProject('examples', oneByOne, { maxWorkers: 1, order: 3 }),
+      appProject('examples', examples, { maxWorkers: 2, order: 2 }),
+      appProject('faults', oneByOne, { maxWorkers: 1, order: 3 }),
       appProject('long-tail', longTail, { maxWorkers: 2, order: 4 }),
     ],
   },

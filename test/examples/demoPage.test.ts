@@ -14,6 +14,9 @@ import { nameOf as tanStackStart } from '../../examples/tanstack-start/src/lib/n
 import { axeFindings } from '../setup/axe';
 import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
+import { holdFolder } from '../setup/holdFolder';
+
+await holdFolder('examples/nextjs');
 
 const minutes = 60_000;
 const screenshots = join(root, 'test-results');

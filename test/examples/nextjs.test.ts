@@ -4,6 +4,9 @@ import { expect, test } from 'vitest';
 import { root } from '../setup/publishedPackage';
 import { descendants, survivors } from './descendants';
 import { runDemo } from './runDemo';
+import { holdFolder } from '../setup/holdFolder';
+
+await holdFolder('examples/nextjs');
 
 const minutes = 60_000;
 const program = 'examples/nextjs/demo/demo.ts';

@@ -7,6 +7,9 @@ import type { Stage } from '../../examples/demo/stage';
 import { setNextStage } from '../../examples/nextjs/demo/stage';
 import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
+import { holdFolder } from '../setup/holdFolder';
+
+await holdFolder('examples/nextjs');
 
 const minutes = 60_000;
 const screenshots = join(root, 'test-results');

@@ -3,6 +3,9 @@ import { pageRequests } from '../../examples/demo/pageRequests';
 import { requests as tanStackRequests } from '../../examples/tanstack-start/demo/requests';
 import { descendants, survivors } from './descendants';
 import { runDemo } from './runDemo';
+import { holdFolder } from '../setup/holdFolder';
+
+await holdFolder('examples of pages');
 
 const minutes = 60_000;
 const examples = [

@@ -9,6 +9,9 @@ import { demoApp as remix } from '../../examples/remix/demo/demoApp';
 import { demoApp as tanStackStart } from '../../examples/tanstack-start/demo/demoApp';
 import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
+import { holdFolder } from '../setup/holdFolder';
+
+await holdFolder('examples of pages');
 
 const minutes = 60_000;
 const screenshots = join(root, 'test-results');

@@ -8,6 +8,9 @@ import { demoApp } from '../../examples/tanstack-start/demo/demoApp';
 import { axeFindings } from '../setup/axe';
 import { launchBrowser, untilItListens } from '../setup/browser';
 import { root } from '../setup/publishedPackage';
+import { holdFolder } from '../setup/holdFolder';
+
+await holdFolder('examples of pages');
 
 const minutes = 60_000;
 const screenshots = join(root, 'test-results');
