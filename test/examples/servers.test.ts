@@ -1,11 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { documentRequests } from '../../examples/demo/documentRequests';
 import { descendants, survivors } from './descendants';
+import { root } from '../setup/publishedPackage';
 import { runDemo } from './runDemo';
 
 const minutes = 60_000;
 
-test.each(['express', 'hono'])(
+test.each(['express', 'hono', 'prisma'])(
   'the demo of examples/%s finds every answer as expected, and leaves nothing running',
   async (name) => {
     const demo = await runDemo(`examples/${name}/demo.ts`, '--once');
@@ -33,6 +36,20 @@ test(
     demo.signal('SIGTERM');
     expect(await demo.ended, demo.output()).toBe(143);
     expect(survivors(started)).toEqual([]);
+  },
+  2 * minutes,
+);
+
+test(
+  'the test of examples/prisma proves that its list has exactly the documents that checks allow',
+  () => {
+    const cwd = join(root, 'examples/prisma');
+    const run = (...args: readonly string[]) =>
+      spawnSync(process.execPath, ['--import', 'tsx', ...args], { cwd, encoding: 'utf8' });
+    expect(run('generateClient.ts').status).toBe(0);
+    const { status, stdout } = run('--test', 'documents.test.ts');
+    expect(stdout, stdout).toContain('# pass 1');
+    expect(status, stdout).toBe(0);
   },
   2 * minutes,
 );
