@@ -8,6 +8,7 @@ import {
   ERROR,
   type Expression,
   isCallOf,
+  ITEM,
 } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
 import { type Evaluation, translate } from '../lists/translate';
@@ -147,6 +148,7 @@ export function createBackend(scope: Scope): Backend<Where> {
     if (item.type !== 'value' || found === undefined) throw refused(expression);
     requireSimple(expression, [item.value]);
     if (found.type === 'list') {
+      if (item.value === null) throw refused(expression);
       return railsThrough(found.parents, containsAny(found.field, found.as, [item.value]));
     }
     if (found.type !== 'rows') throw refused(expression);
@@ -167,7 +169,8 @@ export function createBackend(scope: Scope): Backend<Where> {
     if (found.type === 'field') return ERRS;
     if (found.type === 'list') {
       const values = valuesOf(body, variable);
-      if (values === undefined) throw refused(expression);
+      // Whether an item is null, Prisma can't say.
+      if (values === undefined || values.includes(null)) throw refused(expression);
       requireSimple(expression, values);
       return railsThrough(found.parents, containsAny(found.field, found.as, values));
     }
@@ -222,4 +225,3 @@ const NEVER: Backend<Where> = {
   doubtOf: () => undefined,
   inside: () => NEVER,
 };
-const ITEM = ' item';

@@ -38,6 +38,12 @@ describe('columns of Prisma', () => {
     },
   );
 
+  it('take PostgreSQL by each of its names', () => {
+    for (const provider of ['postgresql', 'postgres']) {
+      expect(map('Document', { x: 'code' }, clientOf(provider)).kind).toBe('document');
+    }
+  });
+
   it('refuse a client whose schema can not be read', () => {
     expect(() => map('Document', {}, {})).toThrow('can not read the schema');
     expect(() => map('Document', {}, clientOf('postgresql', null))).toThrow('can not read');
