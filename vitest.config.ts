@@ -24,7 +24,7 @@ const published = [
   'test/house/withoutPeers.test.ts',
   'test/rooms/drizzle/columns.test.ts',
   'test/policies/{sameAsHas,tenants}.test.ts',
-  'test/lists/{proof,prisma/proof,conformance/corpus}.test.ts',
+  'test/lists/{proof,prisma/{proof,types},conformance/corpus}.test.ts',
   'test/{bench,soak}/**/*.test.ts',
 ];
 // The long tail, for `npm run test:matrix`: older or newer versions of what is tested anyway, and

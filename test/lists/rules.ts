@@ -20,8 +20,8 @@ export const allowing = (condition: string): RuleSet => ({
 });
 
 /** Each leaf: bare, negated, as the condition of a DENY rule, and under `none`. */
-export function leafRules(): RuleSet[] {
-  return leaves.flatMap((leaf) => [
+export function leafRules(of: readonly string[] = leaves): RuleSet[] {
+  return of.flatMap((leaf) => [
     allowing(leaf),
     allowing(`!(${leaf})`),
     { allow: ['true'], deny: [leaf], match: 'expr' },

@@ -10,16 +10,22 @@ import type { ThingStore } from '../stores';
 
 const run = promisify(execFile);
 
-/** Generates the client of the schema. It needs no engine, but would download one. */
-async function generate(): Promise<new (options: object) => ThingClient> {
+/**
+ * Generates the client of a schema beside this file. It needs no engine, but would download one.
+ *
+ * @typeParam Client - what is used of it. Its types are not there before it is generated.
+ */
+export async function generateClient<Client>(
+  name: 'schema' | 'types',
+): Promise<new (options: object) => Client> {
   const cli = createRequire(import.meta.url).resolve('prisma/build/index.js');
-  const schema = fileURLToPath(new URL('schema.prisma', import.meta.url));
+  const schema = fileURLToPath(new URL(`${name}.prisma`, import.meta.url));
   await run(process.execPath, [cli, 'generate', '--schema', schema], {
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
   });
-  const path = new URL('generated/client.ts', import.meta.url).href;
+  const path = new URL(`generated/${name}/client.ts`, import.meta.url).href;
   // It is the client of that schema.
-  const { PrismaClient } = (await import(path)) as { PrismaClient: new (o: object) => ThingClient };
+  const { PrismaClient } = (await import(path)) as { PrismaClient: new (o: object) => Client };
   return PrismaClient;
 }
 
@@ -53,7 +59,7 @@ export async function openPrismaStore(
   count: number,
   seed: number,
 ): Promise<{ readonly store: ThingStore<object>; readonly close: () => Promise<void> }> {
-  const PrismaClient = await generate();
+  const PrismaClient = await generateClient<ThingClient>('schema');
   const pg = await PGlite.create();
   await pg.exec(TABLES);
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(pg) });
