@@ -15,13 +15,17 @@ export function lookUp(operator: string, operands: readonly Expression[]): Expre
   if (map?.type !== 'value' || !isRecord(map.value) || key === undefined) return undefined;
   const others = operands.map((operand) => (operand.type === 'value' ? operand.value : undefined));
   if (others.some((value, index) => value === undefined && index !== at)) return undefined;
+  /** `in` goes through its second operand. */
+  const read = (value: Value, index: number) =>
+    operator === 'in' && index === 1 ? itemsOf(value) : value;
 
   const keys: Record<'true' | 'false', string[]> = { true: [], false: [] };
   for (const [name, value] of Object.entries(map.value)) {
-    const items = operator === 'in' && at === 1 ? itemsOf(value) : value;
-    if (items === undefined) continue;
     // The others have just been seen to be values.
-    const values = others.map((other, index) => (index === at ? items : (other as Value)));
+    const values = others.map((other, index) =>
+      read(index === at ? value : (other as Value), index),
+    );
+    if (!values.every((found) => found !== undefined)) continue;
     const folded = foldCall(operator, values);
     if (folded === 'unknown') return undefined;
     if (folded === undefined) continue;

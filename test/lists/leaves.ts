@@ -77,6 +77,7 @@ const memberships = [
   'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] == "admin"',
   'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] != "admin"',
   'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] in ["admin", "viewer"]',
+  'R.attr.a in P.attr.byTeam && P.attr.byTeam[R.attr.a] in P.attr.weights',
   'R.attr.a in P.attr.rolesByTeam && "admin" in P.attr.rolesByTeam[R.attr.a]',
   // Child rows of one column.
   '"x" in R.attr.tags',

@@ -51,6 +51,7 @@ const attributesOf = ({ userId }: ClerkAuth) => ({
   orgs: userId === 'u1' ? ['o1', 'o2'] : [],
   perms: { p1: true, x: true, y: false, '': 'yes' },
   byTeam: { t1: 'admin', t2: 'viewer', x: 'admin', y: 'viewer' },
+  weights: { admin: 1 },
   rolesByTeam: { x: ['viewer', 'admin'], y: ['viewer'], '': 5 },
   many: ['x', 'y', '', '%', 'o1', 'é', 'f', 'g', 'h', 'i', 'j'],
 });
