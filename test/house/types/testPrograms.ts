@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { borrowedTypes } from '../../setup/borrowedTypes';
 import { entrySources } from '../../setup/entrySources';
 import { entries, root } from '../../setup/publishedPackage';
@@ -38,26 +38,40 @@ function filesOf(suffix: string): string[] {
 
 /** Compiles the programs with one version of TypeScript, beside our sources. */
 export function testSources(api: typeof ts): void {
-  testPrograms('the sources', api, { ...bundler(api), ...sources }, ourSources);
+  testPrograms('the sources', api, { ...bundler(api), ...sources });
 }
 
-/** The same beside what is published, as each resolution of modules sees it. */
+/** The same beside what is published, as each resolution of modules sees it; and all of ours. */
 export function testPackage(api: typeof ts): void {
-  testPrograms('the package, for a bundler', api, bundler(api), ourDeclarations);
-  testPrograms('the package, for Node', api, node(api), ourDeclarations);
+  testAllOfOurs('the sources', api, { ...bundler(api), ...sources }, ourSources);
+  for (const [what, options] of [
+    ['the package, for a bundler', bundler(api)],
+    ['the package, for Node', node(api)],
+  ] as const) {
+    testPrograms(what, api, options);
+    testAllOfOurs(what, api, options, ourDeclarations);
+  }
 }
 
-function testPrograms(what: string, api: typeof ts, options: ts.CompilerOptions, ours: Ours): void {
-  describe(`with ${what}`, () => {
-    it.each(programs)('%s compiles, and what must not compile in it does not', (name) => {
+function testPrograms(what: string, api: typeof ts, options: ts.CompilerOptions): void {
+  it.each(programs)(
+    `with ${what}, %s compiles, and what must not compile in it does not`,
+    (name) => {
       const program = compile([join(folder, name)], api, options);
       expect(errorsIn(folder, program, api)).toEqual([]);
-    });
+    },
+  );
+}
 
-    it.each(Object.entries(ours))('beside %s, all of ours compiles', (name, files) => {
-      const all = [join(folder, name), ...files.map((file) => join(root, file))];
-      expect(errorsIn(root, compile(all, api, options), api)).toEqual([]);
-    });
+function testAllOfOurs(
+  what: string,
+  api: typeof ts,
+  options: ts.CompilerOptions,
+  ours: Ours,
+): void {
+  it.each(Object.entries(ours))(`with ${what}, beside %s, all of ours compiles`, (name, files) => {
+    const all = [join(folder, name), ...files.map((file) => join(root, file))];
+    expect(errorsIn(root, compile(all, api, options), api)).toEqual([]);
   });
 }
 
