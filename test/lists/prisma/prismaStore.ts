@@ -10,22 +10,18 @@ import type { ThingStore } from '../stores';
 
 const run = promisify(execFile);
 
-/**
- * Generates the client of a schema beside this file. It needs no engine, but would download one.
- *
- * @typeParam Client - what is used of it. Its types are not there before it is generated.
- */
-export async function generateClient<Client>(
-  name: 'schema' | 'types',
-): Promise<new (options: object) => Client> {
+type Constructor = new (options: object) => unknown;
+
+/** Generates the client of a schema beside this file. It needs no engine, but would download one. */
+export async function generateClient(name: 'schema' | 'types'): Promise<Constructor> {
   const cli = createRequire(import.meta.url).resolve('prisma/build/index.js');
   const schema = fileURLToPath(new URL(`${name}.prisma`, import.meta.url));
   await run(process.execPath, [cli, 'generate', '--schema', schema], {
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1' },
   });
   const path = new URL(`generated/${name}/client.ts`, import.meta.url).href;
-  // It is the client of that schema.
-  const { PrismaClient } = (await import(path)) as { PrismaClient: new (o: object) => Client };
+  // It is a generated module, which has this member.
+  const { PrismaClient } = (await import(path)) as { PrismaClient: Constructor };
   return PrismaClient;
 }
 
@@ -59,10 +55,11 @@ export async function openPrismaStore(
   count: number,
   seed: number,
 ): Promise<{ readonly store: ThingStore<object>; readonly close: () => Promise<void> }> {
-  const PrismaClient = await generateClient<ThingClient>('schema');
+  const PrismaClient = await generateClient('schema');
   const pg = await PGlite.create();
   await pg.exec(TABLES);
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pg) });
+  // It is the client of that schema.
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pg) }) as ThingClient;
   const things = randomThings(count, seed, true);
   await prisma.thing.createMany({
     data: things.map(({ tags: _tags, items: _items, parent: _parent, ...thing }) => thing),

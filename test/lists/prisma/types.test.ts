@@ -108,10 +108,11 @@ let pg: PGlite;
 let prisma: Client;
 let store: ThingStore<object>;
 beforeAll(async () => {
-  const PrismaClient = await generateClient<Client>('types');
+  const PrismaClient = await generateClient('types');
   pg = await PGlite.create();
   await pg.exec(TABLES);
-  prisma = new PrismaClient({ adapter: new PrismaPGlite(pg) });
+  // It is the client of that schema.
+  prisma = new PrismaClient({ adapter: new PrismaPGlite(pg) }) as Client;
   const holders = ['x', null, ''].map((name, index) => ({ id: index + 1, name }));
   await prisma.holder.createMany({ data: holders });
   await prisma.row.createMany({ data: rows });
