@@ -57,7 +57,7 @@ void test('the list of each person has exactly the documents that checks allow',
       ].map((auth) => authorizer(auth)),
     ),
     actions: ['view', 'edit', 'share', 'delete'],
-    rows: (where) => prisma.document.findMany({ where, select: { id: true } }),
+    rows: (where) => prisma.document.findMany({ where: { AND: [where] }, select: { id: true } }),
   });
   assert.equal(decisions, 4 * 4 * 6);
   assert.equal(allowed.get('view'), 4 + 1 + 4 + 1 + 2 + 1 + 1);

@@ -22,8 +22,8 @@ export interface Columns<
 > {
   readonly kind: K;
   /**
-   * The rows that a plan allows, as a `where` for the app's own query. If nothing is allowed, it is
-   * `{ OR: [] }`, which finds no row.
+   * The rows that a plan allows, as a `where` for the app's own query. If nothing is allowed, it
+   * finds no row, also inside of `AND` and `OR`.
    *
    * @throws UntranslatablePlanError if Prisma can't say it exactly.
    * @throws ConfigurationError `invalid_configuration` for a plan of another kind.
@@ -111,7 +111,8 @@ export function columns<
     kind,
     where(plan, whereOptions) {
       const condition = where(plan, whereOptions);
-      const always = condition === true ? { AND: [] } : { OR: [] };
+      // Beside other conditions, Prisma leaves out an empty OR: it would find every row.
+      const always = { [id.name]: condition === true ? { notIn: [] } : { in: [] } };
       // It names fields of this model only.
       return (typeof condition === 'boolean' ? always : condition) as ReturnType<Result['where']>;
     },

@@ -85,7 +85,7 @@ export async function openPrismaStore(
       name: 'Prisma on PostgreSQL',
       mapping,
       loader: mapping.loader(),
-      rows: (where) => prisma.thing.findMany({ where, select: { id: true } }),
+      rows: (where) => prisma.thing.findMany({ where: { AND: [where] }, select: { id: true } }),
     },
     async close() {
       await prisma.$disconnect();

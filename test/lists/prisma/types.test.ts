@@ -1,6 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPlanAnswer } from '../../../src/ask/pdp/readPlanAnswer';
+import { ABSENT } from '../../../src/identify/Principal';
 import { columns, list, one } from '../../../src/prisma';
 import { prove } from '../prove';
 import { allowing, leafRules } from '../rules';
@@ -135,7 +137,7 @@ beforeAll(async () => {
     name: 'Prisma',
     mapping,
     loader: mapping.loader(),
-    rows: (where) => prisma.row.findMany({ where, select: { id: true } }),
+    rows: (where) => prisma.row.findMany({ where: { AND: [where] }, select: { id: true } }),
   };
 });
 afterAll(async () => {
@@ -156,6 +158,23 @@ describe('a list of Prisma, with each type of a field', () => {
     const [proof] = await prove(rules, [store]);
     expect([...(proof?.refused.keys() ?? [])]).toEqual(rules);
   });
+});
+
+it('a plan that allows nothing, or all, does so beside any other condition, too', async () => {
+  const planned = (kind: string) =>
+    store.mapping.where(
+      readPlanAnswer(
+        { requestId: '1', kind },
+        { principal: { id: 'u1', roles: ['user'], attr: ABSENT }, resourceKind: 'thing' },
+      ),
+    );
+  const [none, every] = [planned('KIND_ALWAYS_DENIED'), planned('KIND_ALWAYS_ALLOWED')];
+  for (const where of [none, { AND: [none] }, { AND: [none, { id: 1 }] }, { OR: [none] }]) {
+    expect(await prisma.row.count({ where })).toBe(0);
+  }
+  for (const where of [every, { AND: [every] }, { OR: [every] }]) {
+    expect(await prisma.row.count({ where })).toBe(rows.length);
+  }
 });
 
 describe('the loader of Prisma', () => {
