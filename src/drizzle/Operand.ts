@@ -18,6 +18,12 @@ export type Operand = { readonly parents: readonly Parent[] } & (
   | { readonly type: 'error' }
 );
 
+/** Is it what `timestamp()` makes? A column of dates alone is text for policies, and equal to none. */
+export function isMoment(operand: Operand): boolean {
+  if (operand.type === 'moment') return true;
+  return operand.type === 'scalar' && operand.scalar.type === 'moment' && operand.isStrict;
+}
+
 /** @throws UntranslatablePlanError if no column holds it, or if it is another operator. */
 export function operandOf(expression: Expression, scope: Scope): Operand {
   switch (expression.type) {

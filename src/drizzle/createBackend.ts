@@ -9,14 +9,14 @@ import {
   ERROR,
   type Expression,
   isCallOf,
-  ITEM,
   loop,
+  MEMBER,
 } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
 import { type Evaluation, translate } from '../lists/translate';
 import { all, any, equalsAny, isNotTrue, isOrder, logic, negated } from './compare';
 import { equality, isTest, order, textTest } from './leaves';
-import { type Operand, operandOf } from './Operand';
+import { isMoment, type Operand, operandOf } from './Operand';
 import { enter, existsRow, type Items, openRows, type Parent, type Scope } from './Scope';
 
 type Rail = 'true' | 'false';
@@ -120,6 +120,7 @@ export function createBackend(scope: Scope): Backend<SQL> {
       const values = list.value;
       return withOperands([item], ([operand]) => {
         if (operand?.type !== 'scalar') throw refused(expression);
+        if (isMoment(operand)) return rail === 'false';
         return equalsAny(operand.scalar, values, rail);
       });
     }
@@ -141,8 +142,8 @@ export function createBackend(scope: Scope): Backend<SQL> {
     // Where the item can't be read, it is an error also if the list is empty.
     return withOperands([item], (operands) => {
       const around = enter(operands.flatMap(parentsOf), scope).scope;
-      const isItem = call('eq', { type: 'variable', name: ITEM, path: [] }, item);
-      return createBackend(around).leaf(loop('exists', list, ITEM, isItem), rail);
+      const isItem = call('eq', { type: 'variable', name: MEMBER, path: [] }, item);
+      return createBackend(around).leaf(loop('exists', list, MEMBER, isItem), rail);
     });
   };
 
@@ -205,7 +206,11 @@ function operandsOf(expression: Expression): readonly Expression[] {
 }
 
 function typeOf(operand: Operand): string {
-  if (operand.type === 'scalar') return operand.scalar.type;
+  if (isMoment(operand)) return 'moment';
+  // A moment is text for policies, where it stands without timestamp().
+  if (operand.type === 'scalar') {
+    return operand.scalar.type === 'moment' ? 'text' : operand.scalar.type;
+  }
   if (operand.type !== 'value') return operand.type;
   return typeof operand.value === 'string' ? 'text' : typeof operand.value;
 }

@@ -4,7 +4,8 @@ import { isEqual } from '../lists/constants';
 import type { Call } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
 import { all, equalsAny, equalsOther, negated, ordered, orderedByMoment } from './compare';
-import type { Operand } from './Operand';
+import { isMoment, type Operand } from './Operand';
+import type { Scalar } from './Scalar';
 import { enter, type Scope } from './Scope';
 
 type Rail = 'true' | 'false';
@@ -22,11 +23,13 @@ export const equality: Leaf = ({ operator, operands }, [a, b], rail, scope) => {
   if (a.type === 'value' && b.type === 'value') {
     return isEqual(a.value, b.value) === (rail === 'true');
   }
+  if (isMoment(a) !== isMoment(b)) return rail === 'false';
   if (a.type === 'scalar') {
     if (b.type === 'value') return equalsAny(a.scalar, [b.value], rail);
     if (b.type === 'moment') return orderedByMoment('eq', a.scalar, b.moment, rail);
-    const areKnown = b.type === 'scalar' && a.scalar.type !== 'json' && b.scalar.type !== 'json';
-    if (areKnown) return equalsOther(a.scalar, b.scalar, rail);
+    if (b.type === 'scalar' && areComparable(a.scalar, b.scalar)) {
+      return equalsOther(a.scalar, b.scalar, rail);
+    }
   }
   if (b.type === 'value' && (b.value === null || typeof b.value !== 'object')) {
     // A list is equal to no simple value.
@@ -40,6 +43,12 @@ export const equality: Leaf = ({ operator, operands }, [a, b], rail, scope) => {
   throw refuseOperator(scope.kind, operator, operands);
 };
 
+/** JSON may be of any type, and a text may be the ISO text of a moment. */
+function areComparable({ type: a }: Scalar, { type: b }: Scalar): boolean {
+  if (a === 'json' || b === 'json') return false;
+  return !(a === 'text' && b === 'moment') && !(a === 'moment' && b === 'text');
+}
+
 /** `<`, `<=`, `>` and `>=`: an error where one of the two is null, or of another type. */
 export const order: Leaf = ({ operator, operands }, [a, b], rail, scope) => {
   if (a.type === 'parent' || a.type === 'items') return false;
@@ -47,7 +56,7 @@ export const order: Leaf = ({ operator, operands }, [a, b], rail, scope) => {
     throw refuseOperator(scope.kind, operator, operands);
   }
   const { scalar, isStrict } = a;
-  if (b.type === 'moment') return orderedByMoment(operator, scalar, b.moment, rail);
+  if (b.type === 'moment') return isStrict && orderedByMoment(operator, scalar, b.moment, rail);
   const isTextOfMoment = scalar.type === 'moment' && !isStrict;
   // Without timestamp(), texts would be compared, which is seldom meant.
   if (isTextOfMoment || (b.type === 'scalar' && ['json', 'moment'].includes(b.scalar.type))) {

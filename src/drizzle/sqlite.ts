@@ -54,7 +54,8 @@ export const sqlite: Dialect = {
     if (column.columnType !== 'SQLiteTextJson') return undefined;
     const name = sql.identifier(alias);
     return {
-      from: sql`json_each(${column}) as ${name}`,
+      // Of `null` in JSON, it makes one item.
+      from: sql`json_each(case when json_type(${column}) = 'array' then ${column} end) as ${name}`,
       item: jsonItem(
         sql`${name}.${sql.identifier('value')}`,
         sql`${name}.${sql.identifier('type')}`,

@@ -30,6 +30,8 @@ export interface Call {
 
 /** The variable of a loop that stands for an operator. No variable of a policy has a space. */
 export const ITEM = ' item';
+/** The same for `in`, which may stand inside of such a loop and name its item. */
+export const MEMBER = ' member';
 
 export const ERROR: Expression = { type: 'error' };
 
@@ -67,7 +69,9 @@ export function describe(expression: Expression): string {
     case 'id':
       return 'R.id';
     case 'variable':
-      return expression.name === ITEM ? '' : [expression.name, ...expression.path].join('.');
+      return [ITEM, MEMBER].includes(expression.name)
+        ? ''
+        : [expression.name, ...expression.path].join('.');
     case 'call':
       return expression.operands.map(describe).find((name) => name !== '') ?? '';
     case 'value':

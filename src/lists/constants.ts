@@ -64,13 +64,23 @@ export interface Moment {
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/;
 
+/** The moments that CEL knows. */
+const FIRST = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** JavaScript also reads the 30th of February, and 24 o'clock. */
+function isDate(seconds: string): boolean {
+  const date = new Date(`${seconds}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(seconds);
+}
+
 /** What `timestamp()` reads; `undefined` for text that it refuses. */
 export function readMoment(value: Value): Moment | undefined {
   const found = typeof value === 'string' ? RFC_3339.exec(value) : undefined;
   const [, seconds, fraction = '', zone] = found ?? [];
   if (seconds === undefined || zone === undefined) return undefined;
   const start = Date.parse(`${seconds}${zone}`);
-  if (Number.isNaN(start)) return undefined;
+  if (!isDate(seconds) || !(start >= FIRST && start <= LAST)) return undefined;
   const nanoseconds = Number(fraction.padEnd(9, '0'));
   return {
     milliseconds: start + Math.floor(nanoseconds / 1_000_000),

@@ -47,6 +47,9 @@ const callers: readonly ClerkAuth[] = [
 const attributesOf = ({ userId }: ClerkAuth) => ({
   level: 3,
   nul: null,
+  moment: '2026-03-01T00:00:00.000Z',
+  moments: ['2026-03-01T00:00:00.000Z'],
+  noDay: '2026-02-30T00:00:00Z',
   name: 'Ada',
   orgs: userId === 'u1' ? ['o1', 'o2'] : [],
   perms: { p1: true, x: true, y: false, '': 'yes' },

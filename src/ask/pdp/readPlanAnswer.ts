@@ -1,4 +1,5 @@
 import { invalidConfiguration } from '../../base/errors';
+import { deepFreeze } from '../../base/snapshot';
 import { getProperty, isObject, withoutPrototype } from '../../base/value';
 import type { CerbosClient, ClientValue } from '../types/CerbosClient';
 import {
@@ -114,6 +115,7 @@ function frozen(node: PlanOperand): PlanOperand {
     node.operands.forEach(frozen);
     Object.freeze(node.operands);
   }
+  if ('value' in node) deepFreeze(node.value);
   return Object.freeze(node);
 }
 

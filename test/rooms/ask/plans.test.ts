@@ -78,6 +78,13 @@ describe('a plan', () => {
     expect(() => Object.assign(plan, { kind: 'KIND_ALWAYS_ALLOWED' })).toThrow(TypeError);
   });
 
+  it('has no list of values that can grow, for it may be the plan of the next question, too', async () => {
+    const value = ['o1'];
+    const operands = [{ name: 'request.resource.attr.orgId' }, { value }];
+    await planOf(saying({ kind: 'KIND_CONDITIONAL', condition: { operator: 'in', operands } }));
+    expect(() => value.push('o2')).toThrow(TypeError);
+  });
+
   it('has the form of the SDK, also if a client passes on the JSON of the PDP', async () => {
     const response = await fetch(`${pdp().httpUrl}/api/plan/resources`, {
       method: 'POST',

@@ -71,6 +71,7 @@ export async function openPostgres() {
   await db.insert(pgFolders).values(folders);
   await db.insert(pgDocs).values(docs);
   await db.insert(pgShares).values(shares);
+  await client.exec(NULL_IN_JSON);
   const document = columns('document', {
     a: pgDocs.a,
     b: pgDocs.b,
@@ -113,6 +114,7 @@ export async function openSqlite() {
   db.insert(liteFolders).values(folders).run();
   db.insert(liteDocs).values(docs).run();
   db.insert(liteShares).values(shares).run();
+  client.run(NULL_IN_JSON);
   const document = columns('document', {
     a: liteDocs.a,
     b: liteDocs.b,
@@ -146,6 +148,8 @@ export async function openSqlite() {
   };
 }
 
+// The app's own SQL may write it; drizzle writes NULL.
+const NULL_IN_JSON = `update docs set labels = 'null' where id = 'd0'`;
 const TEXTS = [null, 'x', 'X', 'x ', '', '5', 'a%b', 'a_b', 'é', 'e\u0301', '🚀', '～', 'B', 'u1'];
 const NUMBERS = [null, 0, 5, -1, 3, 18, 2_000_000_000];
 const DATES = [
