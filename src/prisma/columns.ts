@@ -5,7 +5,7 @@ import { createBackend } from './createBackend';
 import { createLoader } from './createLoader';
 import type { FieldName, ModelName, RowOf, SourceOf, WhereOf } from './Mapping';
 import { delegateOf, readMapping } from './readMapping';
-import type { Where } from './Where';
+import { on, type Where } from './Where';
 
 /** Settings of a mapping. */
 export interface ColumnsOptions<Id extends string = string> extends PlanSettings {
@@ -23,7 +23,7 @@ export interface Columns<
   readonly kind: K;
   /**
    * The rows that a plan allows, as a `where` for the app's own query. If nothing is allowed, it is
-   * `{ OR: [] }`, which finds no row.
+   * `{ id: { in: [] } }`, which finds no row, also inside of `AND`, `OR` and `NOT`.
    *
    * @throws UntranslatablePlanError if Prisma can't say it exactly.
    * @throws ConfigurationError `invalid_configuration` for a plan of another kind.
@@ -111,7 +111,8 @@ export function columns<
     kind,
     where(plan, whereOptions) {
       const condition = where(plan, whereOptions);
-      const always = condition === true ? { AND: [] } : { OR: [] };
+      // Of `{ OR: [] }` beside another condition, Prisma makes no condition: then it finds every row.
+      const always = on(id, condition === true ? { notIn: [] } : { in: [] });
       // It names fields of this model only.
       return (typeof condition === 'boolean' ? always : condition) as ReturnType<Result['where']>;
     },
