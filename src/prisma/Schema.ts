@@ -59,9 +59,8 @@ const TEXT_OR_COMMENT = /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 function modelsIn(schema: string): Schema['models'] {
   const text = schema.replace(TEXT_OR_COMMENT, (_, quoted?: string) => (quoted ? '""' : ''));
   // Without foreign keys in the database, the row of a relation may be gone.
-  const hasForeignKeys = !/"prisma"/.test(
-    /^[ \t]*relationMode[ \t]*=[^\n]*/m.exec(schema)?.[0] ?? '',
-  );
+  const relationMode = /^[ \t]*relationMode[ \t]*=[^\n]*/m.exec(schema)?.[0] ?? '';
+  const hasForeignKeys = !relationMode.includes('"prisma"');
   const blocks = Array.from(text.matchAll(BLOCK), ([, block = '', name = '', body = '']) => ({
     block,
     name,

@@ -1,5 +1,6 @@
 import type { Value } from '../base/value';
 import { type Moment, readIntegerText, readIsoText } from '../lists/constants';
+import { BOUNDS, isWithinBounds, LARGEST } from './bounds';
 import type { Field } from './Schema';
 import type { Condition } from '../lists/Backend';
 import { all, any, type Rails, ERRS, isNotNull, isNull, on, type Where } from './Where';
@@ -38,28 +39,6 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 /** The integers of PostgreSQL. */
 const INT_4 = { least: -2_147_483_648, largest: 2_147_483_647 };
 const isInt4 = (value: number) => value >= INT_4.least && value <= INT_4.largest;
-const LARGEST = 1e308;
-/** Beyond them are NaN, infinity and years that no policy reads: a check refuses such a row. */
-const BOUNDS: Readonly<Record<'float' | 'moment', Bounds>> = {
-  float: { least: -LARGEST, largest: LARGEST },
-  // The ISO text of a `Date` has no other year than these.
-  moment: {
-    least: new Date('0001-01-01T00:00:00.000Z'),
-    largest: new Date('9999-12-31T23:59:59.999Z'),
-  },
-};
-
-interface Bounds {
-  readonly least: unknown;
-  readonly largest: unknown;
-}
-
-export function isWithinBounds(field: Field, type: FieldType): Condition<Where> {
-  if (type !== 'float' && type !== 'moment') return true;
-  const bounds = BOUNDS[type];
-  return all(on(field, { gte: bounds.least }), on(field, { lte: bounds.largest }));
-}
-
 /** Is a number too exact for Prisma, which writes it with fewer digits? */
 export function isRounded(value: Value): boolean {
   return (

@@ -1,7 +1,8 @@
 import { readMoment } from '../lists/constants';
 import { type Call, ERROR, type Expression, isCallOf } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
-import { equalsField, isWithinBounds, kindOf, orderedByField, orderedByMoment } from './compare';
+import { isWithinBounds } from './bounds';
+import { equalsField, kindOf, orderedByField, orderedByMoment } from './compare';
 import { find, type Found, type Scope } from './Scope';
 import { all, ERRS, type Rails, railsThrough } from './Where';
 

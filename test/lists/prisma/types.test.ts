@@ -40,6 +40,8 @@ const translated = [
   ...['< -2147483648', '>= 2147483647', '> 2147483647.5'].map((rest) => `R.attr.int ${rest}`),
   'R.attr.kids.all(k, k.n > -2147483648)',
   'R.attr.kids.all(k, k.ok)',
+  'R.attr.kids.all(k, P.attr.level > 100)',
+  'R.attr.kids.exists(k, P.attr.level > 1)',
   'R.attr.kids.all(k, k.every != k.some)',
   'R.attr.kids.exists(k, k.some == "x" && k.every in ["x", "y", null])',
   'R.attr.int < R.attr.int',
