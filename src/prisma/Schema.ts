@@ -10,6 +10,8 @@ export interface Field {
   readonly isList: boolean;
   readonly isRelation: boolean;
   readonly isId: boolean;
+  /** Has no other row the same value? */
+  readonly isUnique: boolean;
   /** `VarChar(20)` of `@db.VarChar(20)`. */
   readonly native: string | undefined;
   /** What an enum has. `undefined` if it is none, or if the database has other names for them. */
@@ -47,15 +49,22 @@ export function readSchema(kind: string, client: object): Schema {
   return { models: modelsIn(text) };
 }
 
-// The formatter of Prisma knows one field a line.
+// A client carries its schema as Prisma formats it: one field a line.
 const BLOCK = /^[ \t]*(model|enum)[ \t]+(\w+)[ \t]*\{[^\n]*\n([\s\S]*?)^[ \t]*\}/gm;
 const FIELD = /^[ \t]*(\w+)[ \t]+(\w+)(\?|\[\])?(?:[ \t]+([^\n]*))?$/;
 
-function modelsIn(text: string): Schema['models'] {
+// What a text or a comment says is neither a field nor an attribute.
+const TEXT_OR_COMMENT = /("(?:[^"\\\n]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+
+function modelsIn(schema: string): Schema['models'] {
+  const text = schema.replace(TEXT_OR_COMMENT, (_, quoted?: string) => (quoted ? '""' : ''));
+  // Without foreign keys in the database, the row of a relation may be gone.
+  const relationMode = /^[ \t]*relationMode[ \t]*=[^\n]*/m.exec(schema)?.[0] ?? '';
+  const hasForeignKeys = !relationMode.includes('"prisma"');
   const blocks = Array.from(text.matchAll(BLOCK), ([, block = '', name = '', body = '']) => ({
     block,
     name,
-    lines: body.split(/\r?\n/).filter((line) => !/^\s*\/\//.test(line)),
+    lines: body.split(/\r?\n/),
   }));
   const names = new Set(blocks.flatMap(({ block, name }) => (block === 'model' ? [name] : [])));
   const enums = new Map(
@@ -72,10 +81,11 @@ function modelsIn(text: string): Schema['models'] {
           model,
           name,
           type,
-          isOptional: mark === '?',
+          isOptional: mark === '?' || (mark === undefined && names.has(type) && !hasForeignKeys),
           isList: mark === '[]',
           isRelation: names.has(type),
           isId: /(^|\s)@id\b/.test(attributes),
+          isUnique: UNIQUE.test(attributes) || isUniqueAlone(name, lines),
           native: /@\w+\.(\w+(?:\([^)]*\))?)/.exec(attributes)?.[1],
           values: values && valuesIn(values),
         };
@@ -86,7 +96,16 @@ function modelsIn(text: string): Schema['models'] {
   );
 }
 
+// One with a condition holds for some rows only.
+const UNIQUE = /(?:^|\s)@(?:id|unique)\b(?!.*\bwhere\b)/;
+const UNIQUE_ALONE = /^\s*@@(?:id|unique)\((?:fields:\s*)?\[(\w+)\](?!.*\bwhere\b)/;
+
+function isUniqueAlone(name: string, lines: readonly string[]): boolean {
+  return lines.some((line) => UNIQUE_ALONE.exec(line)?.[1] === name);
+}
+
+/** The names of an enum, if each of them can be read and is what the database has. */
 function valuesIn(lines: readonly string[]): string[] | undefined {
-  if (lines.some((line) => /(^|\s)@map\b/.test(line))) return undefined;
-  return lines.flatMap((line) => /^\s*(\w+)/.exec(line)?.[1] ?? []);
+  const names = lines.map((line) => line.trim()).filter((line) => !/^(?:@@.*)?$/.test(line));
+  return names.every((name) => /^\w+$/.test(name)) ? names : undefined;
 }

@@ -87,7 +87,10 @@ function follow(
       return { type: 'rows', relation: field, item: source.item as string | ItemFields, parents };
     }
     const as = typeOf(field);
-    if (as === undefined || as === 'float') throw refuseField(field, expression, scope);
+    // Prisma sends an item of an enum as if it were the list.
+    if (as === undefined || as === 'float' || as === 'enum') {
+      throw refuseField(field, expression, scope);
+    }
     return { type: 'list', field, as, parents };
   }
 }
@@ -130,7 +133,7 @@ function refuseField(field: Field, expression: Expression, { kind }: Scope): Err
   return refusePlan(kind, {
     because: `${describe(expression)} is the field ${JSON.stringify(field.name)} of type ${field.type}${native}, which the database compares in another way than policies`,
     instead:
-      'Use a field of type String, Boolean, Int, Float, an enum without @map, or a DateTime of at most three digits.',
+      'Use a field of type String, Boolean, Int, Float, a single enum of ASCII names without @map, or a DateTime of at most three digits.',
     attribute: attributeOf(expression),
   });
 }

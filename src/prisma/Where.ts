@@ -39,11 +39,22 @@ export function isNotNull(field: Field): Condition<Where> {
   return !field.isOptional || on(field, { not: null });
 }
 
+/**
+ * Is there such a row? Of `is: null`, Prisma reads the key only, which may be of a row that is gone.
+ */
+export function isThere(relation: Field): Condition<Where> {
+  return !relation.isOptional || on(relation, { is: {} });
+}
+
+export function isAbsent(relation: Field): Condition<Where> {
+  return relation.isOptional && on(relation, { isNot: {} });
+}
+
 /** A condition on the row that relations of one row lead to. */
 function throughParents(parents: readonly Field[], condition: Condition<Where>): Condition<Where> {
   return parents.reduceRight<Condition<Where>>((inner, relation) => {
     if (inner === false) return false;
-    if (inner === true) return !relation.isOptional || on(relation, { isNot: null });
+    if (inner === true) return isThere(relation);
     return on(relation, { is: inner });
   }, condition);
 }
@@ -51,8 +62,7 @@ function throughParents(parents: readonly Field[], condition: Condition<Where>):
 /** Where one of those rows is absent, reading it is an error. */
 export function railsThrough(parents: readonly Field[], rails: Rails): Rails {
   const absent = parents.reduceRight<Condition<Where>>(
-    (inner, relation) =>
-      any(relation.isOptional && on(relation, { is: null }), throughParents([relation], inner)),
+    (inner, relation) => any(isAbsent(relation), throughParents([relation], inner)),
     false,
   );
   return {

@@ -5,7 +5,7 @@ import { createBackend } from './createBackend';
 import { createLoader } from './createLoader';
 import type { FieldName, ModelName, RowOf, SourceOf, WhereOf } from './Mapping';
 import { delegateOf, readMapping } from './readMapping';
-import type { Where } from './Where';
+import { on, type Where } from './Where';
 
 /** Settings of a mapping. */
 export interface ColumnsOptions<Id extends string = string> extends PlanSettings {
@@ -22,8 +22,8 @@ export interface Columns<
 > {
   readonly kind: K;
   /**
-   * The rows that a plan allows, as a `where` for the app's own query. If nothing is allowed, it
-   * finds no row, also inside of `AND` and `OR`.
+   * The rows that a plan allows, as a `where` for the app's own query. If nothing is allowed, it is
+   * `{ id: { in: [] } }`, which finds no row, also inside of `AND`, `OR` and `NOT`.
    *
    * @throws UntranslatablePlanError if Prisma can't say it exactly.
    * @throws ConfigurationError `invalid_configuration` for a plan of another kind.
@@ -111,8 +111,8 @@ export function columns<
     kind,
     where(plan, whereOptions) {
       const condition = where(plan, whereOptions);
-      // Beside other conditions, Prisma leaves out an empty OR: it would find every row.
-      const always = { [id.name]: condition === true ? { notIn: [] } : { in: [] } };
+      // Prisma leaves out `{ OR: [] }` beside another condition: then it finds every row.
+      const always = on(id, condition === true ? { notIn: [] } : { in: [] });
       // It names fields of this model only.
       return (typeof condition === 'boolean' ? always : condition) as ReturnType<Result['where']>;
     },

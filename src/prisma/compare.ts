@@ -1,7 +1,9 @@
 import type { Value } from '../base/value';
 import { type Moment, readIntegerText, readIsoText } from '../lists/constants';
+import { BOUNDS, isWithinBounds, LARGEST } from './bounds';
 import type { Field } from './Schema';
-import { all, any, type Rails, ERRS, isNotNull, isNull, on } from './Where';
+import type { Condition } from '../lists/Backend';
+import { all, any, type Rails, ERRS, isNotNull, isNull, on, type Where } from './Where';
 
 /** What policies take a field for, and how the database compares it. */
 export type FieldType = 'text' | 'uuid' | 'enum' | 'int' | 'float' | 'boolean' | 'moment';
@@ -34,10 +36,9 @@ export function kindOf(type: FieldType): 'string' | 'number' | 'boolean' {
 }
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
-const INT_4 = 2_147_483_647;
-// PostgreSQL has NaN and infinity beyond them.
-const LARGEST = 1e308;
-
+/** The integers of PostgreSQL. */
+const INT_4 = { least: -2_147_483_648, largest: 2_147_483_647 };
+const isInt4 = (value: number) => value >= INT_4.least && value <= INT_4.largest;
 /** Is a number too exact for Prisma, which writes it with fewer digits? */
 export function isRounded(value: Value): boolean {
   return (
@@ -57,7 +58,7 @@ function storedOf(field: Field, type: FieldType, value: Value): unknown[] {
     case 'enum':
       return typeof value === 'string' && field.values?.includes(value) === true ? [value] : [];
     case 'int':
-      return Number.isInteger(value) && Math.abs(Number(value)) <= INT_4 ? [value] : [];
+      return typeof value === 'number' && Number.isInteger(value) && isInt4(value) ? [value] : [];
     case 'float':
       return typeof value === 'number' ? [value] : [];
     case 'boolean':
@@ -75,20 +76,22 @@ export function equalsAny(field: Field, type: FieldType, values: readonly Value[
     field,
     values.flatMap((value) => storedOf(field, type, value)),
     values.includes(null),
+    isWithinBounds(field, type),
   );
 }
 
 /** `R.id` of a model whose id is a number is its text. */
 export function idEqualsAny(field: Field, values: readonly Value[]): Rails {
   const integers = values.flatMap((value) => readIntegerText(value) ?? []);
-  return equalsStored(
-    field,
-    integers.filter((integer) => Math.abs(integer) <= INT_4),
-    false,
-  );
+  return equalsStored(field, integers.filter(isInt4), false, true);
 }
 
-function equalsStored(field: Field, stored: readonly unknown[], orNull: boolean): Rails {
+function equalsStored(
+  field: Field,
+  stored: readonly unknown[],
+  orNull: boolean,
+  isRead: Condition<Where>,
+): Rails {
   // Prisma knows `in` neither for booleans nor for no values.
   const isOne = stored.length === 1 || field.type === 'Boolean';
   const [found, other] = isOne
@@ -102,7 +105,7 @@ function equalsStored(field: Field, stored: readonly unknown[], orNull: boolean)
       ];
   return {
     true: any(orNull && isNull(field), found),
-    false: any(!orNull && isNull(field), all(isNotNull(field), other)),
+    false: any(!orNull && isNull(field), all(isNotNull(field), other, isRead)),
     error: false,
   };
 }
@@ -131,14 +134,12 @@ export function isOrder(operator: string): operator is Order {
 /** An order of a number: an error where it is null, and for what is no number. */
 export function ordered(operator: Order, field: Field, type: FieldType, value: Value): Rails {
   if (kindOf(type) !== 'number' || typeof value !== 'number') return ERRS;
-  if (type === 'float') {
-    return bounded(field, operator, value, { least: -LARGEST, largest: LARGEST });
-  }
+  if (type === 'float') return bounded(field, type, operator, value);
   // Between two integers: `n < 5.5` is `n <= 5`.
   const whole = Math.floor(value);
   const isBelow = operator === 'lt' || operator === 'le';
   const read = whole === value ? operator : isBelow ? 'le' : 'gt';
-  if (Math.abs(whole) > INT_4) {
+  if (!isInt4(whole)) {
     const holds = isBelow === whole > 0;
     const present = isNotNull(field);
     return { true: holds && present, false: !holds && present, error: isNull(field) };
@@ -156,14 +157,9 @@ export function orderedByMoment(
   field: Field,
   { milliseconds, hasRest }: Moment,
 ): Rails {
-  // The ISO text of a `Date` has no other year than these.
-  const bounds = {
-    least: new Date('0001-01-01T00:00:00.000Z'),
-    largest: new Date('9999-12-31T23:59:59.999Z'),
-  };
   const moment = new Date(milliseconds);
   if (operator === 'eq') {
-    const { true: same, false: other, error } = bounded(field, 'ge', moment, bounds);
+    const { true: same, false: other, error } = bounded(field, 'moment', 'ge', moment);
     const isSame = on(field, { equals: moment });
     if (hasRest) return { true: false, false: any(same, other), error };
     return {
@@ -173,22 +169,14 @@ export function orderedByMoment(
     };
   }
   const isBelow = operator === 'lt' || operator === 'le';
-  return bounded(field, hasRest ? (isBelow ? 'le' : 'gt') : operator, moment, bounds);
+  return bounded(field, 'moment', hasRest ? (isBelow ? 'le' : 'gt') : operator, moment);
 }
 
 /** An order of a value that is an error outside of some bounds. */
-function bounded(
-  field: Field,
-  operator: Order,
-  value: unknown,
-  { least, largest }: { readonly least: unknown; readonly largest: unknown },
-): Rails {
+function bounded(field: Field, type: 'float' | 'moment', operator: Order, value: unknown): Rails {
   const within = (order: Order) =>
-    all(
-      on(field, { gte: least }),
-      on(field, { lte: largest }),
-      on(field, { [FILTERS[order]]: value }),
-    );
+    all(isWithinBounds(field, type), on(field, { [FILTERS[order]]: value }));
+  const { least, largest } = BOUNDS[type];
   return {
     true: within(operator),
     false: within(OPPOSITES[operator]),
@@ -197,9 +185,15 @@ function bounded(
 }
 
 /** `==` of two fields of one row. */
-export function equalsField(a: Field, b: Field, isSameType: boolean, reference: unknown): Rails {
+export function equalsField(
+  a: Field,
+  b: Field,
+  isSameType: boolean,
+  areRead: Condition<Where>,
+  reference: unknown,
+): Rails {
   const bothNull = a.isOptional && b.isOptional && all(isNull(a), isNull(b));
-  const both = all(isNotNull(a), isNotNull(b));
+  const both = all(isNotNull(a), isNotNull(b), areRead);
   const equal = on(a, { equals: reference });
   return {
     true: any(bothNull, isSameType && all(both, equal)),
@@ -213,8 +207,14 @@ export function equalsField(a: Field, b: Field, isSameType: boolean, reference: 
 }
 
 /** The order of two numbers of one row. */
-export function orderedByField(operator: Order, a: Field, b: Field, reference: unknown): Rails {
-  const both = all(isNotNull(a), isNotNull(b));
+export function orderedByField(
+  operator: Order,
+  a: Field,
+  b: Field,
+  areRead: Condition<Where>,
+  reference: unknown,
+): Rails {
+  const both = all(isNotNull(a), isNotNull(b), areRead);
   return {
     true: all(both, on(a, { [FILTERS[operator]]: reference })),
     false: all(both, on(a, { [FILTERS[OPPOSITES[operator]]]: reference })),

@@ -1,9 +1,10 @@
 import { readMoment } from '../lists/constants';
 import { type Call, ERROR, type Expression, isCallOf } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
+import { isWithinBounds } from './bounds';
 import { equalsField, kindOf, orderedByField, orderedByMoment } from './compare';
 import { find, type Found, type Scope } from './Scope';
-import { ERRS, type Rails, railsThrough } from './Where';
+import { all, ERRS, type Rails, railsThrough } from './Where';
 
 /** Two fields. Prisma compares those of one row only. */
 export function comparedFields(
@@ -23,11 +24,15 @@ export function comparedFields(
     throw refuseOperator(scope.kind, expression.operator, expression.operands);
   }
   const reference = scope.references(b.field);
-  if (operator === 'eq') return equalsField(a.field, b.field, isSameKind, reference);
+  // An extension of the client may hide them, and Prisma takes `undefined` for no condition at all.
+  if (reference === undefined)
+    throw refuseOperator(scope.kind, expression.operator, expression.operands);
+  const areRead = all(isWithinBounds(a.field, a.as), isWithinBounds(b.field, b.as));
+  if (operator === 'eq') return equalsField(a.field, b.field, isSameKind, areRead, reference);
   if (!isSameKind) return ERRS;
   if (kindOf(a.as) !== 'number')
     throw refuseOperator(scope.kind, expression.operator, expression.operands);
-  return orderedByField(operator, a.field, b.field, reference);
+  return orderedByField(operator, a.field, b.field, areRead, reference);
 }
 
 /** `timestamp()` of a field, and a moment. */

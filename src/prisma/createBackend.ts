@@ -29,7 +29,9 @@ import {
   all,
   any,
   ERRS,
+  isAbsent,
   isNull,
+  isThere,
   logic,
   on,
   type Rails,
@@ -100,8 +102,8 @@ export function createBackend(scope: Scope): Backend<Where> {
     }
     const { relation } = found;
     return railsThrough(parents, {
-      true: relation.isOptional && on(relation, { is: null }),
-      false: !relation.isOptional || on(relation, { isNot: null }),
+      true: isAbsent(relation),
+      false: isThere(relation),
       error: false,
     });
   };

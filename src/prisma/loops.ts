@@ -14,8 +14,8 @@ export function withoutBody(expression: Expression): Expression {
 
 /** The values of a body that says `item == value`, or `item in values`. */
 export function valuesOf(body: Expression, variable: string): readonly Value[] | undefined {
+  if (body.type === 'value' && body.value === false) return [];
   const read = isCallOf(body, 'not') ? body.operands[0] : body;
-  if (read?.type === 'value' && read.value === false) return [];
   if (read?.type !== 'call') return undefined;
   const wanted = read === body ? ['eq', 'in'] : ['ne'];
   const [item, value] = read.operands;

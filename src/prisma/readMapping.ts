@@ -18,6 +18,8 @@ export interface ReadMapping {
   readonly id: Field;
 }
 
+const JUNCTIONS = ['AND', 'OR', 'NOT'];
+
 /** @throws ConfigurationError `invalid_configuration`, with what to write instead. */
 export function readMapping(
   kind: string,
@@ -33,6 +35,14 @@ export function readMapping(
   if (fields === undefined)
     throw refuse(`names the model ${JSON.stringify(model)}, which the client does not have.`);
 
+  // Prisma would take a condition on the one for a condition on the other.
+  const requireNoneOf = (of: string, operators: readonly string[]) => {
+    const found = operators.find((name) => fieldOf(schema, of, name) !== undefined);
+    if (found === undefined) return;
+    throw refuse(
+      `reads the model ${of}, whose field ${JSON.stringify(found)} has the name of an operator of Prisma. Give the field another name with @map(${JSON.stringify(found)}).`,
+    );
+  };
   const required = (of: string, name: string, path: string, what: string): Field => {
     const field = fieldOf(schema, of, name);
     if (field !== undefined && whatIs(field) === what) return field;
@@ -41,10 +51,12 @@ export function readMapping(
     );
   };
   const readItem = (item: string | ItemFields, of: string, path: string) => {
+    requireNoneOf(of, JUNCTIONS);
     const names = typeof item === 'string' ? [item] : Object.values(item);
     for (const name of names) required(of, name, path, 'a single value');
   };
   const readMap = (map: SourceMap, of: string, outer: string) => {
+    requireNoneOf(of, JUNCTIONS);
     for (const [name, source] of Object.entries(map)) {
       const path = outer === '' ? name : `${outer}.${name}`;
       if (typeof source === 'string') {
@@ -53,6 +65,7 @@ export function readMapping(
         required(of, source.field, path, 'a list of values');
       } else if (source.source === 'one') {
         const relation = required(of, source.relation, path, 'a relation to one row');
+        requireNoneOf(relation.type, ['is', 'isNot']);
         // As one() takes them.
         readMap(source.members as SourceMap, relation.type, path);
       } else {
@@ -69,6 +82,11 @@ export function readMapping(
   if (key === undefined || key.isOptional || key.isList || !(isText || isInteger)) {
     throw refuse(
       `does not know which field is the id of the resource: it must be a String or an Int that can't be null. Give the model one field with @id, or pass { id: 'slug' } as the last argument.`,
+    );
+  }
+  if (!key.isUnique) {
+    throw refuse(
+      `takes R.id from ${model}.${key.name}, which two rows may have in common: a check would be of one of them, and a list would have both. Name a field with @id or @unique.`,
     );
   }
   return { kind, schema, model, attributes, id: key };

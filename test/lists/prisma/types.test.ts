@@ -1,9 +1,12 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UntranslatablePlanError } from '../../../src';
 import { readPlanAnswer } from '../../../src/ask/pdp/readPlanAnswer';
+import type { Plan } from '../../../src/ask/types/Plan';
+import { isRecord } from '../../../src/base/value';
 import { ABSENT } from '../../../src/identify/Principal';
-import { columns, list, one } from '../../../src/prisma';
+import { columns, list, one, rows as many } from '../../../src/prisma';
 import { prove } from '../prove';
 import { allowing, leafRules } from '../rules';
 import type { ThingStore } from '../stores';
@@ -31,7 +34,18 @@ const translated = [
   ...['== 0.1', '< 0.1', '>= -1.5', '!= 0', '== -0.0', '< "a"'].map(
     (rest) => `R.attr.float ${rest}`,
   ),
+  ...['== -2147483648', '<= -2147483648', '> -2147483648', 'in [-2147483648, 5]'].map(
+    (rest) => `R.attr.int ${rest}`,
+  ),
+  ...['< -2147483648', '>= 2147483647', '> 2147483647.5'].map((rest) => `R.attr.int ${rest}`),
+  'R.attr.kids.all(k, k.n > -2147483648)',
+  'R.attr.kids.all(k, k.ok)',
+  'R.attr.kids.all(k, P.attr.level > 100)',
+  'R.attr.kids.exists(k, P.attr.level > 1)',
+  'R.attr.kids.all(k, k.every != k.some)',
+  'R.attr.kids.exists(k, k.some == "x" && k.every in ["x", "y", null])',
   'R.attr.int < R.attr.int',
+  'R.attr.float == R.attr.float',
   'timestamp(R.attr.at) < timestamp("2026-03-01T00:00:00.001Z")',
   'timestamp(R.attr.at) == timestamp("2026-03-01T01:00:00+01:00")',
   'R.attr.at == "2026-03-01T00:00:00.000Z"',
@@ -40,6 +54,11 @@ const translated = [
   'R.attr.tags.exists(t, t == "x")',
   'R.attr.tags.all(t, t != "x")',
   'hasIntersection(R.attr.tags, ["x", "y"])',
+  `"${uuid('a')}" in R.attr.refs`,
+  `"${uuid('A')}" in R.attr.refs`,
+  '"2026-03-01T00:00:00.001Z" in R.attr.times',
+  // A cast to the type of the field would cut it off.
+  'R.attr.name == "xxxxxxxxxxxxxxxxxxxxx"',
   '5 in R.attr.numbers',
   '"5" in R.attr.numbers',
   ...['== "x"', '!= "x"', '== null'].map((rest) => `R.attr.parent.name ${rest}`),
@@ -62,6 +81,13 @@ const refused = [
   'R.attr.data == null',
   'null in R.attr.tags',
   'R.attr.tags.all(t, t != null)',
+  // The same for every item of a list, but not for an empty list.
+  'R.attr.tags.all(t, P.attr.level > 100)',
+  'R.attr.tags.all(t, "o9" in P.attr.orgs)',
+  'R.attr.tags.exists(t, P.attr.level > 1)',
+  'R.attr.tags.all(t, false)',
+  '"low" in R.attr.levels',
+  'R.attr.word != "straße"',
   'size(R.attr.tags) > 1',
   'R.attr.name < "b"',
   'R.attr.name.contains("%")',
@@ -71,30 +97,46 @@ const refused = [
 
 const TABLES = `
   create type "Level" as enum ('low', 'high');
+  create type "Word" as enum ('straße', 'plain');
   create type "Renamed" as enum ('eins', 'two');
   create table holders (id integer primary key, name text);
   create table rows (id integer primary key, level "Level", renamed "Renamed", ref uuid not null,
     name varchar(20) not null, code char(3) not null, int integer, big bigint, float double precision,
     exact numeric, at timestamp(3), fine timestamptz(6), data jsonb, tags text[], numbers integer[],
-    holder integer references holders, "mustId" integer not null references holders);
+    levels "Level"[], word "Word", refs uuid[], times timestamp(3)[], holder integer, "mustId" integer not null references holders);
+  create table kids (id integer primary key, "rowId" integer not null references rows, "some" text,
+    every text, n integer, ok boolean);
 `;
 
 const rows = [
   { level: 'low', name: 'x', int: 5, float: 0.1, tags: ['x'], numbers: [5], holder: 1 },
-  { level: 'high', name: 'X', int: -2, float: -0, tags: [], numbers: [], holder: 2 },
+  { level: 'high', name: 'X', int: -2_147_483_648, float: -0, tags: [], numbers: [], holder: 2 },
   { name: 'x ', int: 2_147_483_647, float: -1.5, tags: ['y', 'X'], numbers: [6], holder: 3 },
-  { name: '', at: new Date('2026-03-01T00:00:00.000Z'), tags: ['', 'null'] },
+  { name: '', at: new Date('2026-03-01T00:00:00.000Z'), tags: ['', 'null'], int: -2 },
   { name: 't1', at: new Date('2026-03-01T00:00:00.001Z'), int: 0, float: 1e300, holder: 1 },
+  // The row that it leads to is gone.
+  { name: 'y', word: 'straße', holder: 99, refs: [uuid('a')] },
   { level: 'low', name: 'xx', int: 6, renamed: 'one', big: 5n, exact: '5', data: { a: 1 } },
 ].map((row, index) => ({
   ...row,
   id: index + 1,
-  ref: uuid(String.fromCharCode(97 + index)),
+  ref: uuid('abcdef0'.charAt(index)),
   code: 'x',
   mustId: 1 + (index % 3),
 }));
 
+const kids = [
+  { id: 1, rowId: 1, some: 'x', every: 'y', n: 1, ok: true },
+  { id: 2, rowId: 1, every: 'x' },
+  { id: 3, rowId: 2, some: 'x', every: 'x', n: -2_147_483_648, ok: false },
+  { id: 4, rowId: 4, n: 2, ok: true },
+];
+
 interface Client {
+  readonly $extends: (extension: object) => object;
+  readonly kid: {
+    readonly createMany: (query: { data: readonly object[] }) => Promise<unknown>;
+  };
   readonly holder: {
     readonly createMany: (query: { data: readonly object[] }) => Promise<unknown>;
   };
@@ -104,6 +146,13 @@ interface Client {
     readonly count: (query: object) => Promise<number>;
   };
   readonly $disconnect: () => Promise<void>;
+}
+
+/** Everything in a `where`: Prisma takes `undefined` for no condition at all. */
+function membersOf(value: unknown): unknown[] {
+  // A field that another one is compared with has members of its own.
+  if (!Array.isArray(value) && !isRecord(value)) return [value];
+  return [value, ...Object.values(value).flatMap(membersOf)];
 }
 
 let pg: PGlite;
@@ -118,11 +167,12 @@ beforeAll(async () => {
   const holders = ['x', null, ''].map((name, index) => ({ id: index + 1, name }));
   await prisma.holder.createMany({ data: holders });
   await prisma.row.createMany({ data: rows });
+  await prisma.kid.createMany({ data: kids });
   // What Prisma itself does not write: no list at all.
   await pg.exec('update rows set tags = null, numbers = null where id = 5');
   const attributes = {
     ...Object.fromEntries(
-      'level renamed ref name code int big float exact at fine data'
+      'level renamed ref name code int big float exact at fine data word'
         .split(' ')
         .map((name) => [name, name]),
     ),
@@ -130,14 +180,24 @@ beforeAll(async () => {
     numbers: list('numbers'),
     parent: one('parent', { name: 'name' }),
     must: one('must', { name: 'name' }),
+    levels: list('levels'),
+    refs: list('refs'),
+    times: list('times'),
+    kids: many('kids', { some: 'some', every: 'every', n: 'n', ok: 'ok' }),
   };
-  // The types of the client are not there before it is generated.
-  const mapping = columns('thing', prisma, 'Row' as never, attributes as never);
+  // The types of the client are not there before it is generated. An extended one has the same.
+  const mapping = columns('thing', prisma.$extends({}), 'Row' as never, attributes as never);
   store = {
     name: 'Prisma',
     mapping,
     loader: mapping.loader(),
-    rows: (where) => prisma.row.findMany({ where: { AND: [where] }, select: { id: true } }),
+    async rows(where) {
+      expect(membersOf(where)).not.toContain(undefined);
+      const within = { AND: [where, { id: { gt: 0 } }] };
+      const found = await prisma.row.findMany({ where: within, select: { id: true } });
+      expect(await prisma.row.count({ where: within })).toBe(found.length);
+      return found;
+    },
   };
 });
 afterAll(async () => {
@@ -160,20 +220,61 @@ describe('a list of Prisma, with each type of a field', () => {
   });
 });
 
-it('a plan that allows nothing, or all, does so beside any other condition, too', async () => {
-  const planned = (kind: string) =>
-    store.mapping.where(
-      readPlanAnswer(
-        { requestId: '1', kind },
-        { principal: { id: 'u1', roles: ['user'], attr: ABSENT }, resourceKind: 'thing' },
-      ),
-    );
-  const [none, every] = [planned('KIND_ALWAYS_DENIED'), planned('KIND_ALWAYS_ALLOWED')];
-  for (const where of [none, { AND: [none] }, { AND: [none, { id: 1 }] }, { OR: [none] }]) {
-    expect(await prisma.row.count({ where })).toBe(0);
-  }
-  for (const where of [every, { AND: [every] }, { OR: [every] }]) {
-    expect(await prisma.row.count({ where })).toBe(rows.length);
+describe('a list of Prisma of which nothing, or all, is allowed', () => {
+  const whereOf = (kind: string) => {
+    const principal = { id: 'u1', roles: ['user'], attr: ABSENT };
+    const plan = readPlanAnswer({ requestId: '1', kind }, { principal, resourceKind: 'thing' });
+    return store.mapping.where(plan);
+  };
+  const own = { id: { lte: 3 } };
+  it.each([
+    ['alone', (where: object) => where, 0, rows.length],
+    ['in AND', (where: object) => ({ AND: [where] }), 0, rows.length],
+    ['in AND, beside a condition of the app', (where: object) => ({ AND: [where, own] }), 0, 3],
+    ['behind it', (where: object) => ({ AND: [own, where] }), 0, 3],
+    ['in AND of AND', (where: object) => ({ AND: [{ AND: [where, own] }, own] }), 0, 3],
+    ['as AND', (where: object) => ({ AND: where, ...own }), 0, 3],
+    ['in OR', (where: object) => ({ OR: [where, own] }), 3, rows.length],
+    ['under NOT', (where: object) => ({ NOT: where }), rows.length, 0],
+    ['under NOT, in AND', (where: object) => ({ AND: [{ NOT: where }, own] }), 3, 0],
+  ])('is that %s', async (_, form, ofNothing, ofAll) => {
+    const count = (kind: string) => prisma.row.count({ where: form(whereOf(kind)) });
+    expect(await count('KIND_ALWAYS_DENIED')).toBe(ofNothing);
+    expect(await count('KIND_ALWAYS_ALLOWED')).toBe(ofAll);
+  });
+});
+
+describe('a row that no check can read', () => {
+  const held = ['float', 'at'].flatMap((name) =>
+    ['ne', 'eq'].map((operator) => [name, operator] as const),
+  );
+  beforeAll(async () => {
+    await pg.exec(`insert into rows (id, ref, name, code, "mustId", float, at)
+      values (100, '${uuid('f')}', 'nan', 'x', 1, 'NaN', 'infinity')`);
+  });
+  afterAll(() => pg.exec('delete from rows where id = 100'));
+
+  it.each(held)('is in no list that compares its %s by %s', async (name, operator) => {
+    const attribute = { name: `request.resource.attr.${name}` };
+    for (const other of [attribute, { value: 5 }, { value: '2026-03-01T00:00:00.000Z' }]) {
+      const expression = { operator, operands: [attribute, other] };
+      const answer = { requestId: '1', kind: 'KIND_CONDITIONAL', condition: expression };
+      const principal = { id: 'u1', roles: ['user'], attr: ABSENT };
+      const plan = readPlanAnswer(answer, { principal, resourceKind: 'thing' });
+      const where = whereOf(plan);
+      if (where === undefined) continue;
+      expect((await store.rows(where)).map(({ id }) => String(id))).not.toContain('100');
+    }
+  });
+
+  /** `undefined` for a plan that is refused. */
+  function whereOf(plan: Plan): object | undefined {
+    try {
+      return store.mapping.where(plan);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UntranslatablePlanError);
+      return undefined;
+    }
   }
 });
 
@@ -186,7 +287,7 @@ describe('the loader of Prisma', () => {
 
   it('says null for what is NULL, the empty list for no list, and text for moments', async () => {
     const loaded = await store.loader.loadMany(['4', '5'], {} as never);
-    expect(loaded.get('4')?.attr).toMatchObject({ level: null, int: null, parent: null });
+    expect(loaded.get('4')?.attr).toMatchObject({ level: null, int: -2, parent: null });
     expect(loaded.get('4')?.attr).toMatchObject({ at: new Date('2026-03-01T00:00:00.000Z') });
     expect(loaded.get('5')?.attr).toMatchObject({ tags: [], numbers: [], parent: { name: 'x' } });
   });
