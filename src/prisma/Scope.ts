@@ -1,6 +1,6 @@
 import { attributeOf, describe, type Expression } from '../lists/Expression';
 import { refusePlan } from '../lists/refusePlan';
-import { type FieldType, typeOf } from './compare';
+import { type FieldType, typeOf } from './FieldType';
 import type { Field, Schema } from './Schema';
 import type { ItemFields, SourceMap } from './Source';
 

@@ -1,44 +1,15 @@
 import type { Value } from '../base/value';
 import { type Moment, readIntegerText, readIsoText } from '../lists/constants';
-import { BOUNDS, isWithinBounds, LARGEST } from './bounds';
-import type { Field } from './Schema';
 import type { Condition } from '../lists/Backend';
+import { BOUNDS, type FieldType, isWithinBounds, kindOf, LARGEST } from './FieldType';
+import type { Field } from './Schema';
 import { all, any, type Rails, ERRS, isNotNull, isNull, on, type Where } from './Where';
-
-/** What policies take a field for, and how the database compares it. */
-export type FieldType = 'text' | 'uuid' | 'enum' | 'int' | 'float' | 'boolean' | 'moment';
-
-const TYPES: Readonly<Record<string, readonly [type: FieldType, natives: RegExp]>> = {
-  // `char(n)` and `citext` take different texts for equal.
-  String: ['text', /^(?:Text|VarChar(?:\(\d+\))?)$/],
-  Int: ['int', /^Integer$/],
-  Float: ['float', /^DoublePrecision$/],
-  Boolean: ['boolean', /^Boolean$/],
-  // With more digits than three, the database compares what is not read.
-  DateTime: ['moment', /^Timestamp(?:tz)?\([0-3]\)$/],
-};
-
-/** `undefined` for a field that is not compared as policies compare what is read of it. */
-export function typeOf({ type, native, values }: Field): FieldType | undefined {
-  if (values !== undefined) return native === undefined ? 'enum' : undefined;
-  if (type === 'String' && native === 'Uuid') return 'uuid';
-  const [found, natives] = Object.hasOwn(TYPES, type) ? (TYPES[type] ?? []) : [];
-  if (found === undefined || (native !== undefined && natives?.test(native) !== true)) {
-    return undefined;
-  }
-  return found;
-}
-
-/** `string` for what is text to policies. */
-export function kindOf(type: FieldType): 'string' | 'number' | 'boolean' {
-  if (type === 'boolean') return type;
-  return type === 'int' || type === 'float' ? 'number' : 'string';
-}
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 /** The integers of PostgreSQL. */
 const INT_4 = { least: -2_147_483_648, largest: 2_147_483_647 };
 const isInt4 = (value: number) => value >= INT_4.least && value <= INT_4.largest;
+
 /** Is a number too exact for Prisma, which writes it with fewer digits? */
 export function isRounded(value: Value): boolean {
   return (

@@ -1,8 +1,9 @@
 import { readMoment } from '../lists/constants';
 import { type Call, ERROR, type Expression, isCallOf } from '../lists/Expression';
 import { refuseOperator } from '../lists/refusePlan';
-import { isWithinBounds } from './bounds';
-import { equalsField, kindOf, orderedByField, orderedByMoment } from './compare';
+
+import { equalsField, orderedByField, orderedByMoment } from './compare';
+import { isWithinBounds, kindOf } from './FieldType';
 import { find, type Found, type Scope } from './Scope';
 import { all, ERRS, type Rails, railsThrough } from './Where';
 

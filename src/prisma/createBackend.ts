@@ -18,11 +18,11 @@ import {
   idEqualsAny,
   isOrder,
   isRounded,
-  kindOf,
   ordered,
   textTest,
 } from './compare';
 import { comparedFields, comparedMoments } from './compareOperands';
+import { kindOf } from './FieldType';
 import { valuesOf, withoutBody } from './loops';
 import { find, type Found, type Scope } from './Scope';
 import {

@@ -219,6 +219,16 @@ const faults: readonly (readonly [string, Check, Files, evidence: string])[] = [
     { 'note.yaml': resourcePolicy('note', [{ roles: 'user', expr: 'has(R.attr.publishedAt)' }]) },
     'note.yaml:17 has(R.attr.publishedAt); a plan takes it for true',
   ],
+  ...[
+    'P.attr.levels[R.attr.team] > 5',
+    'request.principal.attr["levels"][request.resource.attr.team].rank >= 5',
+    '(P.attr.levels[V.team]) < 5',
+  ].map((expr): (typeof faults)[number] => [
+    `an order beside a map of the principal: ${expr}`,
+    plans,
+    { 'note.yaml': resourcePolicy('note', [{ roles: 'user', expr }]) },
+    'note.yaml:17 compares P.attr.x[R…] with > or <; a plan exchanges the two sides',
+  ]),
   [
     'a role policy for a kind with a colon',
     rolePolicyKinds,
@@ -380,6 +390,15 @@ const healthy: readonly (readonly [string, Check, Files])[] = [
     },
   ],
   ['a ban that depends on the resource', plans, { 'eve.yaml': ban('R.attr.secret == true') }],
+  ...[
+    '5 < P.attr.levels[R.attr.team]',
+    'P.attr.levels[R.attr.team] == "a[R.x] > 5"',
+    'P.attr.levels["x"] > 5 && R.attr.n in [1]',
+  ].map((expr): (typeof healthy)[number] => [
+    `no order beside a map of the principal: ${expr}`,
+    plans,
+    { 'note.yaml': resourcePolicy('note', [{ roles: 'user', expr }]) },
+  ]),
   ['a role policy for a plain kind', rolePolicyKinds, { 'role.yaml': rolePolicy('contact') }],
   [
     'an output in a scope that overrides its parent',
