@@ -85,6 +85,7 @@ export {
   type CachedAttributes,
   type CachedAttributesOptions,
 } from './identify/cachedAttributes';
+export { NEW_ID } from './ask/readQuestion';
 export type { ClerkCerbosOptions } from './bridge/ClerkCerbosOptions';
 export { type ClerkCerbos, createClerkCerbos } from './bridge/createClerkCerbos';
 export type { Denial, DeniedCode } from './base/Denial';

@@ -46,14 +46,14 @@ export function keepUnlessChosen(response: Response): Response {
  * @param error - anything that was thrown. Problems with a status of 500 or more are logged.
  * @example
  * ```ts
- * import { type ClerkAuth, createClerkCerbos, toResponse } from 'clerk-cerbos';
+ * import { type ClerkAuth, createClerkCerbos, NEW_ID, toResponse } from 'clerk-cerbos';
  * import { HTTP } from '@cerbos/http';
  *
  * const { authorize } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
  *
  * export async function createReport(auth: ClerkAuth): Promise<Response> {
  *   try {
- *     await authorize(auth, { resource: { kind: 'report', id: 'new', attr: {} }, action: 'create' });
+ *     await authorize(auth, { resource: { kind: 'report', id: NEW_ID, attr: {} }, action: 'create' });
  *     return new Response(null, { status: 201 });
  *   } catch (error) {
  *     return toResponse(error);

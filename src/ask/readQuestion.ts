@@ -114,9 +114,28 @@ export function withoutName(name: string): string {
 }
 
 /**
- * The id of a resource that does not exist yet. It is always the same, so that it is easy to find in
- * the log of the PDP. Neither the ids of databases nor those of Clerk contain parentheses. If an app
- * has such an id nevertheless, no loader is asked about it: there is no such resource.
+ * `(new)`, the id of a resource that does not exist yet. A rule with `newResource` sets it for you;
+ * elsewhere, such as for the button of a page, you write it.
+ *
+ * It is always the same, so that it is easy to find in the log of the PDP. Neither the ids of databases
+ * nor those of Clerk contain parentheses. If an app has such an id nevertheless, no loader is asked
+ * about it: there is no such resource.
+ *
+ * @example
+ * ```ts
+ * import { type ClerkAuth, createClerkCerbos, NEW_ID, toPrincipal } from 'clerk-cerbos';
+ * import { HTTP } from '@cerbos/http';
+ *
+ * const { isAllowed } = createClerkCerbos({ cerbos: new HTTP('http://127.0.0.1:3592') });
+ *
+ * export function mayCreate(auth: ClerkAuth): Promise<boolean> {
+ *   const { orgId } = toPrincipal(auth).attr;
+ *   return isAllowed(auth, {
+ *     resource: { kind: 'document', id: NEW_ID, attr: { orgId } },
+ *     action: 'create',
+ *   });
+ * }
+ * ```
  */
 export const NEW_ID = '(new)';
 

@@ -23,7 +23,10 @@ export interface Dialect {
   readonly scalarOf: (column: Column) => Scalar | undefined;
   /** The column as the id of a resource, which is text. */
   readonly idOf: (column: Column) => Scalar | undefined;
-  readonly computed: (expression: SQL, type: ComputedType, nullable: boolean) => Scalar;
+  /** An expression as a value of a type: lists and checks read the same one. */
+  readonly cast: (expression: SQL, type: ComputedType) => SQL;
+  /** What such a value is compared by. */
+  readonly computed: (value: SQL, type: ComputedType, nullable: boolean) => Scalar;
   /**
    * @param alias - the name of the table of items, which no other one around it has.
    * @returns `undefined` for a column that holds no list of simple values.

@@ -17,6 +17,8 @@ export interface Scalar {
   readonly noneOf: (values: readonly Value[]) => Condition<SQL>;
   /** What two values of the same type are compared by, so that `=` and `<` are exact. */
   readonly exact: SQL;
+  /** Holds where a check can read the value. Of some values, such as NaN, there is no JSON. */
+  readonly readable?: SQL | undefined;
   /** Holds where `<` and the functions of text can be worked out, beside being there. */
   readonly sound?: SQL | undefined;
   /** A value to compare `exact` with, if it is of this type. */
@@ -56,10 +58,12 @@ export function scalar(parts: {
   readonly raw: SQL;
   readonly exact: SQL;
   readonly bind: Scalar['bind'];
+  readonly readable?: SQL | undefined;
+  /** `readable`, unless it is another one. */
   readonly sound?: SQL | undefined;
   readonly lookup?: Lookup | undefined;
 }): Scalar {
-  const { type, nullable, raw, exact, bind, sound, lookup } = parts;
+  const { type, nullable, raw, exact, bind, readable, sound = readable, lookup } = parts;
   const present = sql`(${raw} is not null)`;
   return {
     type,
@@ -67,6 +71,7 @@ export function scalar(parts: {
     present,
     absent: sql`(${raw} is null)`,
     exact,
+    readable,
     sound,
     bind,
     oneOf(values) {
@@ -76,17 +81,18 @@ export function scalar(parts: {
       const found = isIn(exact, boundTo(values, bind));
       return typeof found === 'boolean' ? found : sql`(${near} and ${found})`;
     },
-    noneOf: (values) =>
-      lookup?.isExact === true
-        ? isNotIn(lookup.by, boundTo(values, lookup.bind), present)
-        : isNotIn(exact, boundTo(values, bind), present),
+    noneOf(values) {
+      const isOther =
+        lookup?.isExact === true
+          ? isNotIn(lookup.by, boundTo(values, lookup.bind), present)
+          : isNotIn(exact, boundTo(values, bind), present);
+      return readable === undefined || typeof isOther === 'boolean'
+        ? isOther
+        : sql`(${isOther} and ${readable})`;
+    },
   };
 }
 
 function boundTo(values: readonly Value[], bind: Scalar['bind']): SQL[] {
   return values.flatMap((value) => bind(value) ?? []);
-}
-
-export function bindText(value: Value): SQL | undefined {
-  return typeof value === 'string' ? sql`${value}` : undefined;
 }

@@ -4,7 +4,7 @@ import { attributeOf, describe, type Expression } from '../lists/Expression';
 import { refusePlan } from '../lists/refusePlan';
 import type { Dialect } from './Dialect';
 import type { Scalar } from './Scalar';
-import type { ItemColumns, One, Rows, Source, SourceMap } from './Source';
+import type { Computed, ItemColumns, One, Rows, Source, SourceMap } from './Source';
 
 /** A row of another table that an expression reads: where it is absent, that is an error. */
 export type Parent = One<unknown>;
@@ -103,7 +103,7 @@ function foundAt(
   }
   switch (source.source) {
     case 'value':
-      return { type: 'scalar', scalar: dialect.computed(source.sql, source.type, source.nullable) };
+      return { type: 'scalar', scalar: computed(source, dialect) };
     case 'rows':
       return rowsOf(source, expression, scope);
     case 'list': {
@@ -113,6 +113,13 @@ function foundAt(
         : { type: 'items', on: undefined, ...items };
     }
   }
+}
+
+function computed(
+  { sql: expression, type, nullable }: Computed<unknown>,
+  dialect: Dialect,
+): Scalar {
+  return dialect.computed(dialect.cast(expression, type), type, nullable);
 }
 
 function rowsOf(source: Rows<unknown>, expression: Expression, scope: Scope): Items {

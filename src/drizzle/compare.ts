@@ -43,15 +43,15 @@ export function equalsAny(
   values: readonly Value[],
   rail: 'true' | 'false',
 ): Condition<SQL> {
-  const { nullable, present, absent } = scalar;
+  const { nullable, present, absent, readable } = scalar;
   const hasNull = values.includes(null);
   const same = values.filter((value) => TYPES[typeof value]?.includes(scalar.type) ?? false);
   if (rail === 'true') {
     return any(nullable && hasNull && absent, same.length > 0 && scalar.oneOf(same));
   }
-  const isOther = same.length > 0 ? scalar.noneOf(same) : nullable ? present : true;
+  const isOther = same.length > 0 ? scalar.noneOf(same) : all(!nullable || present, readable);
   if (!nullable || hasNull) return isOther;
-  return same.length > 0 ? any(absent, isOther) : true;
+  return same.length === 0 && readable === undefined ? true : any(absent, isOther);
 }
 
 /** `==` of two columns. */
@@ -59,13 +59,15 @@ export function equalsOther(a: Scalar, b: Scalar, rail: 'true' | 'false'): Condi
   const bothNull = a.nullable && b.nullable && all(a.absent, b.absent);
   const isSameType = a.type === b.type;
   if (rail === 'true') {
-    return any(bothNull, isSameType && sql`(${a.exact} = ${b.exact})`);
+    return any(bothNull, isSameType && all(sql`(${a.exact} = ${b.exact})`, a.readable, b.readable));
   }
+  const isThere = ({ nullable, present, readable }: Scalar) => all(!nullable || present, readable);
   return any(
-    a.nullable && all(a.absent, b.nullable && b.present),
-    a.nullable && !b.nullable && a.absent,
-    b.nullable && all(b.absent, a.nullable ? a.present : true),
-    isSameType ? sql`(${a.exact} <> ${b.exact})` : all(a.present, b.present),
+    a.nullable && all(a.absent, isThere(b)),
+    b.nullable && all(b.absent, isThere(a)),
+    isSameType
+      ? all(sql`(${a.exact} <> ${b.exact})`, a.readable, b.readable)
+      : all(isThere(a), isThere(b)),
   );
 }
 

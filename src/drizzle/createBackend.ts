@@ -143,7 +143,10 @@ export function createBackend(scope: Scope): Backend<SQL> {
     return withOperands([item], (operands) => {
       const around = enter(operands.flatMap(parentsOf), scope).scope;
       const isItem = call('eq', { type: 'variable', name: MEMBER, path: [] }, item);
-      return createBackend(around).leaf(loop('exists', list, MEMBER, isItem), rail);
+      return all(
+        ...operands.map(isRead),
+        createBackend(around).leaf(loop('exists', list, MEMBER, isItem), rail),
+      );
     });
   };
 
@@ -186,6 +189,13 @@ export function createBackend(scope: Scope): Backend<SQL> {
 /** The rows that must be there. Of what is a row itself, it is asked whether it is there. */
 function parentsOf(operand: Operand): readonly Parent[] {
   return operand.type === 'parent' ? operand.parents.slice(0, -1) : operand.parents;
+}
+
+/** Also where no item is compared with it. */
+function isRead(operand: Operand): Condition<SQL> {
+  if (operand.type !== 'scalar' || operand.scalar.readable === undefined) return true;
+  const { nullable, absent, readable } = operand.scalar;
+  return any(nullable && absent, readable);
 }
 
 function requiredOf(operand: Operand): (SQL | undefined)[] {

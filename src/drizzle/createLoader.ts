@@ -1,6 +1,7 @@
 import { type Column, getTableColumns, getTableName, type SQL, sql, type Table } from 'drizzle-orm';
 import { ConfigurationError } from '../base/errors';
 import { setOwn } from '../base/value';
+import type { Dialect } from './Dialect';
 import type { ReadMapping } from './readMapping';
 import { isColumn } from './Scope';
 import type { ComputedType, One, Rows, Source, SourceMap } from './Source';
@@ -67,7 +68,11 @@ export function createLoader(
     const sources = Object.entries(map);
     const whole = joins.length === 0 ? getTableColumns(table) : {};
     const [found, ...related] = await Promise.all([
-      query({ ...named('attr', fieldsOf(sources)), ...named('row', whole) }, joins, wanted),
+      query(
+        { ...named('attr', fieldsOf(sources, dialect)), ...named('row', whole) },
+        joins,
+        wanted,
+      ),
       ...sources.map(([, source]) => readRelated(source, joins, wanted)),
     ]);
     const objects = new Map<string, Loaded>();
@@ -126,16 +131,18 @@ function named(prefix: 'attr' | 'row', fields: Fields): Fields {
   );
 }
 
-function fieldsOf(sources: readonly (readonly [string, Source])[]): Fields {
+function fieldsOf(sources: readonly (readonly [string, Source])[], dialect: Dialect): Fields {
   return Object.fromEntries(
-    sources.flatMap(([name, source]) => (isRelated(source) ? [] : [[name, fieldOf(source)]])),
+    sources.flatMap(([name, source]) =>
+      isRelated(source) ? [] : [[name, fieldOf(source, dialect)]],
+    ),
   );
 }
 
-function fieldOf(source: Exclude<Source, Related>): Column | SQL {
+function fieldOf(source: Exclude<Source, Related>, dialect: Dialect): Column | SQL {
   if (isColumn(source)) return source;
-  // In brackets, for else drizzle leaves out the names of the tables.
-  return source.source === 'list' ? source.column : sql`(${source.sql})`;
+  // Inside of another expression, drizzle leaves the names of the tables.
+  return source.source === 'list' ? source.column : dialect.cast(source.sql, source.type);
 }
 
 type Related = Rows<unknown> | One<unknown>;
@@ -152,7 +159,7 @@ function toAttribute(source: Exclude<Source, Related>, value: unknown): unknown 
   return COMPUTED[source.type](value);
 }
 
-/** Drivers give a `count(*)` as text, and the booleans of SQLite as numbers. */
+/** Some drivers give numbers as text, and all of SQLite give booleans as numbers. */
 const COMPUTED: Readonly<Record<ComputedType, (value: unknown) => unknown>> = {
   string: String,
   number: Number,

@@ -2,11 +2,14 @@ import { Column, is, type SQL, sql } from 'drizzle-orm';
 import { getProperty, type Value } from '../base/value';
 import { readIntegerText, readIsoText } from '../lists/constants';
 import type { Dialect, ItemTable, TextTest } from './Dialect';
-import { bindText, type Lookup, type Scalar, scalar } from './Scalar';
+import { type Lookup, type Scalar, scalar } from './Scalar';
 
+const BIG_INTEGERS: readonly string[] = [
+  ...['PgBigInt53', 'PgBigSerial53', 'PgBigInt64', 'PgBigSerial64'],
+];
 const INTEGERS: readonly string[] = [
   ...['PgSmallInt', 'PgSmallSerial', 'PgInteger', 'PgSerial'],
-  ...['PgBigInt53', 'PgBigSerial53', 'PgBigInt64', 'PgBigSerial64'],
+  ...BIG_INTEGERS,
 ];
 const INT_4 = 2_147_483_647;
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
@@ -23,15 +26,18 @@ export const postgres: Dialect = {
     }
     return text(column, sql`${raw}::text`, { by: raw, bind: bindIntegerText, isExact: true });
   },
-  computed(expression, type, nullable) {
-    const raw = sql`(${expression})`;
+  cast(expression, type) {
+    const types = { string: 'text', number: 'double precision', boolean: 'boolean' };
+    return sql`(${expression})::${sql.raw(types[type])}`;
+  },
+  computed(value, type, nullable) {
     switch (type) {
       case 'string':
-        return text({ notNull: !nullable }, sql`${raw}::text`);
+        return text({ notNull: !nullable }, value);
       case 'number':
-        return double(raw, sql`${raw}::double precision`, nullable);
+        return double(value, value, nullable);
       case 'boolean':
-        return boolean(raw, nullable);
+        return boolean(value, nullable);
     }
   },
   itemsOf(column, alias) {
@@ -45,9 +51,10 @@ export const postgres: Dialect = {
     }
     return /^PgJsonb?$/.test(column.columnType) ? jsonItems(sql`${column}`, item, as) : undefined;
   },
-  startsWith: (text, part) => isSame(sql`left(${text}, ${characters(part)}::integer)`, part),
-  endsWith: (text, part) => isSame(sql`right(${text}, ${characters(part)}::integer)`, part),
+  startsWith: (text, part) => isPart(text, part, sql`left`),
+  endsWith: (text, part) => isPart(text, part, sql`right`),
   contains(text, part) {
+    if (!isStorable(part)) return isInNone(text);
     const at = sql`strpos(${text}, ${part})`;
     return { holds: sql`(${at} > 0)`, fails: sql`(${at} = 0)` };
   },
@@ -59,7 +66,15 @@ function scalarAt(column: Column, raw: SQL, nullable = !column.notNull): Scalar 
   const { columnType } = column;
   const of = { notNull: !nullable };
   if (INTEGERS.includes(columnType)) {
-    return scalar({ type: 'number', nullable, raw, exact: raw, bind: bindAnyNumber });
+    const parts = { type: 'number', nullable, raw, exact: raw, bind: bindAnyNumber } as const;
+    if (!BIG_INTEGERS.includes(columnType)) return scalar(parts);
+    // Beyond the safe integers, JavaScript reads another number.
+    const readable = sql`(${raw} between ${sql.raw(String(Number.MIN_SAFE_INTEGER))} and ${sql.raw(String(Number.MAX_SAFE_INTEGER))})`;
+    return scalar({
+      ...parts,
+      readable,
+      lookup: { by: raw, bind: bindSafeInteger, isExact: true },
+    });
   }
   switch (columnType) {
     case 'PgText':
@@ -99,8 +114,8 @@ function text(column: Pick<Column, 'notNull'>, raw: SQL, lookup?: Lookup): Scala
 
 /** NaN and the infinities have no JSON, so no policy reads them. */
 function double(raw: SQL, exact: SQL, nullable: boolean): Scalar {
-  const sound = sql`(${exact} > '-infinity'::double precision and ${exact} < 'infinity'::double precision)`;
-  return scalar({ type: 'number', nullable, raw, exact, bind: bindAnyNumber, sound });
+  const readable = sql`(${exact} > '-infinity'::double precision and ${exact} < 'infinity'::double precision)`;
+  return scalar({ type: 'number', nullable, raw, exact, bind: bindAnyNumber, readable });
 }
 
 function boolean(raw: SQL, nullable: boolean): Scalar {
@@ -123,14 +138,27 @@ function moment(raw: SQL, withTimezone: boolean, nullable: boolean): Scalar {
         const milliseconds = readIsoText(value);
         return milliseconds === undefined ? undefined : bindMoment(milliseconds);
       },
-      sound: sql`(${raw} >= '0001-01-01Z'::${type} and ${raw} < '10000-01-01Z'::${type})`,
+      readable: sql`(${raw} >= '0001-01-01Z'::${type} and ${raw} < '10000-01-01Z'::${type})`,
     }),
     bindMoment,
   };
 }
 
+/** No text of PostgreSQL holds the NUL character, and a parameter with it is an error. */
+function isStorable(value: string): boolean {
+  return !value.includes('\0');
+}
+
+function bindText(value: Value): SQL | undefined {
+  return typeof value === 'string' && isStorable(value) ? sql`${value}` : undefined;
+}
+
 function bindAnyNumber(value: Value): SQL | undefined {
   return typeof value === 'number' ? bindNumber(value) : undefined;
+}
+
+function bindSafeInteger(value: Value): SQL | undefined {
+  return Number.isSafeInteger(value) ? sql`${value}::bigint` : undefined;
 }
 
 /** Where it fits, as an integer: so an index of integers can find it. */
@@ -149,8 +177,14 @@ function bindIntegerText(value: Value): SQL | undefined {
   return integer === undefined ? undefined : sql`${integer}::bigint`;
 }
 
-function isSame(part: SQL, value: string): TextTest {
+function isPart(text: SQL, value: string, cut: SQL): TextTest {
+  if (!isStorable(value)) return isInNone(text);
+  const part = sql`${cut}(${text}, ${characters(value)}::integer)`;
   return { holds: sql`(${part} = ${value})`, fails: sql`(${part} <> ${value})` };
+}
+
+function isInNone(text: SQL): TextTest {
+  return { holds: sql`(1 = 0)`, fails: sql`(${text} is not null)` };
 }
 
 function characters(value: string): number {
@@ -169,7 +203,9 @@ function jsonItems(column: SQL, item: SQL, as: SQL): ItemTable {
   const sound = sql`(${column} is null or jsonb_typeof(${json}) in ('array', 'null'))`;
   const array = sql`(case when jsonb_typeof(${json}) = 'array' then ${json} end)`;
   const bind = (value: Value) =>
-    typeof value === 'object' ? undefined : sql`${JSON.stringify(value)}::jsonb`;
+    typeof value === 'object' || (typeof value === 'string' && !isStorable(value))
+      ? undefined
+      : sql`${JSON.stringify(value)}::jsonb`;
   const isNull = sql`'null'::jsonb`;
   return {
     from: sql`jsonb_array_elements(${array}) ${as}`,

@@ -3,7 +3,7 @@ import { getProperty, type Value } from '../base/value';
 import type { Condition } from '../lists/Backend';
 import { readIntegerText, readIsoText } from '../lists/constants';
 import type { Dialect, TextTest } from './Dialect';
-import { bindText, type Scalar, scalar } from './Scalar';
+import { type Scalar, scalar } from './Scalar';
 
 /** SQLite, which keeps values of any type in a column of any type. */
 export const sqlite: Dialect = {
@@ -39,15 +39,18 @@ export const sqlite: Dialect = {
       lookup: { by: raw, bind: bindIntegerText, isExact: true },
     });
   },
-  computed(expression, type, nullable) {
-    const raw = sql`(${expression})`;
+  cast(expression, type) {
+    if (type === 'boolean') return sql`((${expression}) = 1)`;
+    return sql`cast((${expression}) as ${sql.raw(type === 'string' ? 'text' : 'real')})`;
+  },
+  computed(value, type, nullable) {
     switch (type) {
       case 'string':
-        return text(raw, nullable);
+        return text(value, nullable);
       case 'number':
-        return number(raw, nullable);
+        return number(value, nullable);
       case 'boolean':
-        return boolean(raw, nullable);
+        return boolean(value, nullable);
     }
   },
   itemsOf(column, alias) {
@@ -92,9 +95,12 @@ function text(raw: SQL, nullable: boolean): Scalar {
   });
 }
 
+/** Beyond the safe integers, JavaScript reads another number, and infinity has no JSON. */
 function number(raw: SQL, nullable: boolean): Scalar {
-  const sound = sql`(typeof(${raw}) in ('integer', 'real') and abs(${raw}) < 9e999)`;
-  return scalar({ type: 'number', nullable, raw, exact: raw, bind: bindNumber, sound });
+  const within = (least: number, largest: number) =>
+    sql`${raw} between ${sql.raw(String(least))} and ${sql.raw(String(largest))}`;
+  const readable = sql`(case typeof(${raw}) when 'integer' then ${within(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)} when 'real' then ${within(-Number.MAX_VALUE, Number.MAX_VALUE)} else 0 end)`;
+  return scalar({ type: 'number', nullable, raw, exact: raw, bind: bindNumber, readable });
 }
 
 /** drizzle reads 1 as true and every other number as false. */
@@ -121,10 +127,14 @@ function moment(raw: SQL, isInSeconds: boolean, nullable: boolean): Scalar {
         const milliseconds = readIsoText(value);
         return milliseconds === undefined ? undefined : sql`${milliseconds}`;
       },
-      sound: sql`(typeof(${raw}) = 'integer' and ${exact} between ${sql.raw(FIRST)} and ${sql.raw(LAST)})`,
+      readable: sql`(typeof(${raw}) = 'integer' and ${exact} between ${sql.raw(FIRST)} and ${sql.raw(LAST)})`,
     }),
     bindMoment: (milliseconds) => sql`${milliseconds}`,
   };
+}
+
+function bindText(value: Value): SQL | undefined {
+  return typeof value === 'string' ? sql`${value}` : undefined;
 }
 
 function bindNumber(value: Value): SQL | undefined {

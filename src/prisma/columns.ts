@@ -23,7 +23,7 @@ export interface Columns<
   readonly kind: K;
   /**
    * The rows that a plan allows, as a `where` for the app's own query. If nothing is allowed, it is
-   * `{ id: { in: [] } }`, which finds no row, also inside of `AND`, `OR` and `NOT`.
+   * `{ AND: [{ id: { in: [] } }] }`, which finds no row, also inside of `AND`, `OR` and `NOT`.
    *
    * @throws UntranslatablePlanError if Prisma can't say it exactly.
    * @throws ConfigurationError `invalid_configuration` for a plan of another kind.
@@ -113,8 +113,10 @@ export function columns<
       const condition = where(plan, whereOptions);
       // Prisma leaves out `{ OR: [] }` beside another condition: then it finds every row.
       const always = on(id, condition === true ? { notIn: [] } : { in: [] });
+      // An app may spread it beside members of its own, which must not replace one of the condition.
+      const within = { AND: [typeof condition === 'boolean' ? always : condition] };
       // It names fields of this model only.
-      return (typeof condition === 'boolean' ? always : condition) as ReturnType<Result['where']>;
+      return within as ReturnType<Result['where']>;
     },
     loader: () => ({
       // The types of the fields are those of the attributes and of the row.

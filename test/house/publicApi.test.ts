@@ -138,6 +138,7 @@ describe('the public face', () => {
             "ClerkCerbosError",
             "ConfigurationError",
             "DeniedError",
+            "NEW_ID",
             "PlanKind",
             "RejectedError",
             "UnavailableError",

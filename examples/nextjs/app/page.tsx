@@ -1,3 +1,4 @@
+import { NEW_ID } from 'clerk-cerbos';
 import { CerbosProvider } from 'clerk-cerbos/react';
 import { AppShell } from '@/components/AppShell';
 import { DocumentCard } from '@/components/DocumentCard';
@@ -21,8 +22,7 @@ export default async function Page({ searchParams }: PageProps) {
   const { page } = ListQuery.catch({ page: 1 }).parse(await searchParams);
   const [plan, mayCreate] = await Promise.all([
     planResources({ resource: { kind: 'document' }, action: 'view' }),
-    // It has no id yet. This one stands for it, and no loader is asked about it.
-    isAllowed({ resource: { ...newDocument({ principal }), id: '(new)' }, action: 'create' }),
+    isAllowed({ resource: { ...newDocument({ principal }), id: NEW_ID }, action: 'create' }),
   ]);
   const { documents, total, pages } = await listDocuments(plan, page);
   // The page brings the decisions for its buttons, so the first paint shows the right buttons.

@@ -14,6 +14,7 @@ import { isClerkCerbosError } from '../../base/isClerkCerbosError';
  * ```ts
  * import { GRPC } from '@cerbos/grpc';
  * import { clerkMiddleware } from '@clerk/express';
+ * import { NEW_ID } from 'clerk-cerbos';
  * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/express';
  * import express from 'express';
  *
@@ -22,7 +23,7 @@ import { isClerkCerbosError } from '../../base/isClerkCerbosError';
  * const app = express();
  * app.use(clerkMiddleware());
  * app.post('/reports', async (req, res) => {
- *   await authorize(req, { resource: { kind: 'report', id: 'new', attr: {} }, action: 'create' });
+ *   await authorize(req, { resource: { kind: 'report', id: NEW_ID, attr: {} }, action: 'create' });
  *   res.sendStatus(201);
  * });
  * app.use(errorHandler);

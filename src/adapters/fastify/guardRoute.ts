@@ -120,6 +120,7 @@ async function answer(call: GuardedCall, error: unknown, reply: FastifyReply): P
  * ```ts
  * import { GRPC } from '@cerbos/grpc';
  * import { clerkPlugin } from '@clerk/fastify';
+ * import { NEW_ID } from 'clerk-cerbos';
  * import { createClerkCerbos, errorHandler } from 'clerk-cerbos/fastify';
  * import Fastify from 'fastify';
  *
@@ -129,7 +130,7 @@ async function answer(call: GuardedCall, error: unknown, reply: FastifyReply): P
  * app.setErrorHandler(errorHandler);
  * await app.register(clerkPlugin);
  * app.post('/reports', async (request, reply) => {
- *   const resource = { kind: 'report', id: 'new', attr: {} };
+ *   const resource = { kind: 'report', id: NEW_ID, attr: {} };
  *   await authorize(request, { resource, action: 'create' });
  *   return reply.code(201).send();
  * });

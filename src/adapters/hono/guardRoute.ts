@@ -76,6 +76,7 @@ async function refuseWith(call: GuardedCall, c: Context, error: unknown): Promis
  * ```ts
  * import { HTTP } from '@cerbos/http';
  * import { clerkMiddleware } from '@clerk/hono';
+ * import { NEW_ID } from 'clerk-cerbos';
  * import { createClerkCerbos, onError } from 'clerk-cerbos/hono';
  * import { Hono } from 'hono';
  *
@@ -85,7 +86,7 @@ async function refuseWith(call: GuardedCall, c: Context, error: unknown): Promis
  * app.onError(onError);
  * app.use('*', clerkMiddleware());
  * app.post('/reports', async (c) => {
- *   await authorize(c, { resource: { kind: 'report', id: 'new', attr: {} }, action: 'create' });
+ *   await authorize(c, { resource: { kind: 'report', id: NEW_ID, attr: {} }, action: 'create' });
  *   return c.body(null, 201);
  * });
  * ```

@@ -60,9 +60,8 @@ export function readPlanAnswer(
       if (condition === undefined) throw invalidAnswer('its plan has no condition');
       const read = frozen(isOperand(condition) ? condition : fromJson(condition));
       return Object.freeze(
-        Object.assign(base, {
+        Object.assign(withHidden(base, { condition: read }), {
           kind: PlanKind.CONDITIONAL,
-          condition: read,
           match: <T>({ conditional }: PlanCases<T>) => conditional(read),
         } as const),
       );

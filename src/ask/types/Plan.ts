@@ -83,4 +83,8 @@ export interface PlanCases<T> {
  */
 export type Plan =
   | (PlanBase & { readonly kind: PlanKind.ALWAYS_ALLOWED | PlanKind.ALWAYS_DENIED })
-  | (PlanBase & { readonly kind: PlanKind.CONDITIONAL; readonly condition: PlanOperand });
+  | (PlanBase & {
+      readonly kind: PlanKind.CONDITIONAL;
+      /** Not enumerable: the PDP has written attributes of the principal into it. */
+      readonly condition: PlanOperand;
+    });

@@ -234,6 +234,7 @@ describe('a list of Prisma of which nothing, or all, is allowed', () => {
     ['behind it', (where: object) => ({ AND: [own, where] }), 0, 3],
     ['in AND of AND', (where: object) => ({ AND: [{ AND: [where, own] }, own] }), 0, 3],
     ['as AND', (where: object) => ({ AND: where, ...own }), 0, 3],
+    ['spread beside others', (where: object) => ({ ...where, ...own, OR: [own] }), 0, 3],
     ['in OR', (where: object) => ({ OR: [where, own] }), 3, rows.length],
     ['under NOT', (where: object) => ({ NOT: where }), rows.length, 0],
     ['under NOT, in AND', (where: object) => ({ AND: [{ NOT: where }, own] }), 3, 0],

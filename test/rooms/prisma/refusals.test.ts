@@ -123,7 +123,7 @@ model Document {
 `;
     const document = map('Document', { code: 'code' }, clientOf('postgresql', model));
     expect(() => document.where(planOf(equal('attr.code')))).toThrow('@db.Char(3)');
-    expect(document.where(planOf(equal('id')))).toEqual({ id: { equals: 'x' } });
+    expect(document.where(planOf(equal('id')))).toEqual({ AND: [{ id: { equals: 'x' } }] });
   });
 
   it('refuse two fields of a client that hides how to compare them', () => {
@@ -151,8 +151,8 @@ model Folder {
         { folder: one('folder', { id: 'id' }) },
         clientOf('postgresql', models(datasource)),
       ).where(planOf(equal('attr.folder', { value: null })));
-    expect(where('  relationMode = "prisma"\n')).toEqual({ folder: { isNot: {} } });
-    expect(where('  relationMode = "foreignKeys"\n')).toEqual({ id: { in: [] } });
+    expect(where('  relationMode = "prisma"\n')).toEqual({ AND: [{ folder: { isNot: {} } }] });
+    expect(where('  relationMode = "foreignKeys"\n')).toEqual({ AND: [{ id: { in: [] } }] });
   });
 
   it('refuse a model that is not there, and one without an id of one field', () => {
