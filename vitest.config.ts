@@ -16,16 +16,19 @@ const house = ['test/house/**/*.test.ts'];
 // What takes long and seldom finds more than the rest of the rooms and the house.
 const published = [
   // The commands, in processes of their own. What they are made of is tested in its room.
-  'test/house/cli/{dev,doctor,explain,generate,initTemplates,matrix}.test.ts',
-  'test/house/types/{declarations,generated,registerAlone}.test.ts',
+  'test/house/cli/!(initTemplates).test.ts',
+  'test/house/types/{declarations,generated,registerAlone,typescript-6.0}.test.ts',
   'test/house/documentation.test.ts',
   'test/house/site.test.ts',
   'test/house/skillEvals.test.ts',
   'test/house/withoutPeers.test.ts',
-  'test/rooms/drizzle/columns.test.ts',
+  'test/rooms/adapters/mcp/versions.test.ts',
+  'test/rooms/cli/explain/explain{Ambiguous,Property}.test.ts',
+  'test/rooms/drizzle/{columns,readable}.test.ts',
+  'test/attacks/hostile/questions.test.ts',
   'test/policies/{sameAsHas,tenants}.test.ts',
   'test/lists/{proof,prisma/{proof,types},conformance/corpus}.test.ts',
-  'test/{bench,soak}/**/*.test.ts',
+  'test/soak/**/*.test.ts',
 ];
 // The long tail, for `npm run test:matrix`: older or newer versions of what is tested anyway, and
 // the same with more of it.
@@ -33,8 +36,11 @@ const longTail = [
   'test/behaviour/{express-4,nextjs-15,react-router-8}.test.ts',
   'test/house/types/typescript-5.9.test.ts',
   'test/house/snippetsForNode.test.ts',
+  'test/house/cli/initTemplates.test.ts',
   'test/attacks/hostile/prototype.test.ts',
+  'test/bench/**/*.test.ts',
   'test/lists/proofAtLength.test.ts',
+  'test/recipes/{nuxt,sveltekit}.test.ts',
 ];
 // What the package needs of a PDP, once more on another version of it: contract, plans, policy pack.
 const onNewerPdp = [
@@ -50,6 +56,8 @@ const onNewerPdpAtLength = [
 ];
 const newerPdp = { setupFiles: './test/setup/pdp055.ts', env: { PDP_VERSION: '0.55' } };
 const build = './test/setup/ensureBuilt.ts';
+// One process for many files: packages are loaded once, ours anew for each file.
+const shared = { isolate: false, setupFiles: './test/setup/freshModules.ts' };
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -126,12 +134,13 @@ export default defineConfig({
         'rooms',
         ['test/**/*.test.ts'],
         [...house, ...published, ...longTail, ...apps, ...examples, ...oneByOne],
+        shared,
       ),
       testProject('pdp-0.55', onNewerPdp, [], newerPdp),
       testProject('pdp-0.55-at-length', onNewerPdpAtLength, onNewerPdp, newerPdp),
       reactProject('react', '19', 'node_modules'),
       reactProject('react-18', '18', 'examples/remix/node_modules'),
-      testProject('house', house, [...published, ...longTail], { globalSetup: build }),
+      testProject('house', house, [...published, ...longTail], { globalSetup: build, ...shared }),
       testProject('published', published, [], {
         globalSetup: build,
         // One of them builds the site: a minute alone, several beside the others on a busy machine.

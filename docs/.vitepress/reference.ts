@@ -9,8 +9,8 @@ const out = `${root}docs/reference/api`;
 // Plumbing of signatures: what they compute is shown where they are used.
 const intentionallyNotExported = [
   'ActionArgs',
+  'AnySource',
   'Args',
-  'AttributesOf',
   'Awaitable',
   'ClientRequest',
   'Context',
@@ -27,6 +27,7 @@ const intentionallyNotExported = [
   'JsonOfSource',
   'KnownFields',
   'Meter',
+  'ModelAt',
   'OnDoubt',
   'OpenFields',
   'PageRefusal',
@@ -37,6 +38,7 @@ const intentionallyNotExported = [
   'Span',
   'Tracer',
   'TypeNamed',
+  'Typed',
   'ValueOf',
   '__global.CustomJwtSessionClaims',
 ];
