@@ -55,7 +55,8 @@ async function openPostgres() {
       ('nan', 'NaN', 'NaN', 5, 5, 5, '2026-06-01', '2026-06-01', 'x', '{}', '[]'),
       ('infinite', 'infinity', '-infinity', 5, 5, 5, 'infinity', 'infinity', 'x', '{}', '[]'),
       ('large', 5, 6, 9007199254740993, 9007199254740992, 9007199254740993, null, '2026-06-01', '05', '{}', '[]'),
-      ('early', 5, 6, -9007199254740993, -9007199254740992, 5, '0044-03-15 BC', '20000-01-01', '5.0', '{}', '[]');`);
+      ('early', 5, 6, -9007199254740993, -9007199254740992, 5, '0044-03-15 BC', '20000-01-01', '5.0', '{}', '[]'),
+      ('nested', 5, 6, 5, 5, 5, '2026-06-01', '2026-06-01', '5', '{{5,6},{7,x}}', '[["5"]]');`);
   const db = drizzlePglite(client);
   return {
     document: columns('odd', {
@@ -143,7 +144,18 @@ describe.each(['PostgreSQL', 'SQLite'] as const)('a list on %s', (name) => {
 
   beforeAll(async () => {
     opened = await databases[name]();
-    const ids = ['plain', 'null', 'nan', 'infinite', 'large', 'early', 'least', 'text', 'x\0'];
+    const ids = [
+      'plain',
+      'null',
+      'nan',
+      'infinite',
+      'large',
+      'early',
+      'least',
+      'text',
+      'nested',
+      'x\0',
+    ];
     for (const [id, { attr }] of await opened.document.loader(opened.db).loadMany(ids)) {
       const members = Object.entries(attr).flatMap(([member, value]) => {
         try {
