@@ -12,6 +12,7 @@ import type { AttributeName, ListedKind, MappedAttributes } from '../lists/Mappe
 import { createBackend } from './createBackend';
 import { createLoader, type Database } from './createLoader';
 import type { SourceOf } from './Mapping';
+import { pinOtherTables } from './pinOtherTables';
 import { readMapping } from './readMapping';
 
 /** Settings of a mapping. */
@@ -101,7 +102,7 @@ export function columns<K extends ListedKind, Name extends AttributeName<K>>(
   const where = createWhere(kind, backend, options);
   return {
     kind,
-    where: (plan, whereOptions) => toSql(where(plan, whereOptions)),
+    where: (plan, whereOptions) => pinOtherTables(toSql(where(plan, whereOptions)), table),
     loader: <T extends Table = Table>(db: Database | (() => Database)) => ({
       // The types of the columns are those of the attributes and of the table.
       loadMany: (typeof db === 'function'

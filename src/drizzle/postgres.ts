@@ -44,10 +44,14 @@ export const postgres: Dialect = {
     const name = sql.identifier(alias);
     const item = sql`${name}.${sql.identifier('item')}`;
     const as = sql`as ${name}(${sql.identifier('item')})`;
-    const base = isArray(column) ? (getProperty(column, 'baseColumn') ?? column) : undefined;
+    // Of more dimensions, a column of version 1 has no other type than that of one.
+    const isFlat = isArray(column) && Number(getProperty(column, 'dimensions') ?? 1) === 1;
+    const base = isFlat ? (getProperty(column, 'baseColumn') ?? column) : undefined;
     if (is(base, Column)) {
       const found = scalarAt(base, item, true);
-      return found && { from: sql`unnest(${column}) ${as}`, item: found };
+      // A column takes lists of lists, too, and would be gone through as if they were one list.
+      const sound = sql`(coalesce(array_ndims(${column}), 1) = 1)`;
+      return found && { from: sql`unnest(${column}) ${as}`, item: found, sound };
     }
     return /^PgJsonb?$/.test(column.columnType) ? jsonItems(sql`${column}`, item, as) : undefined;
   },

@@ -1,4 +1,4 @@
-import { type Column, getTableColumns, getTableName, is, SQL, type Table } from 'drizzle-orm';
+import { type Column, getTableColumns, getTableName, is, SQL, Table } from 'drizzle-orm';
 import { invalidConfiguration } from '../base/errors';
 import type { Dialect } from './Dialect';
 import { postgres } from './postgres';
@@ -34,6 +34,13 @@ export function readMapping(kind: string, attributes: SourceMap, id?: Column): R
       `has a ${first.columnType}. Only PostgreSQL and SQLite are translated: text compares in another way in MySQL, where = takes no notice of case and accents. List by checks, or check each row.`,
     );
   }
+  /** A relational query gives the row's table a name of its own, and every column of it this name. */
+  const requireNamed = (expression: SQL, path: string) => {
+    if (!readsTable(expression, table)) return;
+    throw refuse(
+      `reads the table ${JSON.stringify(getTableName(table))} once more in the SQL of ${path}, and SQL can't tell which row is meant. Use alias(table, 'another_name') of drizzle-orm there.`,
+    );
+  };
   const readRow = (
     of: SourceMap | ItemColumns,
     own: Table,
@@ -46,12 +53,21 @@ export function readMapping(kind: string, attributes: SourceMap, id?: Column): R
   };
   const readSource = (source: Source, own: Table, open: readonly string[], path: string) => {
     const column = columnOf(source);
-    if (column !== undefined && getTableName(column.table) !== getTableName(own)) {
+    if (column !== undefined && !isSameTable(column.table, own)) {
+      if (getTableName(column.table) === getTableName(own)) {
+        throw refuse(
+          `takes ${path} from a subquery or a view that joins tables, where a check would read one of them only. Map the columns of the tables, with one(…) or rows(…) for those that are joined.`,
+        );
+      }
       throw refuse(
         `takes ${path} from the table ${JSON.stringify(getTableName(column.table))}, but its other columns are of ${JSON.stringify(getTableName(own))}. Use one(…) or rows(…) for another table.`,
       );
     }
-    if (isColumn(source) || source.source === 'list' || source.source === 'value') return;
+    if (isColumn(source) || source.source === 'list') return;
+    if (source.source === 'value') {
+      requireNamed(source.sql, path);
+      return;
+    }
     const name = getTableName(source.table);
     if (open.includes(name)) {
       throw refuse(
@@ -64,6 +80,7 @@ export function readMapping(kind: string, attributes: SourceMap, id?: Column): R
         `has no condition for ${path}: the second argument must say which rows belong to the row.`,
       );
     }
+    requireNamed(source.on, path);
     const inner = [...open, name];
     if (source.source === 'one') readRow(source.columns, source.table, inner, path);
     else if (isColumn(source.item)) readSource(source.item, source.table, inner, path);
@@ -77,6 +94,25 @@ export function readMapping(kind: string, attributes: SourceMap, id?: Column): R
     );
   }
   return { kind, attributes, id: found, table, dialect };
+}
+
+/** A subquery, and a view, give their name to the tables that they join. */
+function isSameTable(a: Table, b: Table): boolean {
+  const [nameOfA, nameOfB] = [a, b].map((table) => {
+    // What the table is called in the database. drizzle-orm has no public name for it.
+    const base: unknown = Reflect.get(table, Symbol.for('drizzle:BaseName'));
+    return JSON.stringify([getTableName(table), base]);
+  });
+  return nameOfA === nameOfB;
+}
+
+/** Does an expression name the table itself, as a subquery does after `from`? */
+function readsTable(expression: SQL, table: Table): boolean {
+  return expression.queryChunks.some((chunk) =>
+    is(chunk, SQL)
+      ? readsTable(chunk, table)
+      : is(chunk, Table) && getTableName(chunk) === getTableName(table),
+  );
 }
 
 /** The column of the row itself. */

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { getProperty, type Value } from '../base/value';
 import type { Condition } from '../lists/Backend';
 import { readIntegerText, readIsoText } from '../lists/constants';
+import { all } from './compare';
 import type { Dialect, TextTest } from './Dialect';
 import { type Scalar, scalar } from './Scalar';
 
@@ -82,16 +83,25 @@ export const sqlite: Dialect = {
   bindNumber: (value) => sql`${value}`,
 };
 
+/**
+ * Before `=`, SQLite makes the one value what the type of the column in the database says: in a column
+ * of integers, `'05'` is 5. A check gets what is stored, so that counts only where it has the type that
+ * drizzle takes it for.
+ */
+function strict(parts: Parameters<typeof scalar>[0]): Scalar {
+  const made = scalar(parts);
+  return { ...made, oneOf: (values) => all(made.oneOf(values), parts.readable) };
+}
+
 /** The column may ignore case or spaces at the end; an index of such a column is then of no use. */
 function text(raw: SQL, nullable: boolean): Scalar {
-  const sound = sql`(typeof(${raw}) = 'text')`;
-  return scalar({
+  return strict({
     type: 'text',
     nullable,
     raw,
     exact: sql`${raw} collate binary`,
     bind: bindText,
-    sound,
+    readable: sql`(typeof(${raw}) = 'text')`,
   });
 }
 
@@ -100,7 +110,7 @@ function number(raw: SQL, nullable: boolean): Scalar {
   const within = (least: number, largest: number) =>
     sql`${raw} between ${sql.raw(String(least))} and ${sql.raw(String(largest))}`;
   const readable = sql`(case typeof(${raw}) when 'integer' then ${within(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)} when 'real' then ${within(-Number.MAX_VALUE, Number.MAX_VALUE)} else 0 end)`;
-  return scalar({ type: 'number', nullable, raw, exact: raw, bind: bindNumber, readable });
+  return strict({ type: 'number', nullable, raw, exact: raw, bind: bindNumber, readable });
 }
 
 /** drizzle reads 1 as true and every other number as false. */
@@ -108,7 +118,8 @@ function boolean(raw: SQL, nullable: boolean): Scalar {
   const exact = sql`(${raw} = 1)`;
   const bind = (value: Value) =>
     typeof value === 'boolean' ? (value ? sql`1` : sql`0`) : undefined;
-  return scalar({ type: 'boolean', nullable, raw, exact, bind });
+  const readable = sql`(typeof(${raw}) in ('integer', 'real'))`;
+  return strict({ type: 'boolean', nullable, raw, exact, bind, readable });
 }
 
 /** The ISO text of a `Date` has no other year than these. */
@@ -118,7 +129,7 @@ const LAST = String(Date.parse('9999-12-31T23:59:59.999Z'));
 function moment(raw: SQL, isInSeconds: boolean, nullable: boolean): Scalar {
   const exact = isInSeconds ? sql`(${raw} * 1000)` : raw;
   return {
-    ...scalar({
+    ...strict({
       type: 'moment',
       nullable,
       raw,

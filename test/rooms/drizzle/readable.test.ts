@@ -27,6 +27,9 @@ const pgRows = pg.pgTable('odd', {
   text: pg.text('text'),
   tags: pg.text('tags').array(),
   labels: pg.jsonb('labels'),
+  code: pg.text('code'),
+  count: pg.integer('count'),
+  flag: pg.boolean('flag'),
 });
 
 const liteRows = lite.sqliteTable('odd', {
@@ -41,6 +44,9 @@ const liteRows = lite.sqliteTable('odd', {
   text: lite.text('text'),
   tags: lite.text('tags', { mode: 'json' }).$type<string[]>(),
   labels: lite.text('labels', { mode: 'json' }),
+  code: lite.text('code'),
+  count: lite.integer('count'),
+  flag: lite.integer('flag', { mode: 'boolean' }),
 });
 
 async function openPostgres() {
@@ -55,7 +61,9 @@ async function openPostgres() {
       ('nan', 'NaN', 'NaN', 5, 5, 5, '2026-06-01', '2026-06-01', 'x', '{}', '[]'),
       ('infinite', 'infinity', '-infinity', 5, 5, 5, 'infinity', 'infinity', 'x', '{}', '[]'),
       ('large', 5, 6, 9007199254740993, 9007199254740992, 9007199254740993, null, '2026-06-01', '05', '{}', '[]'),
-      ('early', 5, 6, -9007199254740993, -9007199254740992, 5, '0044-03-15 BC', '20000-01-01', '5.0', '{}', '[]');`);
+      ('early', 5, 6, -9007199254740993, -9007199254740992, 5, '0044-03-15 BC', '20000-01-01', '5.0', '{}', '[]'),
+      ('nested', 5, 6, 5, 5, 5, '2026-06-01', '2026-06-01', '5', '{{5,6},{7,x}}', '[["5"]]');
+    alter table odd add code text default '5', add count integer default 5, add flag boolean default true;`);
   const db = drizzlePglite(client);
   return {
     document: columns('odd', {
@@ -86,7 +94,14 @@ async function openSqlite() {
       ('infinite', 9e999, -9e999, 5, 5, 5, 9e15, 9e15, 'x', '[]', '[]'),
       ('large', 5, 6, 9007199254740993, 9007199254740992, 9007199254740993, null, 1780272000000, '05', '[]', '[]'),
       ('least', 5, 6, -9223372036854775807 - 1, -9223372036854775807, 5, -9e14, 9e14, '5.0', '[]', '[]'),
-      ('text', 'x', 5, 'x', '5x', 'y', 'z', 'z', 5, '[]', '[]');`);
+      ('text', 'x', 5, 'x', '5x', 'y', 'z', 'z', 5, '[]', '[]');
+    -- Of other types than drizzle takes them for.
+    alter table odd add code integer default 5;
+    alter table odd add count text default '5';
+    alter table odd add flag text default ' 1';
+    update odd set code = x'35', count = '05', flag = '1.0' where id = 'large';
+    update odd set code = 'x', count = 5.0, flag = '1' where id = 'least';
+    update odd set code = null, count = null, flag = null where id in ('plain', 'null');`);
   return {
     document: columns('odd', {
       ...getTableColumns(liteRows),
@@ -105,9 +120,10 @@ async function openSqlite() {
   };
 }
 
-const names = 'double other big bigger exact at day text asText padded asNumber asBoolean'.split(
-  ' ',
-);
+const names =
+  'double other big bigger exact at day text asText padded asNumber asBoolean code count flag'.split(
+    ' ',
+  );
 const constants: readonly Value[] = [
   ...[5, 5.5, -1, 2 ** 53, 2 ** 53 - 1, -(2 ** 53), 1e300, '5', '05', '5.0', '5   ', 'x', 'x\0'],
   ...['9007199254740992', '9007199254740993', '2026-06-01T00:00:00.000Z', true, false, null],
@@ -143,7 +159,18 @@ describe.each(['PostgreSQL', 'SQLite'] as const)('a list on %s', (name) => {
 
   beforeAll(async () => {
     opened = await databases[name]();
-    const ids = ['plain', 'null', 'nan', 'infinite', 'large', 'early', 'least', 'text', 'x\0'];
+    const ids = [
+      'plain',
+      'null',
+      'nan',
+      'infinite',
+      'large',
+      'early',
+      'least',
+      'text',
+      'nested',
+      'x\0',
+    ];
     for (const [id, { attr }] of await opened.document.loader(opened.db).loadMany(ids)) {
       const members = Object.entries(attr).flatMap(([member, value]) => {
         try {

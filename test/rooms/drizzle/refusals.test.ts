@@ -1,12 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
 import { mysqlTable, text as mysqlText } from 'drizzle-orm/mysql-core';
+import { drizzle } from 'drizzle-orm/pglite';
 import { PgDialect, alias, boolean, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { sqliteTable, text as liteText } from 'drizzle-orm/sqlite-core';
 import { describe, expect, it } from 'vitest';
 import { readPlanAnswer } from '../../../src/ask/pdp/readPlanAnswer';
 import type { Plan } from '../../../src/ask/types/Plan';
 import { UntranslatablePlanError } from '../../../src/base/errors';
-import { columns, list, one, rows } from '../../../src/drizzle';
+import { columns, list, one, rows, value } from '../../../src/drizzle';
 import { ABSENT } from '../../../src/identify/Principal';
 
 const documents = pgTable('documents', {
@@ -21,6 +22,11 @@ const document = columns('document', {
   parentId: documents.parentId,
   age: documents.age,
   archived: documents.archived,
+});
+
+const folders = pgTable('folders', {
+  id: text('id').primaryKey(),
+  ownerId: text('owner_id').notNull(),
 });
 
 const principal = { id: 'u1', roles: ['user'], attr: ABSENT };
@@ -139,6 +145,28 @@ describe('columns', () => {
     const shares = pgTable('shares', { userId: text('user_id') });
     expect(() => columns('document', { a: documents.ownerId, b: shares.userId })).toThrow(
       /takes b from the table "shares"/,
+    );
+  });
+
+  it('refuse SQL that reads the table once more, unless it has another name', () => {
+    const others = alias(documents, 'others');
+    const oldest = (table: typeof documents | typeof others) =>
+      value(sql`${documents.age} = (select max(${table.age}) from ${table})`, { type: 'boolean' });
+    expect(() => columns('document', { age: documents.age, oldest: oldest(documents) })).toThrow(
+      /"documents" once more in the SQL of oldest.*Use alias/,
+    );
+    expect(() => columns('document', { age: documents.age, oldest: oldest(others) })).not.toThrow();
+  });
+
+  it('refuse columns of a subquery that joins tables: a check would read one of them', () => {
+    const db = drizzle.mock();
+    const joined = db
+      .select({ id: documents.id, ownerId: folders.ownerId })
+      .from(documents)
+      .innerJoin(folders, eq(folders.id, documents.parentId))
+      .as('joined');
+    expect(() => columns('document', { ownerId: joined.ownerId }, { id: joined.id })).toThrow(
+      /a subquery or a view that joins tables/,
     );
   });
 
