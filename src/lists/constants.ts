@@ -94,9 +94,8 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 export function readIsoText(value: unknown): number | undefined {
   if (typeof value !== 'string' || !ISO.test(value)) return undefined;
   const moment = new Date(value);
-  return !Number.isNaN(moment.getTime()) && moment.toISOString() === value
-    ? moment.getTime()
-    : undefined;
+  // Databases have no year 0, and refuse a query with one.
+  return moment.getTime() >= FIRST && moment.toISOString() === value ? moment.getTime() : undefined;
 }
 
 /** The integer of a text, if it is written as one becomes text. */

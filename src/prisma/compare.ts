@@ -41,6 +41,9 @@ function storedOf(field: Field, type: FieldType, value: Value): unknown[] {
   }
 }
 
+// Beside each comparison stands that the field is not null. So no condition is NULL for SQL, and what an
+// app negates, or puts into `every`, is exactly the other rows.
+
 /** `==` with one of the values: never an error. Values of other types are never equal. */
 export function equalsAny(field: Field, type: FieldType, values: readonly Value[]): Rails {
   return equalsStored(
@@ -75,7 +78,7 @@ function equalsStored(
         stored.length === 0 || on(field, { notIn: stored }),
       ];
   return {
-    true: any(orNull && isNull(field), found),
+    true: any(orNull && isNull(field), all(isNotNull(field), found)),
     false: any(!orNull && isNull(field), all(isNotNull(field), other, isRead)),
     error: false,
   };
@@ -86,8 +89,9 @@ export function containsAny(field: Field, type: FieldType, values: readonly Valu
   const stored = values.flatMap((value) => storedOf(field, type, value));
   if (stored.length === 0) return { true: false, false: true, error: false };
   const holds = on(field, { hasSome: stored });
+  const isThere = { NOT: on(field, { equals: null }) };
   return {
-    true: holds,
+    true: all(isThere, holds),
     false: { OR: [on(field, { equals: null }), { NOT: holds }] },
     error: false,
   };
@@ -116,8 +120,8 @@ export function ordered(operator: Order, field: Field, type: FieldType, value: V
     return { true: holds && present, false: !holds && present, error: isNull(field) };
   }
   return {
-    true: on(field, { [FILTERS[read]]: whole }),
-    false: on(field, { [FILTERS[OPPOSITES[read]]]: whole }),
+    true: all(isNotNull(field), on(field, { [FILTERS[read]]: whole })),
+    false: all(isNotNull(field), on(field, { [FILTERS[OPPOSITES[read]]]: whole })),
     error: isNull(field),
   };
 }
@@ -146,7 +150,7 @@ export function orderedByMoment(
 /** An order of a value that is an error outside of some bounds. */
 function bounded(field: Field, type: 'float' | 'moment', operator: Order, value: unknown): Rails {
   const within = (order: Order) =>
-    all(isWithinBounds(field, type), on(field, { [FILTERS[order]]: value }));
+    all(isNotNull(field), isWithinBounds(field, type), on(field, { [FILTERS[order]]: value }));
   const { least, largest } = BOUNDS[type];
   return {
     true: within(operator),

@@ -30,6 +30,7 @@ import {
   any,
   ERRS,
   isAbsent,
+  isNotNull,
   isNull,
   isThere,
   logic,
@@ -67,7 +68,7 @@ export function createBackend(scope: Scope): Backend<Where> {
     if (found === undefined) return ERRS;
     if (found.type !== 'field' || found.as !== 'boolean') return ERRS;
     const { field, parents } = found;
-    const is = (value: boolean) => on(field, { equals: value });
+    const is = (value: boolean) => all(isNotNull(field), on(field, { equals: value }));
     return railsThrough(parents, { true: is(true), false: is(false), error: isNull(field) });
   };
 

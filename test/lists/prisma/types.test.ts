@@ -196,6 +196,9 @@ beforeAll(async () => {
       const within = { AND: [where, { id: { gt: 0 } }] };
       const found = await prisma.row.findMany({ where: within, select: { id: true } });
       expect(await prisma.row.count({ where: within })).toBe(found.length);
+      // An app may ask for the rows that are hidden: no NULL may be in neither of the two.
+      const hidden = await prisma.row.count({ where: { NOT: where } });
+      expect(found.length + hidden).toBe(await prisma.row.count({}));
       return found;
     },
   };

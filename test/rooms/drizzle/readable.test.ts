@@ -127,6 +127,7 @@ const names =
 const constants: readonly Value[] = [
   ...[5, 5.5, -1, 2 ** 53, 2 ** 53 - 1, -(2 ** 53), 1e300, '5', '05', '5.0', '5   ', 'x', 'x\0'],
   ...['9007199254740992', '9007199254740993', '2026-06-01T00:00:00.000Z', true, false, null],
+  '0000-01-01T00:00:00.000Z',
 ];
 const operators = ['eq', 'lt', 'ge', 'startsWith', 'contains', 'in'] as const;
 
