@@ -147,7 +147,7 @@ export default defineConfig({
         testTimeout: 600 * seconds,
         hookTimeout: 600 * seconds,
       }),
-      appProject('smoke', smoke, { maxWorkers: 1, order: 1 }),
+      appProject('smoke', smoke, { maxWorkers: 2, order: 1 }),
       appProject('apps', apps, { exclude: [...smoke, ...longTail], maxWorkers: 2, order: 2 }),
       appProject('examples', examples, { maxWorkers: 2, order: 2 }),
       appProject('faults', oneByOne, { maxWorkers: 1, order: 3 }),

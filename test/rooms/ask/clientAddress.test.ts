@@ -155,7 +155,8 @@ describe('the error of the first question says what is wrong with the address:',
 describe('a PDP that is not there', () => {
   it.each<[string, CerbosClient, string]>([
     ['HTTP', new HTTP('http://127.0.0.1:2'), 'The PDP at http://127.0.0.1:2 can'],
-    ['gRPC', new GRPC('127.0.0.1:9', { tls: false }), 'The PDP at 127.0.0.1:9 can'],
+    // No other file of this process may use the port: channels to one address share their backoff.
+    ['gRPC', new GRPC('127.0.0.1:7', { tls: false }), 'The PDP at 127.0.0.1:7 can'],
     [
       'HTTP with telemetry',
       withTelemetry({ cerbos: new HTTP('http://127.0.0.1:3') }, otel).cerbos,
