@@ -30,7 +30,7 @@ export const plans: Check = policyCheck('policies.plans', (policies) => {
           {
             file,
             line,
-            text: 'compares P.attr.x[R…] with > or <; a plan exchanges the two sides',
+            text: 'compares a map at R… with > or <; a plan exchanges the two sides',
           },
         ]
       : [],
@@ -43,9 +43,9 @@ export const plans: Check = policyCheck('policies.plans', (policies) => {
   });
 });
 
-// `P.attr.levels[R.attr.team] > 5`, also with a member behind the bracket.
+// `P.attr.levels[R.attr.team] > 5`, also with a member behind the bracket, or of a map in the policy.
 const orderedLookUp =
-  /(?<![\w.])(?:request\s*\.\s*principal|P)\s*\.\s*attr\b(?:\s*\.\s*\w+|\s*\[[^[\]]*\])*?\s*\[[^[\]]*\b(?:R|V|resource|variables)\s*\.[^[\]]*\](?:\s*\.\s*\w+)*[\s)]*[<>]/;
+  /(?:(?<![\w.])(?:request\s*\.\s*principal|P)\s*\.\s*attr\b(?:\s*\.\s*\w+|\s*\[[^[\]]*\])*?|\})\s*\[[^[\]]*\b(?:R|V|resource|variables)\s*\.[^[\]]*\](?:\s*\.\s*\w+)*[\s)]*[<>]/;
 
 const readsResource = (text: string) => attributeReads(text).some(({ of }) => of === 'resource');
 

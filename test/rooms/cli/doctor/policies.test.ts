@@ -223,11 +223,12 @@ const faults: readonly (readonly [string, Check, Files, evidence: string])[] = [
     'P.attr.levels[R.attr.team] > 5',
     'request.principal.attr["levels"][request.resource.attr.team].rank >= 5',
     '(P.attr.levels[V.team]) < 5',
+    '{"a": 1, "b": 9}[R.attr.team] > 5',
   ].map((expr): (typeof faults)[number] => [
-    `an order beside a map of the principal: ${expr}`,
+    `an order beside a map: ${expr}`,
     plans,
     { 'note.yaml': resourcePolicy('note', [{ roles: 'user', expr }]) },
-    'note.yaml:17 compares P.attr.x[R…] with > or <; a plan exchanges the two sides',
+    'note.yaml:17 compares a map at R… with > or <; a plan exchanges the two sides',
   ]),
   [
     'a role policy for a kind with a colon',
