@@ -37,6 +37,8 @@ async function newContext(): Promise<BrowserContext> {
 async function signIn(account: string): Promise<Page> {
   const page = await openPage();
   await page.getByRole('button', { name: 'Sign in' }).click();
+  // The demo's own page has buttons with the same names.
+  await page.waitForURL(/__clerk\/sign-in/);
   await page.getByRole('button', { name: account }).click();
   await page.getByRole('heading', { name: 'Documents you can see' }).waitFor();
   await untilItListens(page);
