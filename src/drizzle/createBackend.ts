@@ -158,7 +158,7 @@ export function createBackend(scope: Scope): Backend<SQL> {
     const isLoop = expression.type === 'call' && expression.variable !== undefined;
     const read = operandsOf(expression).slice(0, isLoop ? 1 : undefined);
     const operands = read.map((operand) => operandOf(operand, scope));
-    const isTotal = isLoop || doubt.operator === 'eq' || doubt.operator === 'in';
+    const isTotal = isLoop || ['eq', 'ne', 'in'].includes(doubt.operator);
     const mayErr = (operand: Operand) =>
       operand.type === 'error' ||
       parentsOf(operand).length > 0 ||

@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PlanExpression, type PlanExpressionOperand, PlanKind } from '@cerbos/core';
 import type { GRPC } from '@cerbos/grpc';
 import { expect, it } from 'vitest';
 import { type Principal, toPrincipal } from '../../src';
 import { adminClaims, machineAuth } from '../rooms/identify/clerkAuths';
-import { packCopy, startPdp } from './pack';
+import { check, packCopy, startPdp } from './pack';
 import { understand } from './tokens';
 
 async function plan(cerbos: GRPC, claims: Record<string, unknown>, kind: string, action: string) {
@@ -70,4 +72,30 @@ it('an OAuth token may list what is of the organization that it names, and nothi
   const filter = await listed({ tokenOrgId: 'org_1' });
   expect('condition' in filter && operators(filter.condition)).toEqual(['eq']);
   expect(JSON.stringify(filter)).toContain('org_1');
+});
+
+it('no plan knows the schema of a resource: a check denies the row that breaks it', async () => {
+  const folder = await packCopy();
+  const schema = { type: 'object', properties: { priority: { type: 'number', maximum: 5 } } };
+  writeFileSync(join(folder, '_schemas', 'ticket.json'), JSON.stringify(schema));
+  const policy = {
+    apiVersion: 'api.cerbos.dev/v1',
+    resourcePolicy: {
+      resource: 'ticket',
+      version: 'default',
+      schemas: { resourceSchema: { ref: 'cerbos:///ticket.json' } },
+      rules: [{ actions: ['view'], effect: 'EFFECT_ALLOW', roles: ['user'] }],
+    },
+  };
+  writeFileSync(join(folder, 'ticket.yaml'), JSON.stringify(policy));
+  const cerbos = await startPdp(folder);
+  expect((await plan(cerbos, adminClaims, 'ticket', 'view')).kind).toBe(PlanKind.ALWAYS_ALLOWED);
+  const { auth } = understand(adminClaims);
+  if (auth === undefined) throw new Error('The SDK refused the claims.');
+  const rows = [5, 6].map((priority) => ({
+    resource: { kind: 'ticket', id: String(priority), attr: { priority } },
+    actions: ['view'],
+  }));
+  const results = await check(cerbos, toPrincipal(auth), rows);
+  expect(results.map((result) => result.isAllowed('view'))).toEqual([true, false]);
 });

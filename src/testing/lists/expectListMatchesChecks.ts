@@ -61,6 +61,11 @@ export async function expectListMatchesChecks<Where>(
       ...section('Allowed, but not listed', missing),
       `Make sure that the loader of "${document.kind}" is the mapping's own, and that \`rows\` uses \`where\` as it is.`,
     ];
+    if (wider.length > 0) {
+      parts.push(
+        'With schema.enforcement: reject, the PDP denies every check of a row whose attributes break the schema, and no plan shows it. Give the table the constraints of the schema, and map no attribute or member that the schema does not have.',
+      );
+    }
     if (missing.length > 0) {
       parts.push(
         'A DENY rule lets a row through if its condition fails with an error, and a list then leaves that row out. Make the column NOT NULL, compare it with == or !=, or say allowNarrower: true.',

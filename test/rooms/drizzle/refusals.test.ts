@@ -110,8 +110,12 @@ describe('a list', () => {
     const doubtful = planOf(call('not', call('lt', attr('age'), { value: 18 })));
     expect(() => document.where(doubtful, { onDoubt: 'refuse' })).toThrow(/"lt" on R\.attr\.age/);
     expect(document.where(doubtful)).toBeDefined();
-    const exact = planOf(call('not', call('eq', attr('age'), { value: 18 })));
-    expect(document.where(exact, { onDoubt: 'refuse' })).toBeDefined();
+    for (const operator of ['eq', 'ne']) {
+      for (const value of [18, null]) {
+        const exact = planOf(call('not', call(operator, attr('age'), { value })));
+        expect(document.where(exact, { onDoubt: 'refuse' }), operator).toBeDefined();
+      }
+    }
   });
 
   it('requires every rule to be evaluated, where the PDP does', () => {

@@ -82,7 +82,8 @@ describe('expectListMatchesChecks', () => {
 Listed, but denied (a security fault):
   4: "read" by user_1
   4: "read" by anonymous
-Make sure that the loader of "document" is the mapping's own, and that \`rows\` uses \`where\` as it is.`,
+Make sure that the loader of "document" is the mapping's own, and that \`rows\` uses \`where\` as it is.
+With schema.enforcement: reject, the PDP denies every check of a row whose attributes break the schema, and no plan shows it. Give the table the constraints of the schema, and map no attribute or member that the schema does not have.`,
     });
   });
 
