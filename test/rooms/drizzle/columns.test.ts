@@ -174,5 +174,8 @@ describe.each(names)('a list on %s', (name) => {
     }
     expect(faults).toEqual([]);
     expect(doubtful.length).toBeGreaterThan(5);
+    // The guide says so.
+    expect(doubtful).toContain('DENY R.attr.folder.level > 3');
+    expect(doubtful).not.toContain('DENY R.attr.folder != null && R.attr.folder.level > 3');
   });
 });

@@ -81,6 +81,7 @@ export const translated: readonly string[] = [
   'R.attr.folder.level > 3',
   'R.attr.folder == null',
   'R.attr.folder != null',
+  'R.attr.folder != null && R.attr.folder.level > 3',
   'R.attr.folder.name in R.attr.sharedWith',
   'R.attr["a"] == "x"',
   'R.attr["folder"]["name"] == "x"',
